@@ -1,0 +1,132 @@
+"""Competing risks: rates × factors → who dies and of what. The only place where a rate meets chance.
+
+Every cell is given, at birth, one unit-exponential resistance per risk (Sellke 1983, 10.2307/3213811). A risk adds
+rate × hours to the cell's exposure; the event happens in the step in which exposure reaches resistance. For a constant
+rate this is exactly ``P(survive) = exp(-rate · time)``; for changing rates it is exact too; the shares of competing causes
+come out as the ratio of their rates; and since the resistance does not depend on the step or on other risks, a slider
+changes only those fates that it really touches.
+"""
+
+import numpy as np
+
+from desktop.engine.arrays import BoolArray, FloatArray, IntArray
+from desktop.engine.contracts import DYING, Hazard, Model, StepContext, SurvivalFactor
+from desktop.engine.tables import Column
+
+
+def probability(rate: FloatArray | float, hours: FloatArray | float) -> FloatArray:
+    """Return the chance that an event of a constant rate per hour happens within a span of hours."""
+    return np.asarray(-np.expm1(-np.multiply(rate, hours)))
+
+
+def rate_for(chance: float, hours: float) -> float:
+    """Return the constant rate per hour at which an event happens within a span of hours with a given chance.
+
+    The inverse of `probability`; a chance of 1 is taken as 0.9999, since no finite rate is certain.
+    """
+    return float(-np.log1p(-min(chance, 0.9999)) / hours)
+
+
+class RiskLedger:
+    """Exposure to, and resistance against, every hazard and transition of a model, per cell."""
+
+    def __init__(self, model: Model) -> None:
+        self.hazards = model.hazards
+        transitions = tuple(name for entry in model.entries for name in entry.transitions)
+        self.names = (*(hazard.name for hazard in model.hazards), *transitions)
+        self._factors = {name: tuple(f for f in model.factors if name in f.softens) for name in self.names}
+        unknown = {name for factor in model.factors for name in factor.softens} - set(self.names)
+        if unknown:
+            message = f"a survival factor names risks that nothing declares: {sorted(unknown)}"
+            raise ValueError(message)
+        stages = len(model.stages)
+        self._at_risk = {hazard.name: _stage_mask(hazard, stages) for hazard in model.hazards}
+        self.deaths: IntArray = np.zeros((stages, len(model.hazards)), dtype=np.int64)
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns the ledger needs in the cell table."""
+        return tuple(
+            column
+            for name in self.names
+            for column in (
+                Column(f"exposure_{name}", np.float64, 0.0, "", f"rate × hours of {name} met so far"),
+                Column(f"resistance_{name}", np.float64, np.inf, "", f"exposure at which {name} happens"),
+            )
+        )
+
+    def factors(self, risk: str) -> tuple[SurvivalFactor, ...]:
+        """Return the survival factors that soften a risk."""
+        return self._factors[risk]
+
+    def enroll(self, context: StepContext, rows: IntArray) -> None:
+        """Draw the resistance of new cells against every risk, each from its own stream."""
+        identities = context.cells["identity"][rows]
+        for name in self.names:
+            context.cells[f"resistance_{name}"][rows] = context.random[f"risk {name}"].exponential(identities)
+
+    def multiplier(self, context: StepContext, risk: str, rows: IntArray) -> FloatArray:
+        """Return the product of all factors that soften a risk, shape (n,)."""
+        product = np.ones(rows.size)
+        for factor in self._factors[risk]:
+            product *= factor.multiplier(context, rows)
+        return product
+
+    def expose(self, context: StepContext, risk: str, rows: IntArray, dose: FloatArray) -> BoolArray:
+        """Add softened exposure to the cells and return which of them have reached their resistance."""
+        exposure = context.cells[f"exposure_{risk}"]
+        exposure[rows] += dose * self.multiplier(context, risk, rows)
+        return np.asarray(exposure[rows] >= context.cells[f"resistance_{risk}"][rows])
+
+    def renew(self, context: StepContext, risk: str, rows: IntArray, turn: int) -> None:
+        """Give cells a fresh resistance against a risk that can happen to them again."""
+        identities = context.cells["identity"][rows]
+        context.cells[f"exposure_{risk}"][rows] = 0.0
+        context.cells[f"resistance_{risk}"][rows] = context.random[f"risk {risk}"].exponential(identities, turn)
+
+    def decide(self, context: StepContext) -> None:
+        """Expose every cell to the hazards of its stage; those that reach a resistance die of the earliest."""
+        cells = context.cells
+        moment = np.full(cells.capacity, np.inf)
+        cause = np.full(cells.capacity, -1, dtype=np.int16)
+        for code, hazard in enumerate(self.hazards):
+            rows = np.flatnonzero(self._at_risk[hazard.name][cells["stage"]] & (cells["identity"] >= 0))
+            if rows.size == 0:
+                continue
+            missing = cells[f"resistance_{hazard.name}"][rows] - cells[f"exposure_{hazard.name}"][rows]
+            dose = hazard.rate(context, rows) * context.hours(rows)
+            hit = self.expose(context, hazard.name, rows, dose)
+            if not hit.any():
+                continue
+            hits = rows[hit]
+            added = cells[f"exposure_{hazard.name}"][hits] - cells[f"resistance_{hazard.name}"][hits] + missing[hit]
+            share = np.divide(missing[hit], added, out=np.zeros(hits.size), where=added > 0.0)
+            earlier = share < moment[hits]
+            moment[hits[earlier]] = share[earlier]
+            cause[hits[earlier]] = code
+        self._kill(context, np.flatnonzero(cause >= 0), cause)
+
+    def _kill(self, context: StepContext, rows: IntArray, cause: np.ndarray) -> None:
+        if rows.size == 0:
+            return
+        cells = context.cells
+        stage = cells["stage"][rows]
+        context.record("died", rows, cause=cause[rows], value=cells["stage_hours"][rows])
+        counted = self._counted(context, rows)
+        np.add.at(self.deaths, (stage[counted], cause[rows][counted]), 1)
+        cells["cause"][rows] = cause[rows]
+        cells["died_in"][rows] = stage
+        cells["stage"][rows] = DYING
+        cells["dying_seconds"][rows] = 0.0
+        context.journeys.leave(cells["journey"][rows])
+        cells["journey"][rows] = -1
+
+    @staticmethod
+    def _counted(context: StepContext, rows: IntArray) -> BoolArray:
+        journey = context.cells["journey"][rows]
+        return np.asarray((journey >= 0) & context.journeys["counted"][journey])
+
+
+def _stage_mask(hazard: Hazard, stages: int) -> BoolArray:
+    mask = np.zeros(stages + 1, dtype=bool)
+    mask[list(hazard.stages)] = True
+    return mask

@@ -1,0 +1,256 @@
+"""The run itself: a fixed step, a written order, and an exact state.
+
+One step: take over new parameters · clocks tick · ENTER · FLOW · TOUCH · risks are decided · LEAVE · the dead fade ·
+scenery moves. Same model, parameters and seed give the same states, bit for bit, however the steps are bundled.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+
+from desktop.engine.arrays import AnyArray
+from desktop.engine.clocks import Clocks
+from desktop.engine.contracts import DYING, Model, Phase, StepContext
+from desktop.engine.events import EventLog
+from desktop.engine.hazards import RiskLedger
+from desktop.engine.journeys import Journeys
+from desktop.engine.parameters import Parameters
+from desktop.engine.randomness import RandomStreams
+from desktop.engine.snapshot import Snapshot
+from desktop.engine.tables import Column, Table, TableState
+
+STEP_SECONDS = 1.0 / 60.0
+FADE_SECONDS = 2.5
+"""Animation seconds a dead cell stays on the screen (assumption: long enough to see of what it died)."""
+
+CELL_COLUMNS = (
+    Column("stage", np.int16, 0, "", "stage of life; -1 while dying"),
+    Column("stage_hours", np.float64, 0.0, "h", "biological time spent in the stage"),
+    Column("age_seconds", np.float64, 0.0, "s", "animation time since the cell appeared"),
+    Column("journey", np.int64, -1, "", "row of the journey the cell belongs to"),
+    Column("x", np.float64, 0.0, "µm", "position in the world, to the right"),
+    Column("y", np.float64, 0.0, "µm", "position in the world, downwards"),
+    Column("radius", np.float64, 5.0, "µm", "radius"),
+    Column("cause", np.int16, -1, "", "code of the hazard the cell died of"),
+    Column("died_in", np.int16, -1, "", "stage the cell died in"),
+    Column("dying_seconds", np.float64, 0.0, "s", "animation time since death"),
+)
+AGENT_COLUMNS = (
+    Column("kind", np.int16, 0, "", "position of the agent's type among the model's cell types"),
+    Column("x", np.float64, 0.0, "µm", "position in the world, to the right"),
+    Column("y", np.float64, 0.0, "µm", "position in the world, downwards"),
+    Column("radius", np.float64, 5.0, "µm", "radius"),
+)
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything needed to go on exactly from one moment."""
+
+    step: int
+    parameters: Parameters
+    pending: Parameters
+    cells: TableState
+    agents: TableState
+    journeys: TableState
+    funnel: AnyArray
+    deaths: AnyArray
+    elapsed: AnyArray
+    pace: AnyArray
+    events: AnyArray
+    scenery: Mapping[str, TableState]
+
+
+class Simulation:
+    """One run of a model."""
+
+    def __init__(
+        self,
+        model: Model,
+        parameters: Parameters,
+        seed: int,
+        *,
+        capacity: int = 1024,
+        step_seconds: float = STEP_SECONDS,
+        with_scenery: bool = True,
+    ) -> None:
+        self.model = model
+        self.seed = seed
+        self._pending = parameters
+        makers = tuple(make for entry in model.entries for make in entry.scenery) if with_scenery else ()
+        self._scenery = tuple(make() for make in makers)
+        self._processes = {phase: model.processes(phase) for phase in Phase}
+        self._events_shown = 0
+        self._context = self._make_context(parameters, capacity, step_seconds)
+        self._build_resources(model.parameter_groups)
+        self._begin()
+
+    def _make_context(self, parameters: Parameters, capacity: int, seconds: float) -> StepContext:
+        model, risks = self.model, RiskLedger(self.model)
+        own = tuple(column for entry in model.entries for column in entry.columns)
+        agent_own = tuple(column for entry in model.entries for column in entry.agent_columns)
+        tables = (
+            Table(capacity, (*CELL_COLUMNS, *own, *risks.columns())),
+            Table(capacity, (*AGENT_COLUMNS, *agent_own)),
+            Journeys(capacity, len(model.milestones)),
+        )
+        random, clocks = RandomStreams(self.seed), Clocks(model.places)
+        return StepContext(model, parameters, tables, risks, random, clocks, EventLog(), seconds)
+
+    def _begin(self) -> None:
+        for phase in Phase:
+            for process in self._processes[phase]:
+                process.begin(self._context)
+        for scenery in self._scenery:
+            scenery.begin(self._context)
+
+    def _build_resources(self, changed: "tuple[type, ...] | set[type]") -> None:
+        for entry in self.model.entries:
+            for resource in entry.resources:
+                if not set(resource.groups).isdisjoint(changed):
+                    self._context.resources[resource.kind] = resource.build(self._context.parameters)
+
+    # --- running ---
+
+    @property
+    def step(self) -> int:
+        """Return the number of steps made."""
+        return self._context.step
+
+    @property
+    def time(self) -> float:
+        """Return the animation seconds since the run began."""
+        return self._context.time
+
+    @property
+    def parameters(self) -> Parameters:
+        """Return the parameters the next step will use."""
+        return self._pending
+
+    def set_parameters(self, parameters: Parameters) -> None:
+        """Use other parameters from the next step on."""
+        self._pending = parameters
+
+    def advance(self, steps: int = 1) -> None:
+        """Make steps of fixed length."""
+        for _ in range(steps):
+            self._advance_once()
+
+    def _advance_once(self) -> None:
+        context = self._context
+        if self._pending is not context.parameters:
+            changed = self._pending.changed_groups(context.parameters)
+            context.parameters = self._pending
+            self._build_resources({*changed})
+        context.clocks.tick(context)
+        self._run(Phase.ENTER)
+        self._run(Phase.FLOW)
+        self._run(Phase.TOUCH)
+        context.risks.decide(context)
+        self._run(Phase.LEAVE)
+        self._age()
+        for scenery in self._scenery:
+            scenery.move(context)
+        context.step += 1
+
+    def _run(self, phase: Phase) -> None:
+        for process in self._processes[phase]:
+            process.act(self._context)
+
+    def _age(self) -> None:
+        context, cells = self._context, self._context.cells
+        rows = cells.used()
+        cells["age_seconds"][rows] += context.seconds
+        cells["stage_hours"][rows] += context.hours(rows)
+        dying = rows[cells["stage"][rows] == DYING]
+        cells["dying_seconds"][dying] += context.seconds
+        cells.give_back(dying[cells["dying_seconds"][dying] >= FADE_SECONDS])
+
+    # --- looking ---
+
+    def snapshot(self) -> Snapshot:
+        """Return a frozen copy of this moment; its new events are those since the last call."""
+        context = self._context
+        first, self._events_shown = self._events_shown, len(context.log)
+        return Snapshot(
+            model=self.model,
+            parameters=self._pending,
+            seed=self.seed,
+            step=context.step,
+            time=context.time,
+            cells=_used_rows(context.cells),
+            agents=_used_rows(context.agents),
+            scenery={s.name: {k: _frozen(v.copy()) for k, v in s.bodies().items()} for s in self._scenery},
+            funnel=_frozen(context.journeys.funnel.copy()),
+            deaths=_frozen(context.risks.deaths.copy()),
+            pace=_frozen(context.clocks.pace.copy()),
+            elapsed=_frozen(context.clocks.elapsed.copy()),
+            events=context.log.since(0),
+            new_events=context.log.since(first),
+            resources=dict(context.resources),
+        )
+
+    def state(self) -> State:
+        """Return everything needed to go on exactly from here."""
+        context = self._context
+        return State(
+            step=context.step,
+            parameters=context.parameters,
+            pending=self._pending,
+            cells=context.cells.state(),
+            agents=context.agents.state(),
+            journeys=context.journeys.state(),
+            funnel=context.journeys.funnel.copy(),
+            deaths=context.risks.deaths.copy(),
+            elapsed=context.clocks.elapsed.copy(),
+            pace=context.clocks.pace.copy(),
+            events=context.log.since(0),
+            scenery={scenery.name: scenery.state() for scenery in self._scenery},
+        )
+
+    def restore(self, state: State) -> None:
+        """Go back, or forward, to a state of an equal simulation (same model, seed and capacity)."""
+        context = self._context
+        context.step = state.step
+        context.parameters, self._pending = state.parameters, state.pending
+        self._build_resources(self.model.parameter_groups)
+        context.cells.restore(state.cells)
+        context.agents.restore(state.agents)
+        context.journeys.restore(state.journeys)
+        context.journeys.funnel = state.funnel.copy()
+        context.risks.deaths = state.deaths.copy()
+        context.clocks.elapsed, context.clocks.pace = state.elapsed.copy(), state.pace.copy()
+        context.log.restore(state.events)
+        self._events_shown = len(context.log)
+        for scenery in self._scenery:
+            scenery.restore(state.scenery[scenery.name])
+
+    def sha256(self) -> str:
+        """Return the SHA-256 of the state, without the scenery, as hexadecimal text."""
+        context, digest = self._context, sha256()
+        digest.update(np.int64(context.step).tobytes())
+        for table in (context.cells, context.agents, context.journeys):
+            for name in table.names:
+                digest.update(name.encode())
+                digest.update(np.ascontiguousarray(table[name]).tobytes())
+            digest.update(np.int64(table.next_identity).tobytes())
+        for array in (
+            context.journeys.funnel,
+            context.risks.deaths,
+            context.clocks.elapsed,
+            context.log.since(0),
+        ):
+            digest.update(np.ascontiguousarray(array).tobytes())
+        return digest.hexdigest()
+
+
+def _frozen(array: AnyArray) -> AnyArray:
+    array.flags.writeable = False
+    return array
+
+
+def _used_rows(table: Table) -> dict[str, AnyArray]:
+    rows = table.used()
+    return {name: _frozen(table[name][rows]) for name in table.names}

@@ -1,0 +1,85 @@
+"""Tables of fixed capacity with declared columns: a structure of arrays, one row per cell or journey."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from desktop.engine.arrays import AnyArray, IntArray
+
+TableState = dict[str, AnyArray]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One declared column: dtype, the value a new row starts with, unit and meaning."""
+
+    name: str
+    dtype: DTypeLike
+    start: float | int | bool
+    unit: str
+    meaning: str
+
+
+class Table:
+    """Rows that are taken and given back; every row in use has a number that is never used again.
+
+    Rows are taken lowest first, so the same history always fills the same rows.
+    """
+
+    def __init__(self, capacity: int, columns: tuple[Column, ...]) -> None:
+        own = (
+            Column("identity", np.int64, -1, "", "number of the row's holder, never reused; -1 in a free row"),
+            *columns,
+        )
+        names = [column.name for column in own]
+        if len(set(names)) != len(names):
+            message = f"two columns share a name: {sorted(n for n in names if names.count(n) > 1)}"
+            raise ValueError(message)
+        self.capacity = capacity
+        self.columns = own
+        self._arrays = {c.name: np.full(capacity, c.start, dtype=c.dtype) for c in own}
+        self.next_identity = 0
+
+    def __getitem__(self, name: str) -> AnyArray:
+        return self._arrays[name]
+
+    def __len__(self) -> int:
+        return int(np.count_nonzero(self._arrays["identity"] >= 0))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the column names in declared order."""
+        return tuple(self._arrays)
+
+    def used(self) -> IntArray:
+        """Return the rows in use, ascending."""
+        return np.flatnonzero(self._arrays["identity"] >= 0)
+
+    def take(self, count: int) -> IntArray:
+        """Take up to ``count`` free rows, set them to their start values and number them.
+
+        Returns the rows; fewer than asked for when the table is full.
+        """
+        rows = np.flatnonzero(self._arrays["identity"] < 0)[:count]
+        for column in self.columns:
+            self._arrays[column.name][rows] = column.start
+        self._arrays["identity"][rows] = np.arange(rows.size) + self.next_identity
+        self.next_identity += int(rows.size)
+        return rows
+
+    def give_back(self, rows: IntArray) -> None:
+        """Free rows."""
+        self._arrays["identity"][rows] = -1
+
+    def state(self) -> TableState:
+        """Return copies of all columns, and the next number."""
+        copies = {name: array.copy() for name, array in self._arrays.items()}
+        return {**copies, "next_identity": np.array(self.next_identity)}
+
+    def restore(self, state: Mapping[str, AnyArray]) -> None:
+        """Set all columns to a state of an equal table."""
+        for name, array in self._arrays.items():
+            array[:] = state[name]
+        self.next_identity = int(state["next_identity"])
