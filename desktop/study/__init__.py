@@ -1,0 +1,1 @@
+"""How a run is specified, run and summarised; no window."""
