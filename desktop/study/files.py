@@ -13,9 +13,10 @@ class FileError(Exception):
 
 
 def shown(path: Path | str) -> str:
-    """Return a path fit for one line of text."""
+    """Return a path fit for one line of text; of a very long one only the end, which tells files apart."""
     text = str(path)
-    return text if text.isprintable() else ascii(text)
+    text = text if text.isprintable() else ascii(text)
+    return text if len(text) <= 300 else "…" + text[-299:]
 
 
 def reason(error: OSError) -> str:

@@ -61,7 +61,7 @@ class Shear:
     name = "shear"
     label = "shear"
     death = "was torn by the flow"
-    stages = (Stage.TRAVELLING,)
+    stages: tuple[int, ...] = (Stage.TRAVELLING,)
 
     def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
         return np.full(rows.size, 60.0 * context.parameters[ShearParameters].hazard)
