@@ -1,0 +1,96 @@
+"""The three kinds of links a page may carry: set a slider, look at a place, open a web page.
+
+``[words](set:platelets.strength=0)``, ``[words](look:tumor)`` and ``[words](https://…)``. Everything else is refused,
+so that a page from a stranger can neither run nor open anything on the reader's computer.
+"""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+PLACES = ("tumor", "wall", "vein", "capillaries", "organ", "all")
+"""Where a page may ask the reader to look."""
+
+MAX_TARGET = 400
+_LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\(([^()\s]{0,2000})\)")
+_ODD_LINK = re.compile(r"\][(\[].{0,20}|^ {0,3}\[[^\]\n]{1,200}\]:.{0,20}", re.MULTILINE)
+"""Links with titles or spaces, and links by reference: Markdown knows them, this reader does not."""
+
+_SETTING = re.compile(r"([a-z][a-z0-9_]{0,59}\.[a-z][a-z0-9_]{0,59})=([A-Za-z0-9_.+-]{1,40})")
+
+
+class LessonError(ValueError):
+    """A page is not as it must be; the message is one sentence for the user: what, where, what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetValue:
+    """Set a slider: ``text`` is the value as written, to be read by ``Parameters.declaration(path).parse``."""
+
+    label: str
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Look at one of `PLACES`."""
+
+    label: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebLink:
+    """Open a page of the web in the reader's own browser."""
+
+    label: str
+    url: str
+
+
+Link = SetValue | Look | WebLink
+
+
+def parse_target(target: str, label: str = "") -> Link:
+    """Return what the target of a link asks for, such as ``set:flow.strength=2``.
+
+    Raises
+    ------
+    LessonError
+        When it is none of the three kinds, or badly written.
+    """
+    scheme, _, rest = target.partition(":")
+    if len(target) <= MAX_TARGET:
+        if scheme == "set" and (match := _SETTING.fullmatch(rest)):
+            return SetValue(label, match[1], match[2])
+        if scheme == "look" and rest in PLACES:
+            return Look(label, rest)
+        if scheme in {"https", "http"} and _has_host(target):
+            return WebLink(label, target)
+    shown = target if len(target) <= 60 else target[:57] + "..."
+    message = (
+        f"the link target {shown!r} is not allowed: it takes set:group.name=value, "
+        f"look: with one of {', '.join(PLACES)}, or an https or http address"
+    )
+    raise LessonError(message)
+
+
+def parse_links(markdown: str) -> tuple[Link, ...]:
+    """Return all links of a text in the order they stand there; what only resembles a link is refused."""
+    if odd := _ODD_LINK.search(_LINK.sub("", markdown)):
+        message = f"{odd[0]!r} is not allowed: a link is written [words](target), without spaces in the target"
+        raise LessonError(message)
+    return tuple(parse_target(match[2], match[1]) for match in _LINK.finditer(markdown))
+
+
+def without_links(markdown: str) -> str:
+    """Return the text with every link replaced by its words."""
+    return _LINK.sub(r"\1", markdown)
+
+
+def _has_host(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return bool(parts.hostname) and "@" not in parts.netloc
