@@ -1,10 +1,10 @@
 """Competing risks: rates × factors → who dies and of what. The only place where a rate meets chance.
 
 Every cell is given, at birth, one unit-exponential resistance per risk (Sellke 1983, 10.2307/3213811). A risk adds
-rate × hours to the cell's exposure; the event happens in the step in which exposure reaches resistance. For a constant
-rate this is exactly ``P(survive) = exp(-rate · time)``; for changing rates it is exact too; the shares of competing causes
-come out as the ratio of their rates; and since the resistance does not depend on the step or on other risks, a slider
-changes only those fates that it really touches.
+rate × hours to the cell's exposure; the event happens in the step in which exposure reaches resistance. For a
+constant rate this is exactly ``P(survive) = exp(-rate · time)``; for changing rates it is exact too; the shares of
+competing causes come out as the ratio of their rates; and since the resistance does not depend on the step or on other
+risks, a slider changes only those fates that it really touches.
 """
 
 import numpy as np

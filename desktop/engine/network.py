@@ -1,8 +1,8 @@
 """A network of tubes with solved flow, and the map between its unrolled coordinates and the plane.
 
 A position in the network is (segment, s, r): s in µm from the segment's start along its centreline, r in µm across,
-positive to the left of the flow on a screen whose y points down. ``multiplicity`` says of how many equal tubes the segment
-is the only one drawn, so that the few drawn capillaries carry the share of flow that they carry in a body.
+positive to the left of the flow on a screen whose y points down. ``multiplicity`` says of how many equal tubes the
+segment is the only one drawn, so that the few drawn capillaries carry the share of flow that they carry in a body.
 
 Units inside this file: µm, s, Pa, Pa·s; flows in µm³/s.
 """

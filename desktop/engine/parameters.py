@@ -1,8 +1,8 @@
 """Every number of the program, declared once beside the science it belongs to.
 
 A group of parameters is a frozen dataclass whose fields are made by `parameter`. From the declarations come the
-engine's typed values (``parameters[ShearParameters].reference_stress``), the sliders, ``--set shear.reference_stress=2``,
-the scenario's TOML keys, the sweep's axes and the table in the guide.
+engine's typed values (``parameters[ShearParameters].reference_stress``), the sliders, the scenario's TOML keys,
+``--set shear.reference_stress=2``, the sweep's axes and the table in the guide.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -16,7 +16,8 @@ from desktop.engine.compiled import compiled
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 STRIDE = np.uint64(0xD1B54A32D192ED03)
-TO_UNIT = 2.0**-53
+# 52 bits and a half fit in a double exactly; with 53, the largest word would round to 1.
+TO_UNIT = 2.0**-52
 
 
 @compiled
@@ -32,7 +33,7 @@ def uniform(key: np.uint64, identity: int, index: int) -> float:
     """Return the draw in (0, 1) that belongs to ``identity`` and ``index`` on the stream ``key``."""
     word = mix(key + GOLDEN * (uint64(identity) + uint64(1)))
     word = mix(word + STRIDE * (uint64(index) + uint64(1)))
-    return (float(word >> uint64(11)) + 0.5) * TO_UNIT
+    return (float(word >> uint64(12)) + 0.5) * TO_UNIT
 
 
 @compiled

@@ -1,0 +1,3 @@
+from collections.abc import Callable
+
+def quad(func: Callable[[float], float], a: float, b: float) -> tuple[float, float]: ...
