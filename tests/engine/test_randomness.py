@@ -81,8 +81,8 @@ def test_normal_draws_follow_the_normal_law(index: int) -> None:
     error = 1.0 / np.sqrt(sample.size)
     assert stats.kstest(sample, "norm").pvalue > FALSE_ALARM
     # Standard errors of the first four moments of the normal law; 4.9 of them are one false alarm in a million.
-    moments = [np.mean(sample), np.var(sample) - 1.0, stats.skew(sample), stats.kurtosis(sample)]
-    assert np.all(np.abs(moments) < 4.9 * error * np.sqrt([1.0, 2.0, 6.0, 24.0]))
+    moments = (float(sample.mean()), float(sample.var()) - 1.0, stats.skew(sample), stats.kurtosis(sample))
+    assert np.all(np.abs(np.array(moments)) < 4.9 * error * np.sqrt([1.0, 2.0, 6.0, 24.0]))
 
 
 def test_normal_draws_of_following_indices_are_independent() -> None:
