@@ -95,7 +95,11 @@ class Declaration:
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    try:
+        text = " ".join(repr(value).split())
+    except ValueError:
+        # Python refuses to write out whole numbers of more than 4300 digits.
+        text = "a number of thousands of digits"
     return text if len(text) <= 60 else text[:57] + "..."
 
 
@@ -157,6 +161,9 @@ class Parameters:
     def __init__(self, groups: Iterable[ParameterGroup], renamed: Mapping[str, str] | None = None) -> None:
         self._groups = {type(group): group for group in groups}
         self._types = {group.key: group for group in self._groups}
+        if len(self._types) < len(self._groups):
+            message = f"two groups of parameters share a key: {sorted(group.key for group in self._groups)}"
+            raise ValueError(message)
         self.declarations = tuple(d for kind in self._groups for d in kind.declarations())
         self._by_path = {declaration.path: declaration for declaration in self.declarations}
         self._renamed = dict(renamed or {})
@@ -177,13 +184,15 @@ class Parameters:
 
     def declaration(self, path: str) -> Declaration:
         """Return the declaration at a path, following renames; unknown paths name the nearest known one."""
-        path = self._renamed.get(path, path)
-        if path not in self._by_path:
-            near = get_close_matches(path, self._by_path, n=1, cutoff=0.4)
+        current = path
+        for _ in self._renamed:
+            current = self._renamed.get(current, current)
+        if current not in self._by_path:
+            near = get_close_matches(path[:200], self._by_path, n=1, cutoff=0.4)
             hint = f"; the nearest known one is {near[0]}" if near else ""
             message = f"{_shown(path)} is not a parameter{hint}"
             raise ParameterError(message)
-        return self._by_path[path]
+        return self._by_path[current]
 
     def value(self, path: str) -> Value:
         """Return the value at a path such as ``shear.exponent``."""

@@ -16,7 +16,7 @@ from desktop.engine.contracts import DYING, Model, Phase, StepContext
 from desktop.engine.events import EventLog
 from desktop.engine.hazards import RiskLedger
 from desktop.engine.journeys import Journeys
-from desktop.engine.parameters import Parameters
+from desktop.engine.parameters import ParameterGroup, Parameters
 from desktop.engine.randomness import RandomStreams
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.tables import Column, Table, TableState
@@ -84,7 +84,7 @@ class Simulation:
         self._processes = {phase: model.processes(phase) for phase in Phase}
         self._events_shown = 0
         self._context = self._make_context(parameters, capacity, step_seconds)
-        self._build_resources(model.parameter_groups)
+        self._build_resources(None)
         self._begin()
 
     def _make_context(self, parameters: Parameters, capacity: int, seconds: float) -> StepContext:
@@ -103,13 +103,15 @@ class Simulation:
         for phase in Phase:
             for process in self._processes[phase]:
                 process.begin(self._context)
+        self._context.clocks.read(self._context)
         for scenery in self._scenery:
             scenery.begin(self._context)
 
-    def _build_resources(self, changed: "tuple[type, ...] | set[type]") -> None:
+    def _build_resources(self, changed: set[type[ParameterGroup]] | None) -> None:
+        """Build the resources that depend on the groups given, or all of them."""
         for entry in self.model.entries:
             for resource in entry.resources:
-                if not set(resource.groups).isdisjoint(changed):
+                if changed is None or not changed.isdisjoint(resource.groups):
                     self._context.resources[resource.kind] = resource.build(self._context.parameters)
 
     # --- running ---
@@ -143,7 +145,7 @@ class Simulation:
         if self._pending is not context.parameters:
             changed = self._pending.changed_groups(context.parameters)
             context.parameters = self._pending
-            self._build_resources({*changed})
+            self._build_resources(changed)
         context.clocks.tick(context)
         self._run(Phase.ENTER)
         self._run(Phase.FLOW)
@@ -163,8 +165,9 @@ class Simulation:
         context, cells = self._context, self._context.cells
         rows = cells.used()
         cells["age_seconds"][rows] += context.seconds
-        cells["stage_hours"][rows] += context.hours(rows)
-        dying = rows[cells["stage"][rows] == DYING]
+        dead = cells["stage"][rows] == DYING
+        living, dying = rows[~dead], rows[dead]
+        cells["stage_hours"][living] += context.hours(living)
         cells["dying_seconds"][dying] += context.seconds
         cells.give_back(dying[cells["dying_seconds"][dying] >= FADE_SECONDS])
 
@@ -215,7 +218,7 @@ class Simulation:
         context = self._context
         context.step = state.step
         context.parameters, self._pending = state.parameters, state.pending
-        self._build_resources(self.model.parameter_groups)
+        self._build_resources(None)
         context.cells.restore(state.cells)
         context.agents.restore(state.agents)
         context.journeys.restore(state.journeys)
