@@ -171,8 +171,9 @@ def place_all(
         position = s[i] / length[k] * (points - 1)
         cell = int(min(max(position, 0.0), points - 2.0))
         f = position - cell
-        nx = normal[k, cell, 0] + (normal[k, cell + 1, 0] - normal[k, cell, 0]) * f
-        ny = normal[k, cell, 1] + (normal[k, cell + 1, 1] - normal[k, cell, 1]) * f
+        turn = min(max(f, 0.0), 1.0)
+        nx = normal[k, cell, 0] + (normal[k, cell + 1, 0] - normal[k, cell, 0]) * turn
+        ny = normal[k, cell, 1] + (normal[k, cell + 1, 1] - normal[k, cell, 1]) * turn
         out[0][i] = centreline[k, cell, 0] + (centreline[k, cell + 1, 0] - centreline[k, cell, 0]) * f + r[i] * nx
         out[1][i] = centreline[k, cell, 1] + (centreline[k, cell + 1, 1] - centreline[k, cell, 1]) * f + r[i] * ny
         out[2][i] = np.arctan2(nx, -ny)
