@@ -1,0 +1,359 @@
+"""The command line: the window, and everything that needs none.
+
+Exit codes: 0 done, 1 a check failed, 2 bad input, told in one line on standard error; 130 interrupted.
+Nothing heavy is imported before a command needs it, and nothing but `render`, `check` and the window imports Qt.
+"""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from desktop import __version__
+from desktop.machine import drawing_problem, invocation, window_problem
+
+if TYPE_CHECKING:
+    from desktop.engine.snapshot import Snapshot
+    from desktop.export.png import Pixels
+    from desktop.study.reference import Sheet
+    from desktop.study.scenario import Scenario
+
+INTERRUPTED = 130
+SMALLEST_SIDE, LARGEST_SIDE = 64, 8192
+LONGEST_LINE = 600
+
+
+class Topic(StrEnum):
+    """What can be described."""
+
+    PARAMETERS = "parameters"
+    OBSERVABLES = "observables"
+    CAUSES = "causes"
+    SCENARIOS = "scenarios"
+    LESSONS = "lessons"
+
+
+class ThemeName(StrEnum):
+    """The looks of the scene."""
+
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class InputError(ValueError):
+    """Something given on the command line cannot be used; the message is one sentence."""
+
+
+ScenarioName = Annotated[
+    str,
+    typer.Argument(metavar="SCENARIO", help="A bundled scenario, such as default-patient, or a .toml file."),
+]
+# Numbers arrive as text, so that a wrong one is refused in this program's words, with the value and what is allowed.
+Seed = Annotated[str | None, typer.Option(metavar="N", help="Seed of all chance; the scenario has its own.")]
+Seconds = Annotated[str | None, typer.Option(metavar="S", help="Seconds of animation; the scenario has its own.")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Change a parameter; may be given again and again."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+app = typer.Typer(
+    name="ctc-voyage",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main() -> None:
+    """Run the command line of this process and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A pipe or file may have an old encoding, such as on Windows, and a file name need not be text at all.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+    sys.exit(execute(sys.argv[1:]))
+
+
+def execute(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; every refusal is one line on standard error."""
+    try:
+        code = app(args=list(arguments), prog_name="ctc-voyage", standalone_mode=False)
+        sys.stdout.flush()
+    except (KeyboardInterrupt, typer.Abort):
+        return _say("interrupted", INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read along, such as `head`, has had enough; flushing again at exit must not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except typer.TyperException as error:
+        where = getattr(getattr(error, "ctx", None), "command_path", "ctc-voyage").removeprefix("ctc-voyage")
+        message = error.format_message().replace("Value error, ", "").removesuffix(".")
+        return _say(f"{message}; {invocation()}{where} --help tells what is allowed", 2)
+    except Exception as error:
+        if not _is_for_the_user(error):
+            raise
+        return _say(str(error), 2)
+    return code if isinstance(code, int) else 0
+
+
+def _is_for_the_user(error: Exception) -> bool:
+    """Tell refusals, which are written to be read by a person, from defects."""
+    from desktop.engine.parameters import ParameterError
+    from desktop.lessons.links import LessonError
+    from desktop.resources import ResourceError
+    from desktop.study.files import FileError
+    from desktop.study.scenario import ScenarioError
+
+    kinds = (InputError, ScenarioError, FileError, ParameterError, LessonError, ResourceError)
+    return isinstance(error, kinds)
+
+
+def _say(text: str, code: int) -> int:
+    line = " ".join(text.split())
+    print(f"ctc-voyage: {line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + '…'}", file=sys.stderr)  # noqa: T201
+    return code
+
+
+@app.callback(invoke_without_command=True)
+def window(
+    context: typer.Context,
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    """Watch tumor cells cross the body, and why nearly all of them die. Without a command, open the window."""
+    if version:
+        typer.echo(f"CTC Voyage {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        raise typer.Exit(_open_window())
+
+
+def _open_window() -> int:
+    problem = window_problem()
+    if problem is not None:
+        raise InputError(problem)
+    from desktop.ui.application import run_application
+
+    return run_application(sys.argv[:1])
+
+
+@app.command()
+def run(
+    scenario: ScenarioName,
+    *,
+    seed: Seed = None,
+    seconds: Seconds = None,
+    settings: Settings = None,
+    to: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a table over time: .csv or .json.")] = None,
+    every: Annotated[str, typer.Option(metavar="S", help="Seconds of animation between two rows of --to.")] = "1",
+    as_json: AsJson = False,
+) -> None:
+    """Run a scenario without a window and tell what came of it."""
+    from desktop.cascade import MODEL
+    from desktop.export.table import check_target, write_table
+    from desktop.study.runner import run as run_scenario
+
+    chosen, interval = _chosen(scenario, seed, seconds, settings), _seconds("--every", every)
+    if to is not None:
+        check_target(to)
+    with _Progress(f"running {chosen.name}") as progress:
+        result = run_scenario(MODEL, chosen, every=interval, on_progress=progress)
+    if to is not None:
+        write_table(result, to)
+    if as_json:
+        typer.echo(json.dumps(result.as_dict(), allow_nan=False))
+    else:
+        from desktop.console import print_result
+
+        print_result(MODEL, result)
+
+
+@app.command()
+def render(
+    scenario: ScenarioName,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the numbered PNG frames go.")],
+    *,
+    seconds: Seconds = None,
+    fps: Annotated[str, typer.Option(metavar="F", help="Frames for each second of animation.")] = "30",
+    size: Annotated[str, typer.Option(metavar="WxH", help="Size of the frames in pixels.")] = "1920x1080",
+    seed: Seed = None,
+    settings: Settings = None,
+    theme: Annotated[ThemeName, typer.Option(help="Light for projectors, dark for dark rooms.")] = ThemeName.LIGHT,
+) -> None:
+    """Draw a scenario as numbered PNG frames, without a window and without a screen."""
+    from desktop.cascade import MODEL
+    from desktop.export.frames import MAX_RATE, MIN_RATE, FrameJob, check_job, write_frames
+    from desktop.study.runner import start
+
+    width, height = _size(size)
+    rate = _number("--fps", fps, MIN_RATE, MAX_RATE, "frames per second")
+    job = FrameJob(_chosen(scenario, seed, seconds, settings), rate, folder)
+    draw = make_artist(width, height, theme)
+    check_job(job)
+    simulation = start(MODEL, job.scenario, with_scenery=True)
+    with _Progress(f"drawing {job.scenario.name}") as progress:
+        for number, _ in enumerate(write_frames(job, simulation, draw), 1):
+            progress(number / job.count)
+    frames = "1 frame" if job.count == 1 else f"{job.count} frames"
+    typer.echo(
+        f"{frames} of {width} × {height} pixels in {folder}: {job.path(0).name} to {job.path(job.count - 1).name}"
+    )
+
+
+@app.command()
+def describe(
+    topic: Annotated[Topic, typer.Argument(help="What to describe.")] = Topic.PARAMETERS,
+    *,
+    as_json: AsJson = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown document.")] = False,
+) -> None:
+    """List what can be set, what is reported, and what comes with the program."""
+    if as_json and markdown:
+        message = "--json and --markdown cannot be had together"
+        raise InputError(message)
+    sheet = make_sheet(topic)
+    if as_json:
+        typer.echo(json.dumps({topic.value: [dict(row) for row in sheet.rows]}, allow_nan=False))
+    elif markdown:
+        typer.echo(sheet.as_markdown(), nl=False)
+    else:
+        from desktop.console import print_sheet
+
+        print_sheet(sheet)
+
+
+@app.command()
+def check(*, as_json: AsJson = False) -> None:
+    """Check this computer: versions, files, speed of the engine and of drawing, and a picture written and read."""
+    from desktop.console import print_findings
+    from desktop.selfcheck import examine
+
+    findings = examine(lambda width, height: make_artist(width, height, ThemeName.LIGHT))
+    passed = all(finding.passed for finding in findings)
+    if as_json:
+        typer.echo(json.dumps({"passed": passed, "findings": [finding.as_dict() for finding in findings]}))
+    else:
+        print_findings(findings)
+    if not passed:
+        raise typer.Exit(1)
+
+
+# --- what the commands share ---
+
+
+def _chosen(name: str, seed: str | None, seconds: str | None, settings: list[str] | None) -> "Scenario":
+    """Return a scenario with what the command line changes in it."""
+    from desktop.study.runner import with_settings
+    from desktop.study.scenario import MAX_SEED, load_scenario
+
+    scenario = with_settings(load_scenario(name), settings or [])
+    if seed is not None:
+        if not (seed.isascii() and seed.isdigit() and len(seed) < 20 and int(seed) <= MAX_SEED):
+            raise InputError(_refusal("--seed", seed, f"a whole number from 0 to {MAX_SEED}"))
+        scenario = replace(scenario, seed=int(seed))
+    if seconds is not None:
+        scenario = replace(scenario, seconds=_seconds("--seconds", seconds))
+    return scenario
+
+
+def _seconds(option: str, text: str) -> float:
+    from desktop.study.scenario import MAX_SECONDS
+
+    return _number(option, text, 0.001, MAX_SECONDS, "s of animation")
+
+
+def _number(option: str, text: str, low: float, high: float, unit: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = float("nan")
+    if not low <= number <= high:
+        raise InputError(_refusal(option, text, f"{low:g} to {high:g} {unit}"))
+    return number
+
+
+def _refusal(option: str, text: str, allowed: str) -> str:
+    shown = ascii(text) if len(text) <= 40 else ascii(text[:40]) + "…"
+    return f"{option} {shown} is not allowed: it takes {allowed}"
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{1,5})[x×](\d{1,5})", text.strip().lower())
+    sides = (int(match[1]), int(match[2])) if match else (0, 0)
+    if not all(SMALLEST_SIDE <= side <= LARGEST_SIDE for side in sides):
+        limits = f"{SMALLEST_SIDE}x{SMALLEST_SIDE} to {LARGEST_SIDE}x{LARGEST_SIDE}"
+        raise InputError(_refusal("--size", text, f"width x height in pixels, {limits}, as in 1920x1080"))
+    return sides
+
+
+def make_sheet(topic: Topic) -> "Sheet":
+    """Return the table of a topic."""
+    from desktop.cascade import MODEL
+    from desktop.study import reference
+    from desktop.study.scenario import bundled_scenarios
+
+    match topic:
+        case Topic.PARAMETERS:
+            return reference.parameters_sheet(MODEL)
+        case Topic.OBSERVABLES:
+            return reference.observables_sheet(MODEL)
+        case Topic.CAUSES:
+            return reference.causes_sheet(MODEL)
+        case Topic.SCENARIOS:
+            return reference.scenarios_sheet(bundled_scenarios())
+        case Topic.LESSONS:
+            from desktop.lessons.pages import pages
+
+            rows = tuple({"key": p.key, "title": p.title, "stage": p.stage, "summary": p.summary} for p in pages())
+            return reference.Sheet(
+                "Lessons", "The pages of the story, in order.", rows, ("key", "title", "stage", "summary")
+            )
+
+
+def make_artist(width: int, height: int, theme: ThemeName) -> "Callable[[Snapshot], Pixels]":
+    """Return what draws snapshots as pixels, shape (height, width, 3), by the one painter of the program.
+
+    Raises
+    ------
+    InputError
+        When the system lacks what Qt needs to draw.
+    """
+    problem = drawing_problem()
+    if problem is not None:
+        raise InputError(problem)
+    # The offscreen platform needs no display, and draws the same text on every machine with the same fonts.
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from desktop.artist import Artist
+    from desktop.scene.palette import Theme
+
+    return Artist(width, height, Theme[theme.name])
+
+
+class _Progress:
+    """A progress bar on standard error, for people only."""
+
+    def __init__(self, words: str) -> None:
+        from rich.console import Console
+        from rich.progress import Progress
+
+        console = Console(stderr=True, markup=False)
+        self._bar = Progress(console=console, transient=True, disable=not console.is_terminal)
+        self._task = self._bar.add_task(words, total=1.0)
+
+    def __enter__(self) -> Callable[[float], None]:
+        self._bar.start()
+        return lambda share: self._bar.update(self._task, completed=share)
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+
+if __name__ == "__main__":
+    main()

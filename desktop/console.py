@@ -1,0 +1,80 @@
+"""Results as tables for people at a terminal."""
+
+from collections.abc import Sequence
+from math import isfinite
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from desktop.engine.contracts import Model
+from desktop.selfcheck import Finding
+from desktop.study.reference import Sheet, words
+from desktop.study.runner import RunResult
+
+WIDE = 220
+"""Columns to fill when the output goes to a file or another program, which need no wrapping."""
+
+
+def _console() -> Console:
+    # Words come from scenario files, too: nothing in them may be taken for markup.
+    console = Console(markup=False, highlight=False, emoji=False)
+    return console if console.is_terminal else Console(markup=False, highlight=False, emoji=False, width=WIDE)
+
+
+def _table(title: str, *columns: str, numbers: Sequence[str] = ()) -> Table:
+    table = Table(title=Text(title, style="bold"), title_justify="left", box=None, pad_edge=False, padding=(0, 3, 0, 0))
+    for column in columns:
+        table.add_column(column, justify="right" if column in numbers else "left", header_style="dim")
+    return table
+
+
+def print_result(model: Model, result: RunResult) -> None:
+    """Print what came of a run: the funnel, the causes of death, the observables."""
+    console = _console()
+    changed = "".join(f", {path} = {words(value)}" for path, value in result.parameters.items())
+    console.print(f"{result.scenario}, seed {result.seed}, {result.seconds:g} s of animation{changed}\n")
+    console.print(_funnel_table(result))
+    deaths = _table("\nCauses of death", "cause", "cells", numbers=("cells",))
+    labels = {hazard.name: hazard.label for hazard in model.hazards}
+    for name, count in sorted(result.deaths.items(), key=lambda item: (-item[1], item[0])):
+        deaths.add_row(labels[name], str(count))
+    console.print(deaths)
+    readings = _table("\nAt the end", "what", "value", "unit", numbers=("value",))
+    for observable in model.observables:
+        value = result.observables[observable.name]
+        readings.add_row(observable.label, f"{value:.4g}" if isfinite(value) else "not known", observable.unit)
+    console.print(readings)
+    console.print(f"\nstate {result.state_sha256}")
+
+
+def _funnel_table(result: RunResult) -> Table:
+    numbers = ("events", "single cells", "groups", "share")
+    table = _table("How far they came", "milestone", *numbers, numbers=numbers)
+    shed = result.funnel[0].events if result.funnel else 0
+    for step in result.funnel:
+        share = f"{100.0 * step.events / shed:.3g} %" if shed else ""
+        table.add_row(step.label, str(step.events), str(step.events_single), str(step.events_group), share)
+    return table
+
+
+def print_sheet(sheet: Sheet) -> None:
+    """Print a table of things, group by group."""
+    console = _console()
+    short = tuple(column for column in sheet.columns if column not in ("source", "help"))
+    for heading, rows in sheet.groups().items():
+        table = _table(f"\n{heading}" if heading else sheet.title, *short)
+        for row in rows:
+            table.add_row(*(words(row[column]) for column in short))
+        console.print(table)
+
+
+def print_findings(findings: Sequence[Finding]) -> None:
+    """Print the findings of a self-check, then one line that sums them up."""
+    console = _console()
+    table = _table("CTC Voyage on this computer", "", "what", "found", "wanted")
+    for finding in findings:
+        table.add_row("ok" if finding.passed else "FAILED", finding.label, finding.found, finding.wanted)
+    console.print(table)
+    failed = sum(not finding.passed for finding in findings)
+    console.print("\nall is well" if failed == 0 else f"\n{failed} of {len(findings)} checks failed")

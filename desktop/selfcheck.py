@@ -1,0 +1,152 @@
+"""A self-check of this computer, for whoever has to install the program on thirty of them."""
+
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+from desktop import __version__
+from desktop.cascade import MODEL
+from desktop.engine.simulation import STEP_SECONDS, Simulation
+from desktop.engine.snapshot import Snapshot
+from desktop.export.png import Pixels, read_texts, write_png
+from desktop.machine import window_problem
+from desktop.study.runner import start
+from desktop.study.scenario import bundled_scenarios, load_scenario
+
+LIBRARIES = ("PySide6-Essentials", "numpy", "numba", "isal", "pyqtgraph", "rich", "typer")
+WARM_UP_STEPS, TIMED_STEPS, TIMED_FRAMES = 300, 300, 10
+SLOWEST_STEP = STEP_SECONDS
+"""Seconds; a slower step means that the animation runs slower than real time."""
+SLOWEST_FRAME = 1.0 / 30.0
+"""Seconds; slower drawing means fewer than 30 pictures a second."""
+FRAME_WIDTH, FRAME_HEIGHT = 1366, 768
+
+Artist = Callable[[Snapshot], Pixels]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: what was found, what is wanted, and whether that is met."""
+
+    name: str
+    label: str
+    found: str
+    wanted: str
+    passed: bool
+
+    def as_dict(self) -> dict[str, str | bool]:
+        """Return the finding ready for JSON."""
+        return asdict(self)
+
+
+def examine(make_artist: Callable[[int, int], Artist]) -> tuple[Finding, ...]:
+    """Look at everything; what breaks becomes a finding, not an error.
+
+    Parameters
+    ----------
+    make_artist
+        Returns, for a width and a height in pixels, what draws a snapshot.
+    """
+    window = _attempt("window", "a window can be opened", _window)
+    findings = [_versions(), window, _attempt("files", "bundled scenarios", _files)]
+    simulation = start(MODEL, load_scenario("default-patient"), with_scenery=True)
+    findings.append(_attempt("engine", "engine, time per step", lambda: _engine(simulation)))
+    findings.append(_attempt("repeatable", "the same run twice", _repeatable))
+    findings.append(_attempt("drawing", "drawing, time per picture", lambda: _drawing(simulation, make_artist)))
+    findings.append(_attempt("png", "a picture written and read back", lambda: _png(simulation, make_artist)))
+    return tuple(findings)
+
+
+Look = tuple[str, str, bool]
+"""What was found, what is wanted, and whether that is met."""
+
+
+def _attempt(name: str, label: str, look: Callable[[], Look]) -> Finding:
+    try:
+        found, wanted, passed = look()
+    except Exception as error:
+        return Finding(name, label, f"{type(error).__name__}: {error}", "no error", passed=False)
+    return Finding(name, label, found, wanted, passed)
+
+
+def _versions() -> Finding:
+    system = f"Python {platform.python_version()}, {platform.platform()}, {os.cpu_count()} processors"
+    found = []
+    missing = []
+    for library in LIBRARIES:
+        try:
+            found.append(f"{library} {version(library)}")
+        except PackageNotFoundError:
+            missing.append(library)
+    words = ", ".join([f"CTC Voyage {__version__}", system, *found])
+    wanted = f"missing: {', '.join(missing)}" if missing else "all libraries"
+    return Finding("versions", "versions", words, wanted, passed=not missing and sys.version_info >= (3, 11))
+
+
+def _window() -> Look:
+    """Look for what a window needs; a computer without a display is not broken, it can still run and render."""
+    problem = window_problem()
+    missing = problem is not None and "missing" in problem
+    return problem or "yes", "yes, unless there is no display", not missing
+
+
+def _files() -> Look:
+    count = len(bundled_scenarios())
+    return str(count), "at least 1", count >= 1
+
+
+def _engine(simulation: Simulation) -> Look:
+    simulation.advance(WARM_UP_STEPS)
+    begin = perf_counter()
+    simulation.advance(TIMED_STEPS)
+    seconds = (perf_counter() - begin) / TIMED_STEPS
+    return _milliseconds(seconds), f"up to {_milliseconds(SLOWEST_STEP)}", seconds <= SLOWEST_STEP
+
+
+def _repeatable() -> Look:
+    scenario = load_scenario("default-patient")
+    hashes = []
+    for _ in range(2):
+        simulation = start(MODEL, scenario)
+        simulation.advance(TIMED_STEPS)
+        hashes.append(simulation.sha256())
+    return ("equal states" if hashes[0] == hashes[1] else "different states"), "equal states", hashes[0] == hashes[1]
+
+
+def _drawing(simulation: Simulation, make_artist: Callable[[int, int], Artist]) -> Look:
+    draw = make_artist(FRAME_WIDTH, FRAME_HEIGHT)
+    draw(simulation.snapshot())
+    total = 0.0
+    for _ in range(TIMED_FRAMES):
+        simulation.advance(2)
+        snapshot = simulation.snapshot()
+        begin = perf_counter()
+        draw(snapshot)
+        total += perf_counter() - begin
+    seconds = total / TIMED_FRAMES
+    return _milliseconds(seconds), f"up to {_milliseconds(SLOWEST_FRAME)}", seconds <= SLOWEST_FRAME
+
+
+def _png(simulation: Simulation, make_artist: Callable[[int, int], Artist]) -> Look:
+    """Write a picture and read it back with Qt, whose reader knows nothing of this writer."""
+    from desktop.artist import read_picture
+
+    pixels = make_artist(320, 180)(simulation.snapshot())
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "check.png")
+        write_png(path, pixels, {"Seed": "1"})
+        size = path.stat().st_size
+        same = np.array_equal(read_picture(path), pixels) and read_texts(path.read_bytes())["Seed"] == "1"
+    return f"{size} bytes, {'the same' if same else 'other'} pixels", "the same pixels", same
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{1000.0 * seconds:.1f} ms"

@@ -1,0 +1,149 @@
+"""Imports go one way. Read from the source, so that those in functions and under TYPE_CHECKING count, too."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "desktop"
+
+# Who may import which parts of the program. Modules beside the packages are named one by one.
+ALLOWED: dict[str, set[str]] = {
+    "engine": {"engine"},
+    "cascade": {"cascade", "engine"},
+    "study": {"study", "cascade", "engine", "resources"},
+    "export": {"export", "study", "engine"},
+    "lessons": {"lessons", "study", "engine", "resources"},
+    "scene": {"scene", "engine", "resources"},
+    "ui": {"ui", "scene", "lessons", "export", "study", "cascade", "engine", "resources", "machine"},
+    "resources": set(),
+    "machine": set(),
+    "artist": {"scene", "export", "engine"},
+    "selfcheck": {"artist", "export", "study", "cascade", "engine", "machine"},
+    "console": {"selfcheck", "study", "engine"},
+    "cli": {
+        "artist",
+        "console",
+        "selfcheck",
+        "machine",
+        "lessons",
+        "export",
+        "study",
+        "cascade",
+        "engine",
+        "resources",
+    },
+}
+# The command line touches the window and the scene in one function each.
+ONLY_IN_FUNCTION = {("cli", "ui"): "_open_window", ("cli", "scene"): "make_artist", ("cli", "artist"): "make_artist"}
+QT_MODULES = {"scene": {"QtCore", "QtGui", "QtSvg"}, "artist": {"QtCore", "QtGui"}}
+WIDGET_PACKAGES = {"pyqtgraph", "qtawesome"}
+
+
+def part_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported_names(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        assert node.level == 0, "imports are absolute, so that the direction can be read from them"
+        return [f"{node.module}.{alias.name}" for alias in node.names]
+    return []
+
+
+def imports(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield (name, function or "") for every import of a file."""
+
+    def walk(node: ast.AST, function: str) -> Iterator[tuple[str, str]]:
+        for child in ast.iter_child_nodes(node):
+            inside = function or (child.name if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) else "")
+            yield from ((name, inside) for name in imported_names(child))
+            yield from walk(child, inside)
+
+    yield from walk(ast.parse(path.read_text(encoding="utf-8")), "")
+
+
+FILES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_down(path: Path) -> None:
+    part = part_of(path)
+    assert part in ALLOWED, f"{part} is new: say in this test what it may import"
+    for name, function in imports(path):
+        if not name.startswith("desktop."):
+            continue
+        target = name.split(".")[1]
+        if target == "__version__":
+            continue
+        if (part, target) in ONLY_IN_FUNCTION:
+            assert function == ONLY_IN_FUNCTION[part, target], f"{path}: {name} outside that function"
+        else:
+            assert target in ALLOWED[part], f"{path}: {part} must not import {name}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_qt_stays_where_it_may_be(path: Path) -> None:
+    part = part_of(path)
+    for name, _ in imports(path):
+        top, *rest = name.split(".")
+        if part != "ui":
+            assert top not in WIDGET_PACKAGES, f"{path}: {name}"
+            assert not {"QtWidgets", "QtOpenGLWidgets", "QtSvgWidgets"} & {top, *rest}, f"{path}: {name}"
+        if top in ("PySide6", "shiboken6") and part != "ui":
+            assert part in QT_MODULES, f"{path}: {name}"
+            assert top == "shiboken6" or rest[0] in QT_MODULES[part], f"{path}: {name}"
+        assert top not in ("PyQt5", "PyQt6", "PySide2", "qtpy"), f"{path}: {name}"
+
+
+def test_the_rules_see_what_is_hidden_in_a_function(tmp_path: Path) -> None:
+    path = tmp_path / "sample.py"
+    path.write_text(
+        "import a\ndef f():\n    if TYPE_CHECKING:\n        from b.c import d\n    class K:\n        import e.f\n"
+    )
+    assert list(imports(path)) == [("a", ""), ("b.c.d", "f"), ("e.f", "f")]
+
+
+WITHOUT_QT = """
+import sys
+class Wall:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in ("PySide6", "shiboken6", "pyqtgraph", "qtawesome"):
+            raise ImportError("there is no Qt here: " + name)
+sys.meta_path.insert(0, Wall())
+from desktop.cli import execute
+sys.exit(execute(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--version",),
+        ("run", "default-patient", "--seconds", "0.5"),
+        ("run", "default-patient", "--seconds", "0.5", "--json"),
+        ("describe", "parameters", "--markdown"),
+        ("describe", "observables", "--json"),
+        ("describe", "scenarios"),
+        ("describe", "lessons"),
+    ],
+    ids=" ".join,
+)
+def test_what_needs_no_window_runs_to_its_end_without_qt(arguments: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_QT, *arguments], capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+def test_the_command_line_imports_nothing_heavy() -> None:
+    question = "import sys, desktop.cli; print(*{name.partition('.')[0] for name in sys.modules})"
+    done = subprocess.run([sys.executable, "-c", question], capture_output=True, text=True, check=True)
+    assert not {"PySide6", "numba", "numpy", "pyqtgraph", "hypothesis"} & set(done.stdout.split())
