@@ -1,0 +1,206 @@
+"""Draws what matters: tumor cells with all that clings to them, and the cells that hunt them."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
+from desktop.engine.contracts import DYING, Model
+from desktop.engine.snapshot import Snapshot
+from desktop.scene.artwork import Artist
+from desktop.scene.atlas import SpriteSheet
+from desktop.scene.camera import Camera
+from desktop.scene.cells import DORMANT, PACKED, DyingCells, Nests, TumorCells, forms, nest_radius
+from desktop.scene.companions import Cloaks, TurnedCells, draw_seams, draw_synapse, seams
+from desktop.scene.palette import colour
+
+DORMANT_SIZE = 0.85
+"""Share of its radius with which a sleeping cell is drawn."""
+SCARCE_OXYGEN = (5.0, 11.0)
+"""Oxygen pressures in mmHg below which a packed cell is drawn darker (look of the picture, no effect on the run)."""
+LEAST_RADIUS = 2.5
+"""Least radius of a tumor or immune cell in pixels."""
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The tumor cells of a snapshot, in pixels, with what the picture needs to know about them."""
+
+    rows: dict[str, AnyArray]
+    x: FloatArray
+    y: FloatArray
+    radius: FloatArray
+    stage: dict[str, BoolArray]
+    dying: BoolArray
+    shown: BoolArray
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, camera: Camera, size: tuple[float, float]) -> "Cast":
+        """Read a snapshot for a screen of a size in pixels."""
+        rows = dict(snapshot.cells)
+        x, y = camera.all_to_screen(rows["x"], rows["y"])
+        radius = np.maximum(rows["radius"] * camera.pixels_per_um, LEAST_RADIUS)
+        margin = 6.0 * float(radius.max(initial=0.0)) + 80.0
+        shown = (x > -margin) & (x < size[0] + margin) & (y > -margin) & (y < size[1] + margin)
+        stage = {one.name: rows["stage"] == code for code, one in enumerate(snapshot.model.stages)}
+        return cls(rows, x, y, radius, stage, rows["stage"] == DYING, shown)
+
+    def nests(self) -> BoolArray:
+        """Return which rows are nests of more than one cell."""
+        growing = self.stage["growing"] | self.stage["macrometastasis"]
+        return np.asarray(growing & (self.rows["nest_cells"] > 1.0))
+
+    def drawn_radius(self) -> FloatArray:
+        """Return how far each cell or nest reaches on the screen, in pixels, shape (n,)."""
+        nest = nest_radius(self.rows["nest_cells"].astype(np.float64), self.radius)
+        return np.asarray(np.where(self.nests(), nest, self.radius * np.sqrt(self.rows["stretch"])))
+
+
+class ActorPainter:
+    """Draws tumor and immune cells at one magnification in one theme."""
+
+    def __init__(self, artist: Artist, model: Model) -> None:
+        self._artist = artist
+        self._tumor = TumorCells(artist)
+        self._dying = DyingCells(artist, model)
+        self._nests = Nests(artist)
+        self._cloaks = Cloaks(artist)
+        self._kinds = {kind.name: code for code, kind in enumerate(model.cell_types)}
+        self._killers = {
+            "natural_killer": TurnedCells(artist, "natural_killer"),
+            "t_cell": TurnedCells(artist, "t_cell"),
+            "matching": TurnedCells(artist, "t_cell_matching"),
+        }
+
+    def draw_mass(self, painter: QPainter, sheet: SpriteSheet, cast: Cast, hidden: frozenset[str]) -> None:
+        """Draw the packed cells of the tumor: darker where oxygen is scarce, brighter where they loosen."""
+        rows = np.flatnonzero(cast.stage["tumor"] & cast.shown)
+        if "tumor_cell" in hidden or rows.size == 0:
+            return
+        oxygen = cast.rows["oxygen"][rows]
+        look = PACKED + (oxygen < SCARCE_OXYGEN[1]).astype(np.int64) + (oxygen < SCARCE_OXYGEN[0])
+        loosening = cast.rows["mesenchymal"][rows] >= 0.25
+        look = np.where(loosening, forms(cast.rows["mesenchymal"][rows]), look)
+        self._draw_cells(painter, sheet, cast, rows, look)
+
+    def _draw_cells(
+        self, painter: QPainter, sheet: SpriteSheet, cast: Cast, rows: IntArray, look: IntArray, size: float = 1.0
+    ) -> None:
+        radius = size * cast.radius[rows]
+        numbers = self._tumor.numbers(look, radius, cast.rows["stretch"][rows], cast.rows["heading"][rows])
+        sheet.draw(painter, self._tumor, numbers, cast.x[rows], cast.y[rows])
+
+    def draw_tumor_cells(self, painter: QPainter, sheet: SpriteSheet, cast: Cast, hidden: frozenset[str]) -> None:
+        """Draw all tumor cells that have left the mass, the living and the dying."""
+        nests = cast.nests()
+        if "nest" not in hidden:
+            self._draw_nests(painter, sheet, cast, np.flatnonzero(nests & cast.shown))
+        if "dormant" not in hidden:
+            rows = np.flatnonzero(cast.stage["dormant"] & cast.shown)
+            self._draw_cells(painter, sheet, cast, rows, np.full(rows.size, DORMANT), DORMANT_SIZE)
+        if "tumor_cell" in hidden:
+            return
+        self._draw_dying(painter, sheet, cast)
+        resting = cast.stage["tumor"] | cast.stage["dormant"] | nests | cast.dying
+        rows = np.flatnonzero(~resting & cast.shown)
+        look = forms(cast.rows["mesenchymal"][rows])
+        if "mesenchymal" in hidden:
+            look = np.zeros_like(look)
+        self._draw_cells(painter, sheet, cast, rows, look)
+        if "cluster" not in hidden:
+            place, radius = (cast.x[rows], cast.y[rows]), cast.radius[rows]
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=True)
+            draw_seams(painter, seams(cast.rows["cluster"][rows], *place, radius), place, radius, self._artist)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        if "cloak" not in hidden:
+            self._draw_cloaks(painter, sheet, cast, rows[cast.rows["cloak"][rows] > 0.04])
+
+    def _draw_nests(self, painter: QPainter, sheet: SpriteSheet, cast: Cast, rows: IntArray) -> None:
+        cells = cast.rows["nest_cells"][rows].astype(np.float64)
+        numbers = self._nests.numbers(cells, cast.radius[rows], cast.rows["identity"][rows])
+        sheet.draw(painter, self._nests, numbers, cast.x[rows], cast.y[rows])
+
+    def _draw_cloaks(self, painter: QPainter, sheet: SpriteSheet, cast: Cast, rows: IntArray) -> None:
+        part = cast.rows
+        numbers = self._cloaks.numbers(
+            part["cloak"][rows], cast.radius[rows], part["stretch"][rows], part["heading"][rows]
+        )
+        sheet.draw(painter, self._cloaks, numbers, cast.x[rows], cast.y[rows])
+
+    def _draw_dying(self, painter: QPainter, sheet: SpriteSheet, cast: Cast) -> None:
+        rows = np.flatnonzero(cast.dying & cast.shown)
+        if rows.size == 0:
+            return
+        seconds, cause = cast.rows["dying_seconds"][rows], cast.rows["cause"][rows]
+        numbers = self._dying.numbers(cause, seconds, cast.radius[rows], cast.rows["heading"][rows])
+        sheet.draw(painter, self._dying, numbers, cast.x[rows], cast.y[rows], self._dying.opacity(seconds))
+
+    def draw_killers(
+        self,
+        painter: QPainter,
+        sheet: SpriteSheet,
+        snapshot: Snapshot,
+        camera: Camera,
+        cast: Cast,
+        hidden: frozenset[str],
+    ) -> None:
+        """Draw NK and T cells and the contacts they hold."""
+        agents = snapshot.agents
+        x, y = camera.all_to_screen(agents["x"], agents["y"])
+        radius = np.maximum(agents["radius"] * camera.pixels_per_um, LEAST_RADIUS)
+        for name in ("natural_killer", "t_cell"):
+            if name in hidden or name not in self._kinds:
+                continue
+            kind = agents["kind"] == self._kinds[name]
+            matching = agents["matching"].astype(bool) if "matching" in agents else np.zeros(kind.size, dtype=bool)
+            split = ((name, kind & ~matching), ("matching", kind & matching)) if name == "t_cell" else ((name, kind),)
+            for drawing, mask in split:
+                rows, family = np.flatnonzero(mask), self._killers[drawing]
+                sheet.draw(painter, family, family.numbers(radius[rows], agents["heading"][rows]), x[rows], y[rows])
+            self._draw_contacts(painter, np.flatnonzero(kind), (x, y, radius), agents["partner"], cast, name)
+
+    def _draw_contacts(
+        self,
+        painter: QPainter,
+        rows: IntArray,
+        agents: tuple[FloatArray, FloatArray, FloatArray],
+        partner: IntArray,
+        cast: Cast,
+        role: str,
+    ) -> None:
+        bound = rows[partner[rows] >= 0]
+        if bound.size == 0 or cast.x.size == 0:
+            return
+        order = np.argsort(cast.rows["identity"])
+        known = cast.rows["identity"][order]
+        found = np.minimum(np.searchsorted(known, partner[bound]), known.size - 1)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=True)
+        x, y, radius = agents
+        for agent, index in zip(bound.tolist(), found.tolist(), strict=True):
+            if known[index] == partner[agent]:
+                cell = int(order[index])
+                own = np.array([x[agent], y[agent], radius[agent]])
+                draw_synapse(
+                    painter, own, np.array([cast.x[cell], cast.y[cell], cast.radius[cell]]), role, self._artist
+                )
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+    def draw_selection(self, painter: QPainter, cast: Cast, identity: int) -> None:
+        """Draw the double ring around a cell, if it is there."""
+        found = np.flatnonzero(cast.rows["identity"] == identity)
+        if found.size == 0:
+            return
+        row = int(found[0])
+        theme = self._artist.theme
+        reach = float(cast.drawn_radius()[row]) * 1.25 + 5.0
+        width = max(1.6, 0.35 * sqrt(reach))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=True)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for more, role in ((0.0, "selection"), (width, "selection_back"), (2.0 * width, "selection")):
+            painter.setPen(QPen(colour(role, theme), width))
+            middle = QPointF(float(cast.x[row]), float(cast.y[row]))
+            painter.drawEllipse(middle, reach + more, reach + more)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)

@@ -1,0 +1,131 @@
+"""Scenery in the blood: red cells, platelets and white cells, drawn soft so that what matters stands out."""
+
+from collections.abc import Mapping
+from math import degrees, pi
+
+import numpy as np
+from PySide6.QtGui import QColor, QPainter
+
+from desktop.engine.arrays import AnyArray, FloatArray, IntArray
+from desktop.engine.contracts import Model
+from desktop.scene.artwork import Artist
+from desktop.scene.atlas import SpriteSheet
+from desktop.scene.palette import Theme, colour, mixed
+
+OXYGEN_LEVELS = 4
+TILT_LEVELS = 5
+HALF_TURNS = 16
+"""Directions of a body that looks the same after half a turn."""
+LEAST_PLATELET = 1.5
+"""Least radius of a platelet in pixels: a smaller one would vanish."""
+
+
+class RedCells:
+    """A disc that is thin in the middle; on its edge it is a rod."""
+
+    fine = False
+    greatest = 160
+    count = OXYGEN_LEVELS * TILT_LEVELS * HALF_TURNS
+
+    def __init__(self, artist: Artist, radius: float) -> None:
+        self._artist = artist
+        self._radius = radius * artist.pixels_per_um
+
+    @staticmethod
+    def numbers(oxygen: FloatArray, tilt: FloatArray, heading: FloatArray) -> IntArray:
+        """Return the numbers of bodies; oxygen from venous 0 to arterial 1, tilt from face 0 to edge 1, shape (n,)."""
+        level = np.clip(np.rint(oxygen * (OXYGEN_LEVELS - 1)), 0, OXYGEN_LEVELS - 1)
+        lean = np.clip(np.rint(tilt * (TILT_LEVELS - 1)), 0, TILT_LEVELS - 1)
+        turn = np.where(lean > 0, np.rint(heading / pi * HALF_TURNS) % HALF_TURNS, 0)
+        return np.asarray((level * TILT_LEVELS + lean) * HALF_TURNS + turn, dtype=np.int64)
+
+    def extent(self, number: int) -> float:
+        """See `Family.extent`."""
+        del number
+        return 1.06 * self._radius
+
+    def draw(self, painter: QPainter, number: int) -> None:
+        """See `Family.draw`."""
+        rest, turn = divmod(number, HALF_TURNS)
+        level, lean = divmod(rest, TILT_LEVELS)
+        painter.rotate(degrees(turn * pi / HALF_TURNS))
+        shades, variant = _red_shades(self._artist.theme, level / (OXYGEN_LEVELS - 1)), str(level)
+        if lean == TILT_LEVELS - 1:
+            self._artist.draw(painter, "red_cell_edge", self._radius, shades=shades, variant=variant)
+        else:
+            across = (1.0, 0.86, 0.68, 0.48)[lean]
+            self._artist.draw(painter, "red_cell_face", self._radius, (1.0, across), shades, variant)
+
+
+def _red_shades(theme: Theme, oxygen: float) -> dict[str, QColor]:
+    return {
+        role: mixed(colour(f"{role}_venous", theme), colour(f"{role}_arterial", theme), oxygen)
+        for role in ("red_cell", "red_cell_rim")
+    }
+
+
+class TurnedDrawing:
+    """A drawing that only turns: ``directions`` sprites in a full turn."""
+
+    fine = False
+    greatest = 160
+
+    def __init__(self, artist: Artist, name: str, radius: float, directions: int, least: float = 0.0) -> None:
+        self._artist = artist
+        self._name = name
+        self._radius = max(radius * artist.pixels_per_um, least)
+        self.count = directions
+
+    def numbers(self, heading: FloatArray) -> IntArray:
+        """Return the numbers of bodies that point in directions given in radians, shape (n,)."""
+        return np.asarray(np.rint(heading / (2.0 * pi) * self.count) % self.count, dtype=np.int64)
+
+    def extent(self, number: int) -> float:
+        """See `Family.extent`."""
+        del number
+        return 1.7 * self._radius
+
+    def draw(self, painter: QPainter, number: int) -> None:
+        """See `Family.draw`."""
+        painter.rotate(360.0 * number / self.count)
+        self._artist.draw(painter, self._name, self._radius)
+
+
+DRAWINGS = {"neutrophil": "neutrophil", "monocyte": "monocyte", "lymphocyte": "lymphocyte"}
+
+
+class BloodPainter:
+    """Draws the bodies that flow with the blood."""
+
+    def __init__(self, artist: Artist, model: Model) -> None:
+        radius = {kind.name: kind.radius for kind in model.cell_types}
+        self._codes = {kind.name: code for code, kind in enumerate(model.cell_types)}
+        self._red = RedCells(artist, radius["red_cell"]) if "red_cell" in radius else None
+        self._turned = {
+            name: TurnedDrawing(artist, name, radius[name], 2 * HALF_TURNS) for name in DRAWINGS if name in radius
+        }
+        if "platelet" in radius:
+            least = LEAST_PLATELET
+            self._turned["platelet"] = TurnedDrawing(artist, "platelet_resting", radius["platelet"], HALF_TURNS, least)
+
+    def draw(
+        self,
+        painter: QPainter,
+        sheet: SpriteSheet,
+        bodies: Mapping[str, AnyArray],
+        place: tuple[FloatArray, FloatArray],
+        shown: "np.ndarray[tuple[int], np.dtype[np.bool_]]",
+        hidden: frozenset[str],
+    ) -> None:
+        """Draw the bodies that are shown: red cells first, then platelets, then white cells."""
+        x, y = place
+        kind = bodies["kind"]
+        if self._red is not None and "red_cell" not in hidden:
+            rows = np.flatnonzero((kind == self._codes["red_cell"]) & shown)
+            numbers = self._red.numbers(bodies["oxygen"][rows], bodies["tilt"][rows], bodies["heading"][rows])
+            sheet.draw(painter, self._red, numbers, x[rows], y[rows])
+        for name in ("platelet", *DRAWINGS):
+            family = self._turned.get(name)
+            if family is not None and name not in hidden:
+                rows = np.flatnonzero((kind == self._codes[name]) & shown)
+                sheet.draw(painter, family, family.numbers(bodies["heading"][rows]), x[rows], y[rows])

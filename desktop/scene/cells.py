@@ -1,0 +1,233 @@
+"""Tumor cells: packed in the mass, on their way, squeezed, asleep, growing, dying."""
+
+from dataclasses import dataclass
+from math import ceil, sqrt
+
+import numpy as np
+from PySide6.QtGui import QColor, QPainter
+
+from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.contracts import Model
+from desktop.engine.simulation import FADE_SECONDS
+from desktop.scene.artwork import Artist
+from desktop.scene.palette import Theme, colour, mixed
+
+DIRECTIONS = 32
+SIZES = 72
+"""Radii in pixels that have sprites: `SMALLEST` · 2^(k/10)."""
+SMALLEST = 1.0
+STRETCHES = np.array([1.0, 1.15, 1.35, 1.6, 1.9, 2.3, 2.8, 3.5, 4.5, 6.0])
+DEATH_FRAMES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One way a tumor cell can look: its drawing, how far it reaches in radii, how long the drawing already is."""
+
+    name: str
+    drawing: str
+    reach: float
+    slenderness: float = 1.0
+    poor_in_oxygen: float = 0.0
+
+
+LOOKS = (
+    Look("epithelial", "tumor_epithelial", 1.32),
+    Look("hybrid", "tumor_hybrid", 1.9, 1.25),
+    Look("mesenchymal", "tumor_mesenchymal", 2.1, 2.1),
+    Look("dormant", "tumor_dormant", 1.15),
+    Look("packed", "tumor_packed", 1.12),
+    Look("packed, little oxygen", "tumor_packed", 1.12, poor_in_oxygen=0.34),
+    Look("packed, hardly any oxygen", "tumor_packed", 1.12, poor_in_oxygen=0.62),
+)
+DORMANT, PACKED = 3, 4
+
+
+def size_numbers(radius: FloatArray) -> IntArray:
+    """Return the numbers of the sprites' sizes nearest to radii in pixels, shape (n,)."""
+    number = np.rint(10.0 * np.log2(np.maximum(radius, 1e-9) / SMALLEST))
+    return np.asarray(np.clip(number, 0, SIZES - 1), dtype=np.int64)
+
+
+def size_of(number: int) -> float:
+    """Return the radius in pixels of a size."""
+    return float(SMALLEST * 2.0 ** (number / 10.0))
+
+
+def direction_numbers(heading: FloatArray, directions: int) -> IntArray:
+    """Return the numbers of the directions nearest to headings in radians, shape (n,)."""
+    return np.asarray(np.rint(heading / (2.0 * np.pi) * directions) % directions, dtype=np.int64)
+
+
+def stretch_numbers(stretch: FloatArray) -> IntArray:
+    """Return the numbers of the stretches nearest to length over width, shape (n,)."""
+    middles = np.sqrt(STRETCHES[1:] * STRETCHES[:-1])
+    return np.asarray(np.searchsorted(middles, stretch), dtype=np.int64)
+
+
+def forms(mesenchymal: FloatArray) -> IntArray:
+    """Return the look of travelling cells, shape (n,): epithelial, hybrid or mesenchymal."""
+    return np.asarray(np.rint(2.0 * np.clip(mesenchymal, 0.0, 1.0)), dtype=np.int64)
+
+
+class TumorCells:
+    """Living tumor cells."""
+
+    fine = True
+    greatest = 192
+    count = len(LOOKS) * SIZES * STRETCHES.size * DIRECTIONS
+
+    def __init__(self, artist: Artist) -> None:
+        self._artist = artist
+        epithelial, core = colour("tumor_epithelial", artist.theme), colour("tumor_core", artist.theme)
+        bed = colour("tumor_bed_cell", artist.theme)
+        self._shades: list[dict[str, QColor]] = [
+            {"packed": mixed(mixed(epithelial, bed, 0.45), core, look.poor_in_oxygen)} for look in LOOKS
+        ]
+
+    @staticmethod
+    def numbers(look: IntArray, radius: FloatArray, stretch: FloatArray, heading: FloatArray) -> IntArray:
+        """Return the numbers of cells; the radius in pixels, the heading in radians, shape (n,)."""
+        slenderness = np.array([one.slenderness for one in LOOKS])[look]
+        bucket = stretch_numbers(np.maximum(stretch / slenderness, 1.0))
+        turn = direction_numbers(heading, DIRECTIONS)
+        return np.asarray(((look * SIZES + size_numbers(radius)) * STRETCHES.size + bucket) * DIRECTIONS + turn)
+
+    @staticmethod
+    def parts(number: int) -> tuple[Look, float, float, int]:
+        """Return look, radius in pixels, stretch and direction of a number."""
+        rest, turn = divmod(number, DIRECTIONS)
+        rest, bucket = divmod(rest, STRETCHES.size)
+        look, size = divmod(rest, SIZES)
+        return LOOKS[look], size_of(size), float(STRETCHES[bucket]), turn
+
+    def extent(self, number: int) -> float:
+        """See `Family.extent`."""
+        look, radius, stretch, _ = self.parts(number)
+        return look.reach * radius * sqrt(stretch) + 2.5
+
+    def draw(self, painter: QPainter, number: int) -> None:
+        """See `Family.draw`."""
+        look, radius, stretch, turn = self.parts(number)
+        painter.rotate(360.0 * turn / DIRECTIONS)
+        shades = self._shades[LOOKS.index(look)]
+        factors = (sqrt(stretch), 1.0 / sqrt(stretch))
+        self._artist.draw(painter, look.drawing, radius, factors, shades, variant=look.name)
+
+
+class DyingCells:
+    """Cells that have died, by cause: a few frames, the last of which fades away."""
+
+    fine = True
+    greatest = 192
+    turns = 8
+
+    def __init__(self, artist: Artist, model: Model) -> None:
+        self._artist = artist
+        own = {"shear", "anoikis", "oxidation", "natural_killer", "t_cell"}
+        names = [hazard.name for hazard in model.hazards]
+        self._drawings = [f"dying_{name}" if name in own else "dying" for name in names] + ["dying"]
+        # Badges name the killer: they stay upright.
+        self._upright = [name in {"natural_killer", "t_cell"} for name in names] + [False]
+        self.count = len(self._drawings) * DEATH_FRAMES * SIZES * self.turns
+
+    def numbers(self, cause: IntArray, seconds: FloatArray, radius: FloatArray, heading: FloatArray) -> IntArray:
+        """Return the numbers of dying cells; cause -1 is unknown, the radius in pixels, shape (n,)."""
+        frame = np.clip(seconds / FADE_SECONDS * DEATH_FRAMES, 0, DEATH_FRAMES - 1).astype(np.int64)
+        known = np.where(cause < 0, len(self._drawings) - 1, cause).astype(np.int64)
+        turn = direction_numbers(heading, self.turns)
+        return np.asarray(((known * DEATH_FRAMES + frame) * SIZES + size_numbers(radius)) * self.turns + turn)
+
+    @staticmethod
+    def opacity(seconds: FloatArray) -> FloatArray:
+        """Return how much is left of a picture: all of it at first, calmly fading to nothing, shape (n,)."""
+        share = np.clip(seconds / FADE_SECONDS, 0.0, 1.0)
+        return np.asarray(1.0 - np.clip((share - 0.35) / 0.65, 0.0, 1.0) ** 1.5)
+
+    def extent(self, number: int) -> float:
+        """See `Family.extent`."""
+        return 2.0 * size_of(number // self.turns % SIZES) + 2.0
+
+    def draw(self, painter: QPainter, number: int) -> None:
+        """See `Family.draw`."""
+        rest, turn = divmod(number, self.turns)
+        rest, size = divmod(rest, SIZES)
+        cause, frame = divmod(rest, DEATH_FRAMES)
+        if not self._upright[cause]:
+            painter.rotate(360.0 * turn / self.turns)
+        self._artist.draw(painter, self._drawings[cause], size_of(size), part=f"frame{frame}")
+
+
+NEST_SIZES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 17, 20, 24, 29, 35, 42, 50, 60)
+"""Numbers of cells with which a nest can be drawn."""
+GOLDEN_ANGLE = np.pi * (3.0 - sqrt(5.0))
+
+
+def drawn_nest_cells(cells: FloatArray) -> FloatArray:
+    """Return how many cells a nest is drawn with: all up to 8, then 6 more for each doubling, shape (n,)."""
+    return np.asarray(np.where(cells <= 8.0, cells, 8.0 + 6.0 * np.log2(np.maximum(cells, 8.0) / 8.0)))
+
+
+def nest_radius(cells: FloatArray, radius: FloatArray) -> FloatArray:
+    """Return the drawn radius of nests in the unit of the cells' radius, shape (n,)."""
+    drawn = np.minimum(drawn_nest_cells(cells), NEST_SIZES[-1])
+    return np.asarray(radius * np.where(drawn < 1.5, 1.0, 0.98 * np.sqrt(drawn) + 0.25))
+
+
+class Nests:
+    """Growing nests: packed cells on a sunflower spiral, some of them dividing."""
+
+    fine = False
+    greatest = 640
+    variants = 4
+    count = len(NEST_SIZES) * SIZES * variants
+
+    def __init__(self, artist: Artist) -> None:
+        self._artist = artist
+
+    @classmethod
+    def numbers(cls, cells: FloatArray, radius: FloatArray, identity: IntArray) -> IntArray:
+        """Return the numbers of nests; the radius of one cell in pixels, shape (n,)."""
+        sizes = np.array(NEST_SIZES, dtype=np.float64)
+        level = np.searchsorted(0.5 * (sizes[1:] + sizes[:-1]), drawn_nest_cells(cells))
+        return np.asarray((level * SIZES + size_numbers(radius)) * cls.variants + identity % cls.variants)
+
+    @classmethod
+    def parts(cls, number: int) -> tuple[int, float, int]:
+        """Return the number of cells, the radius of one in pixels, and the variant."""
+        rest, variant = divmod(number, cls.variants)
+        level, size = divmod(rest, SIZES)
+        return NEST_SIZES[level], size_of(size), variant
+
+    def extent(self, number: int) -> float:
+        """See `Family.extent`."""
+        cells, radius, _ = self.parts(number)
+        return radius * (1.02 * sqrt(cells) + 1.3) + 2.0
+
+    def draw(self, painter: QPainter, number: int) -> None:
+        """See `Family.draw`."""
+        cells, radius, variant = self.parts(number)
+        order = np.arange(cells)
+        reach = 0.0 if cells == 1 else radius * 0.98
+        away = reach * np.sqrt(order + (0.5 if cells > 3 else 0.9))
+        angle = order * GOLDEN_ANGLE + variant * 1.7
+        if cells in {2, 3}:
+            away, angle = np.full(cells, 0.62 * radius * sqrt(cells - 0.5)), order * 2.0 * np.pi / cells + variant
+        self._glow(painter, self.extent(number))
+        for index in np.argsort(-away, kind="stable").tolist():
+            divides = (index * 7 + variant * 3) % 9 == 4 or cells == 1
+            painter.save()
+            painter.translate(away[index] * np.cos(angle[index]), away[index] * np.sin(angle[index]))
+            painter.rotate(float(np.degrees(angle[index])) + 40.0 * index)
+            self._artist.draw(painter, "nest_mitosis" if divides else "nest_cell", radius)
+            painter.restore()
+
+    def _glow(self, painter: QPainter, reach: float) -> None:
+        painter.save()
+        painter.setPen(QColor(0, 0, 0, 0))
+        rings = ceil(3.0)
+        for ring in range(rings):
+            painter.setBrush(colour("nest", self._artist.theme, 0.10 if self._artist.theme is Theme.LIGHT else 0.08))
+            size = reach * (1.0 - 0.06 * ring)
+            painter.drawEllipse(int(-size), int(-size), int(2 * size), int(2 * size))
+        painter.restore()

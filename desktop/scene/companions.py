@@ -1,0 +1,178 @@
+"""What clings to a tumor cell: platelets and fibrin, its neighbours in a group, and the cells that attack it."""
+
+from math import cos, pi, sin, sqrt
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from desktop.engine.arrays import AnyArray, FloatArray, IntArray
+from desktop.scene.artwork import Artist
+from desktop.scene.cells import (
+    SIZES,
+    STRETCHES,
+    direction_numbers,
+    size_numbers,
+    size_of,
+    stretch_numbers,
+)
+from desktop.scene.palette import colour
+from desktop.scene.shapes import chance, open_curve
+
+CLOAK_LEVELS = 6
+CLOAK_DIRECTIONS = 16
+PLATELET_SHARE = 0.24
+"""Radius of an activated platelet's body over the radius of the cell it clings to."""
+LEAST_PLATELET = 2.0
+TOUCHING = 1.18
+"""Cells of a group whose middles are nearer than this times the sum of their radii share a seam."""
+
+
+class Cloaks:
+    """Activated platelets around the rim of a cell, held by threads of fibrin."""
+
+    fine = True
+    greatest = 256
+    count = CLOAK_LEVELS * SIZES * STRETCHES.size * CLOAK_DIRECTIONS
+
+    def __init__(self, artist: Artist) -> None:
+        self._artist = artist
+
+    @staticmethod
+    def numbers(cloak: FloatArray, radius: FloatArray, stretch: FloatArray, heading: FloatArray) -> IntArray:
+        """Return the numbers of cloaks that cover a share of a cell; the radius in pixels, shape (n,)."""
+        level = np.clip(np.ceil(cloak * CLOAK_LEVELS) - 1, 0, CLOAK_LEVELS - 1).astype(np.int64)
+        turn = direction_numbers(heading, CLOAK_DIRECTIONS)
+        return np.asarray(
+            ((level * SIZES + size_numbers(radius)) * STRETCHES.size + stretch_numbers(stretch)) * CLOAK_DIRECTIONS
+            + turn
+        )
+
+    @staticmethod
+    def _parts(number: int) -> tuple[int, float, float, int]:
+        rest, turn = divmod(number, CLOAK_DIRECTIONS)
+        rest, bucket = divmod(rest, STRETCHES.size)
+        level, size = divmod(rest, SIZES)
+        return level + 1, size_of(size), float(STRETCHES[bucket]), turn
+
+    def extent(self, number: int) -> float:
+        """See `Family.extent`."""
+        _, radius, stretch, _ = self._parts(number)
+        return radius * sqrt(stretch) * 1.2 + 2.2 * max(PLATELET_SHARE * radius, LEAST_PLATELET) + 1.0
+
+    def draw(self, painter: QPainter, number: int) -> None:
+        """See `Family.draw`."""
+        level, radius, stretch, turn = self._parts(number)
+        painter.rotate(360.0 * turn / CLOAK_DIRECTIONS)
+        along, across = radius * sqrt(stretch) * 1.08, radius / sqrt(stretch) * 1.08
+        self._draw_fibrin(painter, level, radius, (along, across))
+        platelets = 2 * level + 1
+        size = max(PLATELET_SHARE * radius, LEAST_PLATELET)
+        for index in range(platelets):
+            angle = 2.4 * index + 0.5 * float(chance(index, level, 3))
+            painter.save()
+            painter.translate(along * cos(angle), across * sin(angle))
+            painter.rotate(73.0 * index)
+            self._artist.draw(painter, "platelet_activated", size)
+            painter.restore()
+
+    def _draw_fibrin(self, painter: QPainter, level: int, radius: float, axes: tuple[float, float]) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        width = max(0.07 * radius, 0.9)
+        for index in range(2 * level + 2):
+            start, wide = 2.4 * index, 0.9 + 0.9 * float(chance(index, level, 7))
+            turn = np.linspace(start, start + wide, 6)
+            out = 1.02 + 0.16 * np.sin(np.linspace(0.0, pi, 6)) * (1.0 if index % 2 else 0.35)
+            curve = np.column_stack([axes[0] * out * np.cos(turn), axes[1] * out * np.sin(turn)])
+            for role, extra in (("fibrin_edge", 0.9), ("fibrin", 0.0)):
+                pen = QPen(colour(role, self._artist.theme), width + extra)
+                pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+                painter.setPen(pen)
+                painter.drawPath(open_curve(curve))
+
+
+class TurnedCells:
+    """Immune cells: one drawing at any size, in any direction."""
+
+    fine = True
+    greatest = 192
+    directions = 32
+    count = SIZES * directions
+
+    def __init__(self, artist: Artist, name: str, reach: float = 1.7) -> None:
+        self._artist = artist
+        self._name = name
+        self._reach = reach
+
+    def numbers(self, radius: FloatArray, heading: FloatArray) -> IntArray:
+        """Return the numbers of cells; the radius in pixels, shape (n,)."""
+        return np.asarray(size_numbers(radius) * self.directions + direction_numbers(heading, self.directions))
+
+    def extent(self, number: int) -> float:
+        """See `Family.extent`."""
+        return self._reach * size_of(number // self.directions) + 2.5
+
+    def draw(self, painter: QPainter, number: int) -> None:
+        """See `Family.draw`."""
+        size, turn = divmod(number, self.directions)
+        painter.rotate(360.0 * turn / self.directions)
+        self._artist.draw(painter, self._name, size_of(size))
+
+
+def seams(cluster: IntArray, x: FloatArray, y: FloatArray, radius: FloatArray) -> list[tuple[int, int]]:
+    """Return the pairs of cells that belong to one group and touch, as positions in the arrays, shape (n,)."""
+    rows = np.flatnonzero(cluster >= 0)
+    rows = rows[np.argsort(cluster[rows], kind="stable")]
+    starts = np.flatnonzero(np.diff(cluster[rows], prepend=-1))
+    pairs: list[tuple[int, int]] = []
+    for group in np.split(rows, starts[1:]):
+        apart = np.hypot(x[group, None] - x[None, group], y[group, None] - y[None, group])
+        touch = apart < TOUCHING * (radius[group, None] + radius[None, group])
+        one, other = np.nonzero(np.triu(touch, 1))
+        pairs.extend(zip(group[one].tolist(), group[other].tolist(), strict=True))
+    return pairs
+
+
+def draw_seams(
+    painter: QPainter,
+    pairs: list[tuple[int, int]],
+    place: tuple[FloatArray, FloatArray],
+    radius: FloatArray,
+    artist: Artist,
+) -> None:
+    """Draw a bright seam where two cells of a group hold each other; lengths in pixels."""
+    if not pairs:
+        return
+    lines, (x, y) = [], place
+    for one, other in pairs:
+        across, down = x[other] - x[one], y[other] - y[one]
+        apart = max(float(np.hypot(across, down)), 1e-6)
+        share = radius[one] / (radius[one] + radius[other])
+        middle_x, middle_y = x[one] + across * share, y[one] + down * share
+        half = 0.62 * min(radius[one], radius[other]) / apart
+        lines.append(
+            QLineF(middle_x - down * half, middle_y + across * half, middle_x + down * half, middle_y - across * half)
+        )
+    widest = max(1.4, 0.22 * float(np.median(radius)))
+    for role, width in (("cell_halo", 1.9 * widest), ("junction", widest)):
+        pen = QPen(colour(role, artist.theme), width)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawLines(lines)
+
+
+def draw_synapse(painter: QPainter, agent: AnyArray, target: AnyArray, role: str, artist: Artist) -> None:
+    """Draw the tight contact of an attacker and its target: each is x, y and radius in pixels."""
+    across, down = float(target[0] - agent[0]), float(target[1] - agent[1])
+    apart = max((across**2 + down**2) ** 0.5, 1e-6)
+    middle = QPointF(agent[0] + across * agent[2] / apart, agent[1] + down * agent[2] / apart)
+    half = 0.62 * min(float(agent[2]), float(target[2])) / apart
+    line = QLineF(
+        middle.x() - down * half, middle.y() + across * half, middle.x() + down * half, middle.y() - across * half
+    )
+    width = max(0.3 * float(agent[2]), 2.2)
+    for shade, wide in ((f"{role}_outline", width + 2.2), ("synapse", width), (role, 0.4 * width)):
+        pen = QPen(colour(shade, artist.theme), wide)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawLine(line)

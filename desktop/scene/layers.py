@@ -1,0 +1,79 @@
+"""Layers that stand still: painted once for a view and then copied."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter, QPixmap
+
+from desktop.engine.arrays import FloatArray
+from desktop.scene.atlas import FRAGMENT_FIELDS, draw_fragments
+from desktop.scene.camera import Camera
+
+TILE = 48
+"""Edge of the tiles in which a layer that is mostly empty is copied, in pixels."""
+
+Paint = Callable[[QPainter], None]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A painted layer; ``tiles`` are the parts that are not empty, None when it covers everything."""
+
+    camera: Camera
+    pixmap: QPixmap
+    tiles: FloatArray | None
+
+    def draw(self, painter: QPainter) -> None:
+        """Copy the layer to the screen it was painted for."""
+        if self.tiles is None:
+            painter.drawPixmap(0, 0, self.pixmap)
+        else:
+            draw_fragments(painter, self.tiles, self.pixmap)
+
+    def draw_stretched(self, painter: QPainter, camera: Camera) -> None:
+        """Copy the layer to where it lies in another view, sharp enough for a moving picture."""
+        left, top = camera.to_screen(self.camera.x, self.camera.y)
+        factor = camera.pixels_per_um / self.camera.pixels_per_um
+        target = QRectF(left, top, self.pixmap.width() * factor, self.pixmap.height() * factor)
+        painter.drawPixmap(target, self.pixmap, QRectF(self.pixmap.rect()))
+
+
+def opaque_layer(width: int, height: int, camera: Camera, paint: Paint) -> Layer:
+    """Paint a layer that covers everything; the painter maps µm to pixels."""
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    _paint(image, camera, paint)
+    return Layer(camera, QPixmap.fromImage(image), None)
+
+
+def sparse_layer(width: int, height: int, camera: Camera, paint: Paint) -> Layer:
+    """Paint a layer that is mostly empty; the painter maps µm to pixels."""
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    _paint(image, camera, paint)
+    return Layer(camera, QPixmap.fromImage(image), _tiles(image))
+
+
+def _paint(image: QImage, camera: Camera, paint: Paint) -> None:
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setTransform(camera.transform())
+    paint(painter)
+    painter.end()
+
+
+def _tiles(image: QImage) -> FloatArray:
+    """Return the tiles of an image that hold anything, as fragments, shape (n, fields)."""
+    width, height = image.width(), image.height()
+    pixels = np.frombuffer(image.constBits(), dtype=np.uint32).reshape(height, -1)[:, :width]
+    tops, lefts = np.arange(0, height, TILE), np.arange(0, width, TILE)
+    full = np.add.reduceat(np.add.reduceat(pixels != 0, tops, axis=0, dtype=np.int64), lefts, axis=1) > 0
+    row, column = np.nonzero(full)
+    tiles = np.ones((row.size, FRAGMENT_FIELDS))
+    tiles[:, 2], tiles[:, 3] = lefts[column], tops[row]
+    tiles[:, 4] = np.minimum(TILE, width - lefts[column])
+    tiles[:, 5] = np.minimum(TILE, height - tops[row])
+    tiles[:, 0], tiles[:, 1] = tiles[:, 2] + 0.5 * tiles[:, 4], tiles[:, 3] + 0.5 * tiles[:, 5]
+    tiles[:, 8] = 0.0
+    return tiles

@@ -1,0 +1,32 @@
+"""What the viewer has chosen to see."""
+
+from dataclasses import dataclass
+
+from desktop.scene.palette import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class SceneOptions:
+    """Choices that change the picture and never the run.
+
+    ``hidden`` names the species not to draw (names of the model's cell types, and those of `legend_entries`).
+    ``font_scale`` is the viewer's choice, ``device_pixel_ratio`` the screen's; both enlarge text. ``moving`` says
+    that the camera is on its way: the layers drawn last are then stretched into place, and redrawn once it rests.
+    """
+
+    theme: Theme = Theme.LIGHT
+    hidden: frozenset[str] = frozenset()
+    font_scale: float = 1.0
+    device_pixel_ratio: float = 1.0
+    stage_names: bool = True
+    clock_badges: bool = True
+    scale_bar: bool = True
+    labels: bool = True
+    rarity_text: str = ""
+    reduced_motion: bool = False
+    moving: bool = False
+
+    @property
+    def text_scale(self) -> float:
+        """Return the factor from the type sizes at scale 1 to device pixels."""
+        return self.font_scale * self.device_pixel_ratio

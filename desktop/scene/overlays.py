@@ -1,0 +1,260 @@
+"""What is written over the scene: the row of stages, a clock for each place, the scale, and how rare cells are.
+
+Every label is placed in turn; one that finds no free room gives way, so that nothing ever overlaps.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import floor, log10
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+
+from desktop.engine.clocks import in_words
+from desktop.engine.network import VesselNetwork
+from desktop.engine.snapshot import Snapshot
+from desktop.engine.world import World
+from desktop.scene.camera import Camera
+from desktop.scene.options import SceneOptions
+from desktop.scene.palette import colour
+from desktop.scene.text import BODY, SMALL, TITLE, Label, Lettering, Typeset
+
+EDGE = 10.0
+"""Space between a label and the edge of the scene, in pixels at scale 1."""
+GAP = 8.0
+BAR_LENGTHS = (1.0, 2.0, 5.0)
+BAR_PIXELS = 130.0
+RULER_HEIGHT = 34.0
+"""Height of the row of stages in pixels at scale 1: what a view that shows the whole world keeps free above it."""
+
+
+@dataclass
+class Board:
+    """The room for labels on a screen: what has been placed so far, in pixels."""
+
+    width: float
+    height: float
+    taken: list[QRectF] = field(default_factory=list)
+
+    def place(
+        self, x: float, y: float, size: tuple[float, float], directions: Sequence[tuple[float, float]]
+    ) -> QRectF | None:
+        """Take the first free place for a label: at x, y, or moved by whole labels in one of the directions."""
+        for steps in range(4):
+            for across, down in directions if steps else ((0.0, 0.0),):
+                box = QRectF(x + across * steps * (size[0] + GAP), y + down * steps * (size[1] + GAP), *size)
+                if self.is_free(box):
+                    self.taken.append(box)
+                    return box
+        return None
+
+    def is_free(self, box: QRectF) -> bool:
+        """Return whether a box lies on the screen and touches nothing placed before."""
+        inside = box.left() >= 0.0 and box.top() >= 0.0 and box.right() <= self.width and box.bottom() <= self.height
+        return inside and not any(box.intersects(other.adjusted(-2.0, -2.0, 2.0, 2.0)) for other in self.taken)
+
+
+class OverlayPainter:
+    """Writes over the scene, in pixels."""
+
+    def __init__(self) -> None:
+        self._lettering = Lettering()
+
+    def paint(
+        self, painter: QPainter, size: tuple[float, float], snapshot: Snapshot, camera: Camera, options: SceneOptions
+    ) -> Board:
+        """Write everything that is asked for and return what room it took."""
+        board = Board(*size)
+        world = snapshot.resource(World)
+        if options.stage_names:
+            self._paint_stages(painter, board, world, camera, options)
+        if options.scale_bar:
+            self._paint_scale(painter, board, camera, options)
+        if options.rarity_text:
+            self._paint_rarity(painter, board, options)
+        if options.clock_badges:
+            self._paint_clocks(painter, board, snapshot, camera, options)
+        if options.labels:
+            self._paint_regions(painter, board, world, camera, options)
+        return board
+
+    def _paint_stages(
+        self, painter: QPainter, board: Board, world: World, camera: Camera, options: SceneOptions
+    ) -> None:
+        scale = options.text_scale
+        anchors = [(name, camera.to_screen(x, 0.0)[0]) for name, x in stage_anchors(world)]
+        seen = [(name, x) for name, x in anchors if 0.0 <= x <= board.width]
+        labels = [Label(name, BODY, scale, options.theme, plate=False, bold=True) for name, _ in seen]
+        widths = [self._lettering.size(label)[0] for label in labels]
+        edge, gap = EDGE * scale, 14.0 * scale
+        if sum(widths) + gap * len(widths) + 2.0 * edge > board.width:
+            labels = [Label(name, SMALL, scale, options.theme, plate=False, bold=True) for name, _ in seen]
+            widths = [self._lettering.size(label)[0] for label in labels]
+            gap = 8.0 * scale
+        while labels and sum(widths) + gap * len(widths) + 2.0 * edge > board.width:
+            # Too narrow for all: every second name gives way, the first and the last stay longest.
+            labels, widths, seen = labels[::2], widths[::2], seen[::2]
+        if not labels:
+            return
+        height = self._lettering.size(labels[0])[1]
+        strip = QRectF(0.0, 0.0, board.width, round(height + 13.0 * scale))
+        painter.fillRect(strip, colour("panel", options.theme, 0.86))
+        board.taken.append(strip)
+        left = spread(
+            [x - 0.5 * w for (_, x), w in zip(seen, widths, strict=True)], widths, gap, edge, board.width - edge
+        )
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.fillRect(QRectF(0.0, strip.bottom() - 1.0, board.width, 1.0), colour("hairline", options.theme))
+        tick = colour("text_soft", options.theme)
+        for label, start, width in zip(labels, left, widths, strict=True):
+            self._lettering.draw(painter, label, start, 4.0 * scale)
+            painter.fillRect(
+                QRectF(
+                    round(start + 0.5 * width), strip.bottom() - round(6.0 * scale), max(1.0, scale), round(6.0 * scale)
+                ),
+                tick,
+            )
+
+    def _paint_scale(self, painter: QPainter, board: Board, camera: Camera, options: SceneOptions) -> None:
+        scale = options.text_scale
+        length = bar_length(BAR_PIXELS * scale / camera.pixels_per_um)
+        pixels = length * camera.pixels_per_um
+        text = f"{length / 1000.0:g} mm" if length >= 1000.0 else f"{length:g} µm"
+        label = Label(text, BODY, scale, options.theme, plate=False, bold=True)
+        width, height = self._lettering.size(label)
+        pad = 7.0 * scale
+        wide, high = max(pixels, width) + 2.0 * pad, height + 12.0 * scale
+        box = board.place(EDGE * scale, board.height - EDGE * scale - high, (wide, high), ((0.0, -1.0),))
+        if box is None:
+            return
+        self._plate(painter, box, options)
+        self._lettering.draw(painter, label, box.center().x() - 0.5 * width, box.top() + 2.0 * scale)
+        y, left = box.bottom() - 6.5 * scale, box.center().x() - 0.5 * pixels
+        pen = QPen(colour("text", options.theme), 2.0 * scale)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.drawLine(QPointF(left, y), QPointF(left + pixels, y))
+        for end in (left + scale, left + pixels - scale):
+            painter.drawLine(QPointF(end, y - 4.0 * scale), QPointF(end, y + 3.0 * scale))
+
+    def _paint_rarity(self, painter: QPainter, board: Board, options: SceneOptions) -> None:
+        scale = options.text_scale
+        label = Label(options.rarity_text, BODY, scale, options.theme, role="text_soft")
+        if self._lettering.size(label)[0] > 0.62 * board.width:
+            label = Label(options.rarity_text, SMALL, scale, options.theme, role="text_soft")
+        room = board.width - 2.0 * EDGE * scale
+        if self._lettering.size(label)[0] > room:
+            label = shortened(label, room)
+        width, height = self._lettering.size(label)
+        x, y = board.width - EDGE * scale - width, board.height - EDGE * scale - height
+        box = board.place(x, y, (width, height), ((0.0, -1.0),))
+        if box is not None:
+            self._lettering.draw(painter, label, box.left(), box.top())
+
+    def _paint_clocks(
+        self, painter: QPainter, board: Board, snapshot: Snapshot, camera: Camera, options: SceneOptions
+    ) -> None:
+        anchors = place_anchors(snapshot)
+        for index, place in enumerate(snapshot.model.places):
+            if place.name not in anchors:
+                continue
+            x, y = camera.to_screen(*anchors[place.name])
+            if not (0.0 <= x <= board.width and 0.0 <= y <= board.height):
+                continue
+            text = f"here 1 s = {in_words(float(snapshot.pace[index]))}"
+            label = Label(text, SMALL, options.text_scale, options.theme, clock=True)
+            width, height = self._lettering.size(label)
+            edge = EDGE * options.text_scale
+            left = min(max(x - 0.5 * width, edge), max(board.width - edge - width, 0.0))
+            box = board.place(
+                left, y - 0.5 * height, (width, height), ((0.0, 1.0), (0.0, -1.0), (1.0, 0.0), (-1.0, 0.0))
+            )
+            if box is not None:
+                self._lettering.draw(painter, label, box.left(), box.top())
+
+    def _paint_regions(
+        self, painter: QPainter, board: Board, world: World, camera: Camera, options: SceneOptions
+    ) -> None:
+        for region in world.regions:
+            label = Label(region.label, TITLE, options.text_scale, options.theme, plate=False, bold=True)
+            width, height = self._lettering.size(label)
+            x, y = camera.to_screen(region.x, region.y + 1.06 * region.half_height)
+            box = board.place(x - 0.5 * width, min(y, board.height - height - 6.0), (width, height), ((0.0, -1.0),))
+            if box is not None:
+                self._lettering.draw(painter, label, box.left(), box.top())
+
+    def paint_note(self, painter: QPainter, board: Board, text: str, x: float, y: float, options: SceneOptions) -> None:
+        """Write a small note below a pixel, such as the size of a nest."""
+        label = Label(text, SMALL, options.text_scale, options.theme)
+        size = self._lettering.size(label)
+        box = board.place(x - 0.5 * size[0], y, size, ((0.0, 1.0), (0.0, -1.0)))
+        if box is not None:
+            self._lettering.draw(painter, label, box.left(), box.top())
+
+    @staticmethod
+    def _plate(painter: QPainter, box: QRectF, options: SceneOptions) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour("hairline", options.theme), 1.0))
+        painter.setBrush(colour("panel", options.theme, 0.9))
+        corner = 5.0 * options.text_scale
+        painter.drawRoundedRect(box, corner, corner)
+
+
+def stage_anchors(world: World) -> tuple[tuple[str, float], ...]:
+    """Return the eight words for the cascade, left to right, each with the place in the world it stands above (µm)."""
+    tumor, organ = world.region("tumor"), world.region("organ")
+    start, end = tumor.x + tumor.half_width, organ.x - organ.half_width
+    return (
+        ("Grow", tumor.x - 0.75 * tumor.half_width),
+        ("Loosen", tumor.x),
+        ("Invade", tumor.x + 0.7 * tumor.half_width),
+        ("Enter", start + 0.1 * (end - start)),
+        ("Travel", 0.5 * (start + end)),
+        ("Arrest", organ.x - 0.55 * organ.half_width),
+        ("Leave", organ.x + 0.1 * organ.half_width),
+        ("Sleep or grow", organ.x + 0.7 * organ.half_width),
+    )
+
+
+def place_anchors(snapshot: Snapshot) -> dict[str, tuple[float, float]]:
+    """Return where in the world the clock of each place stands, in µm."""
+    world, network = snapshot.resource(World), snapshot.resource(VesselNetwork)
+    tumor, organ = world.region("tumor"), world.region("organ")
+    main = int(np.argmax(network.radius * (network.length > 0.0)))
+    middle, radius = network.centreline[main, network.centreline.shape[1] // 2], float(network.radius[main])
+    return {
+        "tissue": (tumor.x, tumor.y + 0.82 * tumor.half_height),
+        "wall": (tumor.x - 0.55 * tumor.half_width, tumor.y - 0.62 * tumor.half_height - 2.7 * radius),
+        "blood": (float(middle[0]), float(middle[1]) - 1.75 * radius),
+        "capillary": (organ.x, organ.y - 0.98 * organ.half_height),
+        "organ": (organ.x, organ.y + 0.98 * organ.half_height),
+    }
+
+
+def spread(starts: Sequence[float], widths: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Move intervals as little as needed so that they keep their order, a gap apart, between two limits."""
+    placed, end = [], low
+    for start, width in zip(starts, widths, strict=True):
+        placed.append(max(start, end))
+        end = placed[-1] + width + gap
+    limit = high
+    for index in range(len(placed) - 1, -1, -1):
+        placed[index] = min(placed[index], limit - widths[index])
+        limit = placed[index] - gap
+    return placed
+
+
+def bar_length(greatest: float) -> float:
+    """Return the greatest of 1, 2, 5, 10, 20 … µm that is not longer than a length in µm."""
+    power = 10.0 ** floor(log10(greatest))
+    return max(step * power for step in BAR_LENGTHS if step * power <= greatest)
+
+
+def shortened(label: Label, room: float) -> Label:
+    """Return a label cut with an ellipsis so that it is no wider than some pixels."""
+    shape = Typeset(label)
+    text = QFontMetricsF(shape.font).elidedText(
+        label.text, Qt.TextElideMode.ElideRight, room - 2.0 * shape.padding[0] - 2.0
+    )
+    return Label(text, label.size, label.scale, label.theme, label.role, label.plate, label.bold, label.clock)

@@ -1,0 +1,217 @@
+"""The ground: connective tissue with wavy collagen, the tumor's bed with its oxygen-poor core, the organ's air spaces.
+
+Everything is seeded by its position, so it lies still while the camera moves.
+"""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QRadialGradient
+
+from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.world import Region, World
+from desktop.scene.palette import Theme, colour, mixed
+from desktop.scene.shapes import TURNS, chance, closed_curve, open_curve
+
+FIBRE_GRID = 34.0
+"""One bundle of fibres starts in every square of this size, in µm."""
+FIBRE_POINTS = 15
+AIR_SPACING = 42.0
+"""Distance between the middles of neighbouring air spaces in µm (true ones are 200 µm; drawn small to show many)."""
+GROUND_GRID = 130.0
+
+
+class TissuePainter:
+    """Paints the ground; the painter given must map µm to the screen."""
+
+    def __init__(self, world: World, theme: Theme) -> None:
+        self._world = world
+        self._theme = theme
+
+    def paint(self, painter: QPainter, view: QRectF, hidden: frozenset[str]) -> None:
+        """Paint everything within a view given in µm."""
+        painter.fillRect(view, colour("tissue", self._theme))
+        painter.setPen(Qt.PenStyle.NoPen)
+        self._paint_ground(painter, view)
+        if "fibres" not in hidden:
+            self._paint_fibres(painter, view)
+        self._paint_tumor_bed(painter, self._world.region("tumor"))
+        self._paint_organ(painter, self._world.region("organ"))
+
+    def _paint_ground(self, painter: QPainter, view: QRectF) -> None:
+        """Paint large soft patches, so that the ground does not look like paper."""
+        column, row = _grid(view, GROUND_GRID, 1.5)
+        x = (column + chance(column, row, 11)) * GROUND_GRID
+        y = (row + chance(column, row, 12)) * GROUND_GRID
+        size = GROUND_GRID * (0.6 + 0.7 * chance(column, row, 13))
+        for left, top, reach in zip(x.tolist(), y.tolist(), size.tolist(), strict=True):
+            _glow(
+                painter, left, top, reach, 0.7 * reach, colour("tissue_shade", self._theme), ((0.0, 0.75), (1.0, 0.0))
+            )
+
+    def _paint_fibres(self, painter: QPainter, view: QRectF) -> None:
+        column, row = _grid(view, FIBRE_GRID, 3.0)
+        points = self._fibres(column, row)
+        tone, thick = chance(column, row, 24), chance(column, row, 25)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for strand, shift in enumerate((-2.2, 0.0, 1.9)):
+            lean = chance(column, row, 26 + strand) - 0.5
+            for index in np.flatnonzero(tone < (0.55, 1.0, 0.75)[strand]).tolist():
+                curve = points[index] + _across(points[index]) * (shift + 2.4 * lean[index])
+                role = "fibre_light" if tone[index] < 0.22 else "fibre"
+                pen = QPen(colour(role, self._theme, 0.42 + 0.4 * thick[index]), 0.55 + 1.15 * thick[index] ** 2)
+                pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+                painter.setPen(pen)
+                painter.drawPath(open_curve(curve))
+        painter.setPen(Qt.PenStyle.NoPen)
+
+    def _fibres(self, column: IntArray, row: IntArray) -> FloatArray:
+        """Return wavy curves that follow the grain of the tissue, shape (n, points, 2)."""
+        x = (column + chance(column, row, 21)) * FIBRE_GRID
+        y = (row + chance(column, row, 22)) * FIBRE_GRID
+        step = 4.0 + 6.0 * chance(column, row, 23)
+        phase = 2.0 * np.pi * chance(column, row, 29)
+        curve = np.empty((column.size, FIBRE_POINTS, 2))
+        for index in range(FIBRE_POINTS):
+            curve[:, index] = np.column_stack([x, y])
+            angle = self._grain(x, y) + 0.42 * np.sin(phase + 1.15 * index)
+            x, y = x + step * np.cos(angle), y + step * np.sin(angle)
+        return curve
+
+    def _grain(self, x: FloatArray, y: FloatArray) -> FloatArray:
+        """Return the direction of the fibres: along the vessel far away, round the tumor close to it (radians)."""
+        far = 0.45 * np.sin(x / 150.0 + 0.6) + 0.55 * np.cos(y / 105.0 + x / 320.0)
+        tumor = self._world.region("tumor")
+        across, down = (x - tumor.x) / tumor.half_width, (y - tumor.y) / tumor.half_height
+        near = np.exp(-((np.hypot(across, down) - 1.0) ** 2) / 0.12)
+        turn = np.arctan2(across, -down)
+        # Directions of a fibre are equal after half a turn, so they are averaged as double angles.
+        return np.asarray(
+            0.5
+            * np.arctan2(
+                (1 - near) * np.sin(2 * far) + near * np.sin(2 * turn),
+                (1 - near) * np.cos(2 * far) + near * np.cos(2 * turn),
+            )
+        )
+
+    def _paint_tumor_bed(self, painter: QPainter, tumor: Region) -> None:
+        theme, bed = self._theme, colour("tumor_bed", self._theme)
+        _glow(
+            painter,
+            tumor.x,
+            tumor.y,
+            1.45 * tumor.half_width,
+            1.45 * tumor.half_height,
+            bed,
+            ((0.0, 1.0), (0.62, 0.75), (1.0, 0.0)),
+        )
+        wave = 1.02 + 0.022 * np.sin(5 * TURNS + 0.4) + 0.018 * np.sin(9 * TURNS + 2.0) + 0.012 * np.sin(14 * TURNS)
+        edge = np.column_stack(
+            [tumor.x + tumor.half_width * wave * np.cos(TURNS), tumor.y + tumor.half_height * wave * np.sin(TURNS)]
+        )
+        painter.fillPath(closed_curve(edge), mixed(bed, colour("tumor_bed_cell", theme), 0.55))
+        core = colour("tumor_core", theme)
+        _glow(
+            painter,
+            tumor.x,
+            tumor.y,
+            0.9 * tumor.half_width,
+            0.9 * tumor.half_height,
+            core,
+            ((0.0, 0.75), (0.45, 0.5), (1.0, 0.0)),
+        )
+
+    def _paint_organ(self, painter: QPainter, organ: Region) -> None:
+        """Paint the organ's ground and its air spaces: cells of a jittered lattice, walls shared by neighbours."""
+        theme = self._theme
+        stops = ((0.0, 1.0), (0.8, 0.95), (1.0, 0.0))
+        _glow(
+            painter,
+            organ.x,
+            organ.y,
+            1.12 * organ.half_width,
+            1.12 * organ.half_height,
+            colour("organ_bed", theme),
+            stops,
+        )
+        reach = int(max(organ.half_width, organ.half_height) / AIR_SPACING) + 3
+        row, column = (part.ravel() for part in np.mgrid[-reach : reach + 1, -reach : reach + 1])
+        middle = _lattice(organ, column, row)
+        far = np.hypot((middle[:, 0] - organ.x) / organ.half_width, (middle[:, 1] - organ.y) / organ.half_height)
+        corners = np.stack([_corner(organ, column, row, turn) for turn in range(6)], axis=1)
+        for index in np.flatnonzero(far < 1.02).tolist():
+            self._paint_air(painter, corners[index], float(np.clip((1.06 - far[index]) / 0.3, 0.0, 1.0)))
+
+    def _paint_air(self, painter: QPainter, corners: FloatArray, opacity: float) -> None:
+        middle = corners.mean(axis=0)
+        full = np.empty((12, 2))
+        full[0::2] = corners
+        full[1::2] = 0.5 * (corners + np.roll(corners, -1, axis=0))
+        for size, role, strength in ((0.95, "organ_wall", 0.55), (0.87, "organ_wall", 0.9), (0.83, "organ_air", 1.0)):
+            painter.fillPath(
+                closed_curve(middle + size * (full - middle)), colour(role, self._theme, strength * opacity)
+            )
+        shade = QRadialGradient(QPointF(*middle), 0.62 * AIR_SPACING)
+        shade.setColorAt(0.55, colour("organ_wall", self._theme, 0.0))
+        shade.setColorAt(1.0, colour("organ_wall", self._theme, 0.55 * opacity))
+        painter.fillPath(closed_curve(middle + 0.83 * (full - middle)), shade)
+        painter.setBrush(colour("endothelium_nucleus", self._theme, 0.4 * opacity))
+        painter.drawEllipse(QPointF(*(middle + 0.93 * (full[1] - middle))), 2.1, 1.4)
+        painter.drawEllipse(QPointF(*(middle + 0.93 * (full[6] - middle))), 1.6, 2.0)
+
+
+def _grid(view: QRectF, size: float, margin: float) -> tuple[IntArray, IntArray]:
+    """Return column and row of every square of a grid that touches a view, with some squares to spare, shape (n,)."""
+    left, right = np.floor(view.left() / size - margin), np.ceil(view.right() / size + margin)
+    top, bottom = np.floor(view.top() / size - margin), np.ceil(view.bottom() / size + margin)
+    row, column = np.mgrid[int(top) : int(bottom), int(left) : int(right)]
+    return column.ravel(), row.ravel()
+
+
+def _across(curve: FloatArray) -> FloatArray:
+    slope = np.gradient(curve, axis=0)
+    slope /= np.hypot(slope[:, 0], slope[:, 1])[:, None]
+    return np.column_stack([-slope[:, 1], slope[:, 0]])
+
+
+def _lattice(organ: Region, column: IntArray, row: IntArray) -> FloatArray:
+    """Return jittered points of a triangular lattice around an organ's middle, shape (n, 2)."""
+    x = organ.x + AIR_SPACING * (column + 0.5 * (row % 2) + 0.42 * (chance(column, row, 41) - 0.5))
+    y = organ.y + AIR_SPACING * (0.866 * row + 0.42 * (chance(column, row, 42) - 0.5))
+    return np.column_stack([x, y])
+
+
+def _corner(organ: Region, column: IntArray, row: IntArray, turn: int) -> FloatArray:
+    """Return the corner that a lattice point shares with the neighbours at two successive sixths of a turn, (n, 2)."""
+    odd = row % 2
+    steps = ((1, 0), (odd, 1), (odd - 1, 1), (-1, 0), (odd - 1, -1), (odd, -1))
+    (one_x, one_y), (two_x, two_y) = steps[turn], steps[(turn + 1) % 6]
+    three = (
+        _lattice(organ, column, row)
+        + _lattice(organ, column + one_x, row + one_y)
+        + _lattice(organ, column + two_x, row + two_y)
+    )
+    return np.asarray(three / 3.0)
+
+
+def _glow(
+    painter: QPainter,
+    x: float,
+    y: float,
+    across: float,
+    down: float,
+    shade: QColor,
+    stops: tuple[tuple[float, float], ...],
+) -> None:
+    """Paint an ellipse whose opacity runs from its middle to its edge through the stops."""
+    gradient = QRadialGradient(0.0, 0.0, 1.0)
+    for place, opacity in stops:
+        tone = QColor(shade)
+        tone.setAlphaF(opacity)
+        gradient.setColorAt(place, tone)
+    path = QPainterPath()
+    path.addEllipse(QPointF(0.0, 0.0), 1.0, 1.0)
+    painter.save()
+    painter.translate(x, y)
+    painter.scale(across, down)
+    painter.fillPath(path, gradient)
+    painter.restore()
