@@ -1,8 +1,8 @@
 """How fast the engine is: bodies per second of the contact search, and steps per second of a whole run.
 
-``pytest tests/benchmarks --benchmark-only``. The reference suspension is 5,000 bodies carried by Poiseuille flow between
-two walls and pushed apart. A short program in C that does this, and wraps contacts around the ends, makes some 5.5
-million body-steps per second on one core at 2.5 GHz.
+``pytest tests/benchmarks --benchmark-only``. The reference suspension is 5,000 bodies carried by Poiseuille flow
+between two walls and pushed apart. A short program in C that does this, and wraps contacts around the ends, makes some
+5.5 million body-steps per second on one core at 2.5 GHz.
 """
 
 from collections.abc import Callable
