@@ -1,0 +1,1 @@
+"""The window: widgets show and ask; only the session changes the run."""

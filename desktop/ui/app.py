@@ -1,0 +1,67 @@
+"""The entry of the window: `run_window`."""
+
+import sys
+import traceback
+from types import TracebackType
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from desktop.ui.dialogs import tell_error
+from desktop.ui.opening import Opening
+from desktop.ui.preferences import load_preferences, preferences_path
+from desktop.ui.theme import Appearance, Look
+from desktop.ui.window import VoyageWindow
+
+
+def run_window(scenario_name_or_path: str | None = None) -> int:
+    """Show the window with a scenario, the default patient if none is given, until it is closed.
+
+    Returns
+    -------
+    The exit code: 0 when the window was closed.
+    """
+    app = _application()
+    memory = preferences_path()
+    preferences = load_preferences(memory)
+    look = Look(Appearance(preferences.theme, preferences.font_scale, preferences.reduced_motion))
+    look.apply()
+    window = VoyageWindow(look, preferences, memory)
+    sys.excepthook = _Excepthook(window)
+    opening = Opening(scenario_name_or_path)
+    opening.ready.connect(window.begin, Qt.ConnectionType.QueuedConnection)
+    opening.failed.connect(window.give_up, Qt.ConnectionType.QueuedConnection)
+    window.show()
+    opening.start()
+    try:
+        return int(app.exec())
+    finally:
+        sys.excepthook = sys.__excepthook__
+
+
+def _application() -> QApplication:
+    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("ctc-voyage")
+    app.setApplicationDisplayName("CTC Voyage")
+    app.setStyle("Fusion")
+    return app
+
+
+class _Excepthook:
+    """Tells of an error nobody foresaw, once per kind, and lets the window live."""
+
+    def __init__(self, window: VoyageWindow) -> None:
+        self._window = window
+        self._told: set[str] = set()
+
+    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        traceback.print_exception(kind, error, trace)
+        words = f"{kind.__name__}: {error}"
+        if words not in self._told:
+            self._told.add(words)
+            tell_error(self._window, "Something went wrong", f"{words}. The window goes on; you can save your sliders.")

@@ -1,0 +1,110 @@
+"""The life of one cell in sentences, from the event log, and its present numbers. No Qt."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop.engine.arrays import AnyArray
+from desktop.engine.clocks import in_words
+from desktop.engine.contracts import DYING, Model
+from desktop.engine.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event of a life: when, in seconds of animation, and what."""
+
+    seconds: float
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Biography:
+    """A cell's life so far; ``state`` is alive, dying or gone."""
+
+    identity: int
+    state: str
+    lines: tuple[Line, ...]
+    numbers: tuple[tuple[str, str], ...]
+    summary: str
+
+
+class Biographer:
+    """Follows one cell; what it learned stays when the cell is gone."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self.identity: int | None = None
+        self._lines: list[Line] = []
+        self._numbers: tuple[tuple[str, str], ...] = ()
+        self._read = 0
+
+    def follow(self, identity: int | None) -> None:
+        """Begin with another cell."""
+        self.identity = identity
+        self._lines, self._numbers, self._read = [], (), 0
+
+    def update(self, snapshot: Snapshot) -> Biography | None:
+        """Take in what is new and return the life so far, or None when no cell is followed."""
+        if self.identity is None:
+            return None
+        if snapshot.events.size < self._read:
+            self.follow(self.identity)
+        events = snapshot.events[self._read :]
+        self._read = snapshot.events.size
+        self._lines.extend(self._line(event) for event in events[events["cell"] == self.identity])
+        row = np.flatnonzero(snapshot.cells["identity"] == self.identity)
+        state, summary = "gone", self._last_words()
+        if row.size:
+            stage = int(snapshot.cells["stage"][row[0]])
+            state = "dying" if stage == DYING else "alive"
+            self._numbers = self._read_numbers(snapshot, int(row[0]))
+            if stage != DYING:
+                hours = in_words(float(snapshot.cells["stage_hours"][row[0]]))
+                summary = f"{self._model.stages[stage].label} for {hours}"
+        return Biography(self.identity, state, tuple(self._lines), self._numbers, summary)
+
+    def _line(self, event: AnyArray) -> Line:
+        kind = self._model.events[int(event["kind"])]
+        cause = self._cause(int(event["cause"]))
+        text = kind.sentence.format(value=float(event["value"]), other=int(event["other"]), cause=cause)
+        if kind.name == "died":
+            place = self._model.stages[int(event["stage"])].label
+            text = f"{text}, {in_words(float(event['value']))} after it was first {place}"
+        return Line(float(event["time"]), text[:1].upper() + text[1:])
+
+    def _cause(self, code: int) -> str:
+        return self._model.hazards[code].death if code >= 0 else ""
+
+    def _last_words(self) -> str:
+        return self._lines[-1].sentence if self._lines else "gone; nothing was written about it"
+
+    def _read_numbers(self, snapshot: Snapshot, row: int) -> tuple[tuple[str, str], ...]:
+        cells = snapshot.cells
+        found: list[tuple[str, str]] = []
+
+        def tell(label: str, column: str, pattern: str, factor: float = 1.0) -> None:
+            if column in cells:
+                found.append((label, pattern.format(float(cells[column][row]) * factor)))
+
+        if "mesenchymal" in cells:
+            found.append(("kind", phenotype(float(cells["mesenchymal"][row]))))
+        tell("diameter", "radius", "{:.1f} µm", 2.0)
+        tell("stretched", "stretch", "{:.1f} times as long as wide")
+        tell("grip on neighbours", "adhesion", "{:.0%}")
+        tell("platelet cloak", "cloak", "{:.0%}")
+        tell("oxygen around it", "oxygen", "{:.0f} mmHg")
+        tell("shear stress", "shear_stress", "{:.2f} Pa")
+        if "cluster_size" in cells and "cluster" in cells:
+            size = int(cells["cluster_size"][row])
+            found.append(("company", "alone" if int(cells["cluster"][row]) < 0 else f"in a group of {size}"))
+        if "nest_cells" in cells and float(cells["nest_cells"][row]) > 1.0:
+            tell("cells in the nest", "nest_cells", "{:.0f}")
+        return tuple(found)
+
+
+def phenotype(mesenchymal: float) -> str:
+    """Name a cell's place between epithelial (0) and mesenchymal (1)."""
+    if mesenchymal < 0.33:
+        return "epithelial: sticks to its neighbours"
+    return "hybrid: still sticky, already mobile" if mesenchymal < 0.67 else "mesenchymal: moves alone"

@@ -1,0 +1,340 @@
+"""The three live plots: no boxes, few lines, words beside the marks, and colours of the scene."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QFontMetrics, QWheelEvent
+from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
+
+from desktop.engine.contracts import Model
+from desktop.engine.snapshot import Snapshot
+from desktop.scene.palette import colour
+from desktop.ui import metrics
+from desktop.ui.survival import Curve, SurvivalLog
+from desktop.ui.theme import Look
+
+Table = tuple[tuple[str, ...], ...]
+"""A plot's numbers as text: a header and rows."""
+
+BAR = 0.62
+LOG_FLOOR = -0.35
+"""Where bars of a log axis begin, so that a count of one has a bar."""
+
+CAUSE_ROLES = {"natural_killer": "natural_killer", "t_cell": "t_cell", "oxidation": "oxidation_mark"}
+
+
+class QuietPlot(pyqtgraph.PlotWidget):
+    """A plot that cannot be dragged, zoomed or broken."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(background=None)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        item = self.getPlotItem()
+        item.hideButtons()
+        item.setMenuEnabled(False)
+        item.getViewBox().setMouseEnabled(False, False)
+        item.getViewBox().setDefaultPadding(0.0)
+        self._look = look
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a size on which the words still fit."""
+        return QSize(self._look.px(150), self._look.px(80))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to others."""
+        event.ignore()
+
+    def restyle(self) -> None:
+        """Take colours and fonts from the present appearance."""
+        look, item = self._look, self.getPlotItem()
+        for name in ("left", "bottom"):
+            axis = item.getAxis(name)
+            axis.setPen(pyqtgraph.mkPen(look.colour("hairline")))
+            axis.setTextPen(pyqtgraph.mkPen(look.colour("quiet" if name == "bottom" else "text")))
+            axis.setTickFont(look.font(metrics.FONT_SMALL))
+            axis.setStyle(tickLength=0, tickTextOffset=look.px(4))
+        item.getAxis("bottom").setHeight(look.px(18))
+
+
+class Chart(QWidget):
+    """A title, a plot, and a menu that gives the numbers.
+
+    Signals
+    -------
+    copy_asked, save_asked
+        The plot's numbers should be copied or saved.
+    """
+
+    copy_asked = Signal(object)
+    save_asked = Signal(object)
+
+    name = ""
+    title = ""
+    explanation = ""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.plot = QuietPlot(look)
+        heading = QLabel(self.title)
+        heading.setObjectName("strong")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(metrics.GRID, metrics.GRID, metrics.GRID, 0)
+        layout.setSpacing(0)
+        layout.addWidget(heading)
+        layout.addWidget(self.plot, 1)
+        self.setToolTip(self.explanation)
+        self.setAccessibleName(self.title)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        look.changed.connect(self.restyle)
+
+    def restyle(self) -> None:
+        """Take colours and fonts from the present appearance."""
+        self.plot.restyle()
+
+    def table(self) -> Table:
+        """Return the numbers shown, as text."""
+        raise NotImplementedError
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer the numbers."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for words, signal in (("Copy numbers", self.copy_asked), ("Save as CSV…", self.save_asked)):
+            action = QAction(words, menu)
+            action.triggered.connect(lambda _=False, signal=signal: signal.emit(self))
+            menu.addAction(action)
+        menu.popup(event.globalPos())
+
+
+class BarChart(Chart):
+    """Horizontal bars with a word left and a number right of each."""
+
+    def __init__(self, look: Look, labels: Sequence[str], *, is_log: bool) -> None:
+        super().__init__(look)
+        self._labels = tuple(labels)
+        self._is_log = is_log
+        self._counts = np.zeros(len(self._labels), dtype=np.int64)
+        self._bars = pyqtgraph.BarGraphItem(x0=0.0, y=np.arange(len(self._labels)), height=BAR, width=0.0)
+        self._texts = [pyqtgraph.TextItem("", anchor=(0.0, 0.5)) for _ in self._labels]
+        item = self.plot.getPlotItem()
+        item.getViewBox().invertY(True)
+        item.addItem(self._bars, ignoreBounds=True)
+        for text in self._texts:
+            item.addItem(text, ignoreBounds=True)
+        item.getAxis("left").setTicks([list(enumerate(self._labels))])
+        item.getAxis("left").setStyle(autoExpandTextSpace=False)
+        item.hideAxis("bottom")
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take colours and fonts from the present appearance."""
+        super().restyle()
+        look = self._look
+        font = look.font(metrics.FONT_SMALL)
+        widest = max(QFontMetrics(font).horizontalAdvance(label) for label in self._labels)
+        self.plot.getPlotItem().getAxis("left").setWidth(widest + look.px(10))
+        for text in self._texts:
+            text.setFont(font)
+            text.setColor(look.colour("text"))
+        self._bars.setOpts(brushes=self._brushes(), pen=pyqtgraph.mkPen(QColor(0, 0, 0, 0)))
+        self._draw()
+
+    def _brushes(self) -> list[QColor]:
+        return [self._look.colour("tumor")] * len(self._labels)
+
+    def _words(self, index: int) -> str:
+        raise NotImplementedError
+
+    def show_counts(self, counts: np.ndarray) -> None:
+        """Show other numbers."""
+        if not np.array_equal(counts, self._counts):
+            self._counts = counts.copy()
+            self._draw()
+
+    def _draw(self) -> None:
+        length = self._lengths()
+        start = LOG_FLOOR if self._is_log else 0.0
+        longest = max(float(length.max()), 1.0 if self._is_log else 1e-9)
+        self._bars.setOpts(
+            x0=start, width=np.maximum(length - start, 0.0) * (self._counts > 0), y=np.arange(length.size)
+        )
+        for index, text in enumerate(self._texts):
+            text.setText(self._words(index))
+            text.setPos(float(length[index]) if self._counts[index] > 0 else start, index)
+        # Room for the words at the end of the longest bar.
+        right = start + (longest - start) * 1.75
+        self.plot.getPlotItem().getViewBox().setRange(
+            xRange=(start, right), yRange=(-0.6, length.size - 0.4), padding=0.0
+        )
+
+    def _lengths(self) -> np.ndarray:
+        counts = self._counts.astype(np.float64)
+        return np.log10(np.maximum(counts, 1.0)) if self._is_log else counts
+
+
+class FunnelChart(BarChart):
+    """How many journeys reached each milestone, on a log axis."""
+
+    name = "funnel"
+    title = "How many got how far"
+    explanation = (
+        "Journeys that reached each milestone, single cells and groups together. The axis is logarithmic: "
+        "each equal length is ten times as many. The share is of all journeys begun."
+    )
+
+    def __init__(self, look: Look, model: Model) -> None:
+        self._funnel = np.zeros((2, len(model.milestones)), dtype=np.int64)
+        super().__init__(look, [milestone.label for milestone in model.milestones], is_log=True)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the funnel of a moment."""
+        self._funnel = np.asarray(snapshot.funnel)
+        self.show_counts(self._funnel.sum(axis=0))
+
+    def _words(self, index: int) -> str:
+        count, first = int(self._counts[index]), int(self._counts[0])
+        return f"{count:,}  {percent(count, first)}".strip() if first else "0"
+
+    def table(self) -> Table:
+        """Return milestones with singles, groups and share."""
+        first = int(self._counts[0])
+        rows = (
+            (label, str(self._funnel[0, i]), str(self._funnel[1, i]), str(self._counts[i]),
+             repr(int(self._counts[i]) / first) if first else "")
+            for i, label in enumerate(self._labels)
+        )  # fmt: skip
+        return (("milestone", "singles", "groups", "all", "share of all begun"), *rows)
+
+
+class CausesChart(BarChart):
+    """Of what the cells died."""
+
+    name = "causes"
+    title = "Causes of death"
+    explanation = "Cells that died on their journey, by cause, since the run began. The share is of all deaths."
+
+    def __init__(self, look: Look, model: Model) -> None:
+        self._hazards = tuple(hazard.name for hazard in model.hazards)
+        super().__init__(look, [hazard.label for hazard in model.hazards], is_log=False)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the deaths up to a moment."""
+        self.show_counts(np.asarray(snapshot.deaths).sum(axis=0))
+
+    def _brushes(self) -> list[QColor]:
+        theme = self._look.theme
+        return [colour(CAUSE_ROLES.get(name, "control"), theme) for name in self._hazards]
+
+    def _words(self, index: int) -> str:
+        count = int(self._counts[index])
+        return f"{count:,}  {percent(count, int(self._counts.sum()))}" if count else "0"
+
+    def table(self) -> Table:
+        """Return causes with counts and shares."""
+        total = int(self._counts.sum())
+        rows = (
+            (label, str(self._counts[i]), repr(int(self._counts[i]) / total) if total else "")
+            for i, label in enumerate(self._labels)
+        )
+        return (("cause", "cells", "share of all deaths"), *rows)
+
+
+class SurvivalChart(Chart):
+    """Share of shed cells still alive against time since shedding."""
+
+    name = "survival"
+    title = "Still alive after leaving the tumor"
+    explanation = (
+        "Share of the cells shed in this run that are still alive, against seconds of animation since each left the "
+        "tumor (each place keeps its own clock). Kaplan–Meier estimate: cells still on their way count for as long "
+        "as they have been watched."
+    )
+    cohorts = (("singles", "single cells", "tumor_hybrid"), ("groups", "in groups", "accent"))
+
+    def __init__(self, look: Look, model: Model) -> None:
+        super().__init__(look)
+        self._log = SurvivalLog(model)
+        self._curves: dict[str, Curve] = {}
+        self._lines = {name: pyqtgraph.PlotCurveItem() for name, _, _ in self.cohorts}
+        self._words = {name: pyqtgraph.TextItem("", anchor=(0.0, 1.0)) for name, _, _ in self.cohorts}
+        item = self.plot.getPlotItem()
+        for name, _, _ in self.cohorts:
+            item.addItem(self._lines[name], ignoreBounds=True)
+            item.addItem(self._words[name], ignoreBounds=True)
+        item.getAxis("left").setTicks([[(0.0, "0"), (0.5, "50 %"), (1.0, "100 %")]])
+        self.restyle()
+        self._set_range(10.0)
+
+    def restyle(self) -> None:
+        """Take colours and fonts from the present appearance."""
+        super().restyle()
+        look = self._look
+        self.plot.getPlotItem().getAxis("left").setWidth(look.px(44))
+        for name, _, role in self.cohorts:
+            shade = colour(role, look.theme)
+            self._lines[name].setPen(pyqtgraph.mkPen(shade, width=look.px(2)))
+            self._words[name].setColor(shade)
+            self._words[name].setFont(look.font(metrics.FONT_SMALL))
+
+    def clear(self) -> None:
+        """Forget the run."""
+        self._log.clear()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Take in what happened and draw both curves."""
+        self._log.update(snapshot)
+        self._curves = {name: self._log.curve(name) for name, _, _ in self.cohorts}
+        reach = max(self._reach(curve) for curve in self._curves.values())
+        for name, words, _ in self.cohorts:
+            self._draw(name, words)
+        self._set_range(max(reach, 10.0))
+
+    @staticmethod
+    def _reach(curve: Curve) -> float:
+        known = np.flatnonzero(np.isfinite(curve.share))
+        return float(curve.seconds[known[-1]]) if curve.shed else 0.0
+
+    def _draw(self, name: str, words: str) -> None:
+        curve = self._curves[name]
+        known = np.isfinite(curve.share)
+        x, y = curve.seconds[known], curve.share[known]
+        if curve.shed == 0:
+            x, y = x[:0], y[:0]
+        # A staircase: each level holds until the next edge.
+        self._lines[name].setData(np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1])
+        self._words[name].setText(f"{words} ({curve.shed:,})" if curve.shed else "")
+        if x.size:
+            # Written where the curve has fallen by half its way, so that the words of two curves part.
+            at = int(np.argmin(np.abs(y - 0.5 * (1.0 + y[-1])))) if name == "groups" else int(0.35 * (x.size - 1))
+            self._words[name].setPos(float(x[at]), float(y[at]))
+
+    def _set_range(self, seconds: float) -> None:
+        item = self.plot.getPlotItem()
+        item.getViewBox().setRange(xRange=(0.0, seconds), yRange=(0.0, 1.06), padding=0.0)
+        step = next(s for s in (2, 5, 10, 20, 60, 120, 300, 600, 1800, 3600, 10**9) if seconds / s <= 6)
+        ticks = [(float(t), f"{t} s" if t else "0") for t in range(0, int(seconds) + 1, step)]
+        item.getAxis("bottom").setTicks([ticks])
+
+    def table(self) -> Table:
+        """Return the seconds with the share of single cells and of cells in groups."""
+        if not self._curves:
+            return (("seconds", "single cells", "in groups"),)
+        singles, groups = self._curves["singles"], self._curves["groups"]
+        rows = (
+            (f"{s:g}", "" if np.isnan(a) else f"{a:.6g}", "" if np.isnan(b) else f"{b:.6g}")
+            for s, a, b in zip(singles.seconds, singles.share, groups.share, strict=True)
+            if not (np.isnan(a) and np.isnan(b))
+        )
+        return (("seconds since shedding", "single cells", "in groups"), *rows)
+
+
+def percent(part: int, whole: int) -> str:
+    """Write a share with two digits that matter, down to parts per million."""
+    if whole == 0 or part == 0:
+        return ""
+    share = 100.0 * part / whole
+    return f"{share:.0f} %" if share >= 10 else f"{share:.2g} %"

@@ -1,0 +1,79 @@
+"""Turns real time into steps of fixed length. No Qt, no clock of its own: time is an argument."""
+
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from desktop.engine.simulation import STEP_SECONDS, Simulation
+
+TICK_BUDGET = 0.024
+"""Seconds of real time that the steps of one tick may take: two ticks in three stay free for painting and input."""
+
+LONGEST_TICK = 0.1
+"""Real time beyond this, as after a pause of the computer, is not caught up with."""
+
+
+@dataclass
+class Pacer:
+    """How many steps are due. A slow machine runs slower; it never owes more than one tick."""
+
+    step_seconds: float = STEP_SECONDS
+    speed: float = 1.0
+    step_cost: float = 0.001
+    _owed: float = field(default=0.0, init=False)
+
+    def due(self, elapsed: float) -> int:
+        """Return the steps to make after ``elapsed`` seconds of real time."""
+        self._owed += min(max(elapsed, 0.0), LONGEST_TICK) * self.speed / self.step_seconds
+        most = max(1, int(TICK_BUDGET / max(self.step_cost, 1e-6)))
+        steps = int(self._owed)
+        if steps > most:
+            self._owed = 0.0
+            return most
+        self._owed -= steps
+        return steps
+
+    def learn(self, steps: int, seconds: float) -> None:
+        """Remember what steps cost, as a moving average."""
+        if steps > 0:
+            self.step_cost += 0.1 * (seconds / steps - self.step_cost)
+
+    def forget(self) -> None:
+        """Owe nothing, as after a pause."""
+        self._owed = 0.0
+
+
+class Driver:
+    """Runs a simulation: told the time again and again, it makes the steps that are due."""
+
+    def __init__(self, simulation: Simulation, pacer: Pacer | None = None) -> None:
+        self.simulation = simulation
+        self.pacer = pacer or Pacer()
+        self.running = False
+        self._last: float | None = None
+
+    def play(self) -> None:
+        """Run from the next tick on."""
+        self.running = True
+        self._last = None
+        self.pacer.forget()
+
+    def pause(self) -> None:
+        """Make no further step."""
+        self.running = False
+
+    def tick(self, now: float) -> int:
+        """Make the steps due at a moment of real time, in seconds, and return how many."""
+        last, self._last = self._last, now
+        if not self.running:
+            return 0
+        # The first tick after play makes one step, so that something is seen to happen at once.
+        steps = 1 if last is None else self.pacer.due(now - last)
+        return self.make(steps)
+
+    def make(self, steps: int) -> int:
+        """Make a number of steps now."""
+        if steps > 0:
+            begin = perf_counter()
+            self.simulation.advance(steps)
+            self.pacer.learn(steps, perf_counter() - begin)
+        return steps

@@ -1,0 +1,77 @@
+"""The evidence card of a parameter: what it does, what is known, and what is only assumed."""
+
+from html import escape
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.engine.parameters import Declaration, Value
+from desktop.ui import metrics
+from desktop.ui.sections import GRADES
+from desktop.ui.theme import Look
+from desktop.ui.values import number, with_unit
+
+
+def facts(declaration: Declaration, value: Value) -> tuple[tuple[str, str], ...]:
+    """Return the lines of the card: what, and the words."""
+    lines = [("Now", with_unit(declaration, value)), ("Default", with_unit(declaration, declaration.default))]
+    if declaration.typical is not None:
+        low, high = declaration.typical
+        lines.append(("Typical", f"{number(low)} to {number(high)} {declaration.unit}".strip()))
+    lines.append(("Allowed", declaration.allowed.replace("_", " ")))
+    lines.append(("Acts", "at once" if declaration.live else "from the next run on"))
+    return tuple(lines)
+
+
+class EvidenceCard(QFrame):
+    """A popup that closes with Escape or a click elsewhere."""
+
+    def __init__(self, declaration: Declaration, value: Value, look: Look, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("card")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAccessibleName(f"Evidence for {declaration.label}")
+        self.setFixedWidth(look.px(320))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(2 * metrics.GRID,) * 4)
+        layout.setSpacing(metrics.GRID)
+        layout.addWidget(self._label(declaration.label, "title"))
+        layout.addWidget(self._label(declaration.help, "text"))
+        table = "".join(
+            f"<tr><td style='padding-right:12px;color:{look.colour('quiet').name()}'>{escape(name)}</td>"
+            f"<td>{escape(words)}</td></tr>"
+            for name, words in facts(declaration, value)
+        )
+        layout.addWidget(self._label(f"<table cellspacing='2'>{table}</table>", "text"))
+        layout.addLayout(self._evidence(declaration))
+        source = self._label(f"Source: {declaration.source}", "small")
+        source.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        layout.addWidget(source)
+        layout.addWidget(self._label(f"--set {declaration.path}={declaration.default}", "small"))
+
+    def _evidence(self, declaration: Declaration) -> QHBoxLayout:
+        letter, words = GRADES[declaration.grade]
+        badge = self._label(letter, "grade")
+        badge.setWordWrap(False)
+        badge.setAccessibleName(f"Grade {letter}")
+        line = QHBoxLayout()
+        line.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._label(words, "text"), 1)
+        return line
+
+    @staticmethod
+    def _label(text: str, name: str) -> QLabel:
+        label = QLabel(text)
+        label.setObjectName(name)
+        label.setWordWrap(True)
+        return label
+
+    def open_beside(self, widget: QWidget) -> None:
+        """Show the card to the left of a widget, kept on the screen."""
+        self.adjustSize()
+        corner = widget.mapToGlobal(QPoint(0, 0)) - QPoint(self.width() + metrics.GRID, 0)
+        screen = widget.screen().availableGeometry()
+        x = min(max(corner.x(), screen.left()), screen.right() - self.width())
+        y = min(max(corner.y(), screen.top()), screen.bottom() - self.height())
+        self.move(x, y)
+        self.show()

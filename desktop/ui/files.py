@@ -1,0 +1,137 @@
+"""What goes in and out by the File menu: scenarios, pictures, and the numbers of plots."""
+
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop import __version__
+from desktop.engine.simulation import Simulation
+from desktop.export.png import Pixels, write_png
+from desktop.study.files import FileError
+from desktop.study.scenario import Scenario, ScenarioError, load_scenario, save_scenario, scenario_text
+from desktop.ui.charts import Chart
+from desktop.ui.dialogs import tell_error
+from desktop.ui.history import Run
+from desktop.ui.plots import as_csv
+from desktop.ui.workspace import Workspace
+
+
+def pixels_of(image: QImage) -> Pixels:
+    """Return an image as an array of shape (height, width, 3)."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB888)
+    width, height, line = plain.width(), plain.height(), plain.bytesPerLine()
+    rows = np.frombuffer(plain.constBits(), dtype=np.uint8).reshape(height, line)
+    return np.ascontiguousarray(rows[:, : 3 * width].reshape(height, width, 3))
+
+
+class FileCommands:
+    """Asks for a file, does the work, and tells what came of it. Nothing is lost when it fails."""
+
+    def __init__(self, workspace: Workspace, scenario: Scenario, parent: QWidget) -> None:
+        self._workspace = workspace
+        self._parent = parent
+        self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        self.scenario = scenario
+
+    # --- scenarios ---
+
+    def open_scenario(self) -> None:
+        """Ask for a scenario file and show it."""
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Open a scenario", self._folder, "Scenario (*.toml)")
+        if name:
+            self._folder = str(Path(name).parent)
+            self.show_scenario(Path(name))
+
+    def show_scenario(self, name_or_path: str | Path) -> None:
+        """Begin a run of a scenario; a bad one is refused in one sentence and the present run stays."""
+        session = self._workspace.session
+        try:
+            scenario = load_scenario(name_or_path, session.model)
+        except ScenarioError as error:
+            tell_error(self._parent, "This scenario cannot be opened", f"{error}.")
+            return
+        run = Run(Simulation(session.model, scenario.parameters, scenario.seed), scenario.title)
+        session.open_run(run, f"scenario “{scenario.title}”")
+        self.scenario = scenario
+        self._workspace.told.emit(f"{scenario.title}: {scenario.summary}")
+
+    def save_as(self) -> None:
+        """Ask where to, and write the present sliders and seed."""
+        name = self._ask_target("Save the scenario", "my-patient.toml", "Scenario (*.toml)", ".toml")
+        if name is not None:
+            self.save_scenario(name)
+
+    def save_scenario(self, path: Path) -> None:
+        """Write the present sliders and seed to a file the user has chosen."""
+        try:
+            save_scenario(self._present(path.stem), path, overwrite=True)
+        except ScenarioError as error:
+            tell_error(self._parent, "The scenario was not saved", f"{error}.")
+        else:
+            self._workspace.told.emit(f"Saved {path.name}.")
+
+    def _present(self, name: str) -> Scenario:
+        session = self._workspace.session
+        title = session.run.title if session.parameters == self.scenario.parameters else name.replace("-", " ")
+        return Scenario(
+            name=name,
+            title=title,
+            summary=self.scenario.summary if title == self.scenario.title else "Saved from the window.",
+            seed=session.simulation.seed,
+            seconds=self.scenario.seconds,
+            parameters=session.parameters,
+        )
+
+    # --- pictures and numbers ---
+
+    def export_picture(self) -> None:
+        """Ask where to, and write what the scene shows."""
+        name = self._ask_target("Export the picture", "ctc-voyage.png", "Picture (*.png)", ".png")
+        if name is not None:
+            self.write_picture(name)
+
+    def write_picture(self, path: Path) -> None:
+        """Write what the scene shows, pixel for pixel, with the recipe to make it again inside."""
+        try:
+            write_png(path, pixels_of(self._workspace.scene.image()), self._recipe())
+        except FileError as error:
+            tell_error(self._parent, "The picture was not saved", f"{error}.")
+        else:
+            self._workspace.told.emit(f"Saved {path.name}.")
+
+    def _recipe(self) -> dict[str, str]:
+        session = self._workspace.session
+        return {
+            "Title": session.run.title,
+            "Time": f"{session.simulation.time:.3f} s of animation, step {session.simulation.step}",
+            "Scenario": scenario_text(self._present("picture")),
+            "Version": __version__,
+        }
+
+    def export_numbers(self, chart: Chart) -> None:
+        """Ask where to, and write the numbers of a plot."""
+        name = self._ask_target("Save the numbers", f"{chart.name}.csv", "Table (*.csv)", ".csv")
+        if name is not None:
+            self.write_numbers(chart, name)
+
+    def write_numbers(self, chart: Chart, path: Path) -> None:
+        """Write the numbers of a plot to a file the user has chosen."""
+        self._workspace.plots.draw_now()
+        try:
+            path.write_text(as_csv(chart.table()), encoding="utf-8")
+        except OSError as error:
+            reason = (error.strerror or "the system refuses").lower()
+            tell_error(self._parent, "The numbers were not saved", f"{path.name} cannot be written: {reason}.")
+        else:
+            self._workspace.told.emit(f"Saved {path.name}.")
+
+    def _ask_target(self, title: str, name: str, kinds: str, ending: str) -> Path | None:
+        chosen, _ = QFileDialog.getSaveFileName(self._parent, title, str(Path(self._folder) / name), kinds)
+        if not chosen:
+            return None
+        path = Path(chosen)
+        self._folder = str(path.parent)
+        return path if path.suffix else path.with_suffix(ending)

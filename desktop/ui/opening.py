@@ -1,0 +1,71 @@
+"""Gets the first run ready in a thread of its own, so that the window never freezes while machine code is made."""
+
+from dataclasses import dataclass
+from threading import Thread
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.engine.contracts import Model
+from desktop.engine.simulation import Simulation
+from desktop.study.scenario import Scenario, ScenarioError, load_scenario
+
+DEFAULT_SCENARIO = "default-patient"
+WARM_UP_STEPS = 90
+"""Steps of a throw-away run that make every kernel be compiled before the first real step."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What the window needs to begin; ``complaint`` tells why the scenario asked for was not taken."""
+
+    model: Model
+    scenario: Scenario
+    simulation: Simulation
+    complaint: str
+
+
+def prepare(wanted: str | None) -> Prepared:
+    """Load the scenario asked for, or the default one if that cannot be, and make its simulation ready to run."""
+    # Here, since the model takes a second to import and the window should be there before it.
+    from desktop.cascade import MODEL  # noqa: PLC0415
+
+    complaint = ""
+    try:
+        scenario = load_scenario(wanted or DEFAULT_SCENARIO, MODEL)
+    except ScenarioError as error:
+        scenario = load_scenario(DEFAULT_SCENARIO, MODEL)
+        complaint = f"{error}. The default patient is shown instead."
+    Simulation(MODEL, scenario.parameters, scenario.seed).advance(WARM_UP_STEPS)
+    return Prepared(MODEL, scenario, Simulation(MODEL, scenario.parameters, scenario.seed), complaint)
+
+
+class Opening(QObject):
+    """Runs `prepare` in a thread.
+
+    Signals
+    -------
+    ready
+        `Prepared`.
+    failed
+        The exception.
+    """
+
+    ready = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, wanted: str | None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._wanted = wanted
+
+    def start(self) -> None:
+        """Begin; one of the signals follows."""
+        # A daemon, so that closing the window ends the program even while machine code is being made.
+        Thread(target=self._work, daemon=True).start()
+
+    def _work(self) -> None:
+        try:
+            prepared = prepare(self._wanted)
+        except Exception as error:
+            self.failed.emit(error)
+        else:
+            self.ready.emit(prepared)

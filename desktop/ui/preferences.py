@@ -1,0 +1,56 @@
+"""What the window remembers from one day to the next: look and panels. A damaged file is as good as none."""
+
+import tomllib
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+
+import tomli_w
+from platformdirs import user_config_path
+
+from desktop.ui import metrics
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """Remembered choices; ``theme`` is light, dark or system."""
+
+    theme: str = "system"
+    font_scale: float = 1.0
+    reduced_motion: bool = False
+    show_story: bool = True
+    show_sliders: bool = True
+    show_plots: bool = True
+
+
+def preferences_path() -> Path:
+    """Return where the choices are kept."""
+    return user_config_path("ctc-voyage", appauthor=False) / "window.toml"
+
+
+def load_preferences(path: Path) -> Preferences:
+    """Read the choices; what is missing or wrong keeps its default."""
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Preferences()
+    plain = Preferences()
+    good = {
+        item.name: found[item.name]
+        for item in fields(plain)
+        if isinstance(found.get(item.name), type(getattr(plain, item.name)))
+    }
+    read = replace(plain, **good)
+    theme = read.theme if read.theme in {"light", "dark", "system"} else plain.theme
+    scale = read.font_scale if read.font_scale in metrics.FONT_SCALES else plain.font_scale
+    return replace(read, theme=theme, font_scale=scale)
+
+
+def save_preferences(preferences: Preferences, path: Path) -> None:
+    """Write the choices; a folder that cannot be written is no reason to complain."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part")
+        part.write_text(tomli_w.dumps(asdict(preferences)), encoding="utf-8")
+        part.replace(path)
+    except OSError:
+        return

@@ -1,0 +1,27 @@
+"""The label that tells how much rarer tumor cells are than they look. No Qt."""
+
+from desktop.engine.snapshot import Snapshot
+
+
+def rarity_text(snapshot: Snapshot) -> str:
+    """Return what one drawn cell stands for, from the model's observables; empty when it has none."""
+    known = {observable.name: observable for observable in snapshot.model.observables}
+    parts = []
+    if (tissue := known.get("drawn_cell_stands_for_tissue")) is not None:
+        parts.append(f"one drawn departure stands for {rounded(tissue.read(snapshot))}")
+    if (blood := known.get("blood_cells_per_tumor_cell")) is not None:
+        parts.append(f"in real blood: 1 tumor cell among {rounded(blood.read(snapshot))} blood cells")
+    text = " · ".join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def rounded(value: float) -> str:
+    """Write a large number with two digits that matter, in words from a million on."""
+    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+        if value >= size:
+            return f"{_two_digits(value / size):,.10g} {word}"
+    return f"{_two_digits(value):,.10g}"
+
+
+def _two_digits(value: float) -> float:
+    return float(f"{value:.2g}")

@@ -1,0 +1,87 @@
+"""Shows Markdown in the interface's own type, and tells which link was followed."""
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtWidgets import QTextBrowser
+
+from desktop.lessons.links import LessonError, SetValue, WebLink, parse_target
+from desktop.lessons.links import Look as LookAt
+from desktop.ui import metrics
+from desktop.ui.theme import Look
+
+LINE_HEIGHT = 132.0
+"""Per cent of the font's own line height."""
+
+HEADINGS = {1: metrics.FONT_HERO, 2: metrics.FONT_TITLE, 3: metrics.FONT_BODY}
+
+
+class Reader(QTextBrowser):
+    """A page of text.
+
+    Signals
+    -------
+    set_asked
+        Path and text of a value to set a slider to.
+    look_asked
+        Name of a place to look at.
+    """
+
+    set_asked = Signal(str, str)
+    look_asked = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._markdown = ""
+        self.setOpenLinks(False)
+        self.setReadOnly(True)
+        self.anchorClicked.connect(self.follow)
+        look.changed.connect(self._restyle)
+
+    def show_markdown(self, markdown: str) -> None:
+        """Show a page from its beginning."""
+        self._markdown = markdown
+        self._restyle()
+        self.verticalScrollBar().setValue(0)
+
+    def _restyle(self) -> None:
+        look, document = self._look, self.document()
+        document.setDefaultFont(look.font())
+        document.setDocumentMargin(look.px(2))
+        self.setMarkdown(self._markdown)
+        self.setStyleSheet("background: transparent;")
+        block = document.begin()
+        while block.isValid():
+            self._style_block(block)
+            block = block.next()
+
+    def _style_block(self, block: QTextBlock) -> None:
+        look, cursor = self._look, QTextCursor(block)
+        layout = QTextBlockFormat()
+        layout.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        level = block.blockFormat().headingLevel()
+        layout.setTopMargin(look.px(14 if level else 0))
+        layout.setBottomMargin(look.px(2 if level else 7))
+        if block.textList() is not None:
+            layout.setBottomMargin(look.px(3))
+        cursor.mergeBlockFormat(layout)
+        cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+        letters = QTextCharFormat()
+        size = HEADINGS.get(level, metrics.FONT_BODY) if level else metrics.FONT_BODY
+        letters.setProperty(QTextFormat.Property.FontPixelSize, look.px(size))
+        # Markdown headings carry a relative size that would be multiplied onto ours.
+        letters.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
+        cursor.mergeCharFormat(letters)
+
+    def follow(self, url: QUrl) -> None:
+        """Do what a link asks for; pages of the web open in the reader's own browser."""
+        try:
+            link = parse_target(url.toString())
+        except LessonError:
+            return
+        if isinstance(link, SetValue):
+            self.set_asked.emit(link.path, link.text)
+        elif isinstance(link, LookAt):
+            self.look_asked.emit(link.place)
+        elif isinstance(link, WebLink):
+            QDesktopServices.openUrl(url)

@@ -1,0 +1,325 @@
+"""The scene on the screen: the painter's picture, and what mouse and keys do to the view."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QPointF, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.engine.snapshot import Snapshot
+from desktop.engine.world import World
+from desktop.scene.camera import Camera, Margins, between
+from desktop.scene.options import SceneOptions
+from desktop.scene.overlays import RULER_HEIGHT, stage_anchors
+from desktop.scene.painter import ScenePainter, pick
+from desktop.ui import metrics
+from desktop.ui.theme import Look
+from desktop.ui.viewpoints import Viewpoint
+
+WHEEL_STEP = 1.0015
+KEY_ZOOM = 1.25
+KEY_PAN = 0.12
+CLICK_SLACK = 4.0
+MARGIN_SIDE, MARGIN_BOTTOM = 4.0, 4.0
+STAGE_PAGES = {
+    "Grow": "grow",
+    "Loosen": "loosen",
+    "Invade": "invade",
+    "Enter": "enter",
+    "Travel": "travel",
+    "Arrest": "arrest",
+    "Leave": "leave",
+    "Sleep or grow": "sleep",
+}
+"""Words of the scene's ruler → keys of the story's pages."""
+
+FOLLOW_PIXELS_PER_UM = 3.0
+FLY_ROOM = 0.94
+"""Share of the view a viewpoint fills after a flight."""
+
+
+class SceneView(QWidget):
+    """Shows snapshots through a camera. All camera lengths are device pixels.
+
+    Signals
+    -------
+    cell_picked
+        Identity of the tumor cell clicked, or -1 for none.
+    stage_picked
+        Key of the story's page about the stage whose name was clicked.
+    """
+
+    cell_picked = Signal(int)
+    stage_picked = Signal(str)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._painter = ScenePainter()
+        self._snapshot: Snapshot | None = None
+        self._options = SceneOptions()
+        self.selected: int | None = None
+        self._camera = Camera(0.0, 0.0, 1.0)
+        self._fits = True
+        self._flight = QVariantAnimation(self)
+        self._flight.setStartValue(0.0)
+        self._flight.setEndValue(1.0)
+        self._flight.setDuration(metrics.FLY_MILLISECONDS)
+        self._flight.finished.connect(self._on_landed)
+        self._way: tuple[Camera, Camera] = (self._camera, self._camera)
+        self._flight.valueChanged.connect(self._on_flight)
+        self._pressed: QPointF | None = None
+        self._dragged = False
+        self.frames = 0
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(*metrics.SCENE_MINIMUM)
+        self.setAccessibleName("Scene")
+        self.setAccessibleDescription(
+            "The animated world. Arrow keys with Control pan, Control plus and minus zoom, Control 0 fits."
+        )
+
+    # --- what is shown ---
+
+    @property
+    def camera(self) -> Camera:
+        """Return the present view."""
+        return self._camera
+
+    @property
+    def painter(self) -> ScenePainter:
+        """Return the painter, for export and swatches."""
+        return self._painter
+
+    @property
+    def options(self) -> SceneOptions:
+        """Return the present choices."""
+        return self._options
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show another moment."""
+        first = self._snapshot is None
+        self._snapshot = snapshot
+        if first:
+            self.fit(fly=False)
+        self.update()
+
+    def set_options(self, options: SceneOptions) -> None:
+        """Draw with other choices."""
+        if options != self._options:
+            self._options = options
+            self.update()
+
+    def select(self, identity: int | None) -> None:
+        """Mark a cell."""
+        self.selected = identity
+        self.update()
+
+    def pixels(self) -> QSize:
+        """Return the size in device pixels."""
+        ratio = self.devicePixelRatioF()
+        return QSize(round(self.width() * ratio), round(self.height() * ratio))
+
+    # --- the camera ---
+
+    def fit(self, *, fly: bool = True) -> None:
+        """Show the whole world."""
+        camera = self._fitted()
+        if camera is None:
+            return
+        if fly:
+            self._fly(camera)
+        else:
+            self._camera = camera
+        self._fits = True
+        self.update()
+
+    def fly_to(self, place: Viewpoint | None) -> None:
+        """Fly to a rectangle of the world, or to the whole of it."""
+        if place is None:
+            self.fit()
+            return
+        size = self.pixels()
+        free_width, free_height = size.width() * FLY_ROOM, (size.height() - self._top()) * FLY_ROOM
+        scale = min(free_width / place.width, free_height / place.height)
+        x, y = place.centre
+        self._fly(Camera.centred(x, y - 0.5 * self._top() / scale, scale, size.width(), size.height()))
+        self._fits = False
+
+    def zoom(self, factor: float, at: QPointF | None = None) -> None:
+        """Magnify about a point of the widget, or its middle."""
+        ratio = self.devicePixelRatioF()
+        point = at if at is not None else QPointF(self.width() / 2.0, self.height() / 2.0)
+        self._set_camera(self._camera.zoomed(factor, point.x() * ratio, point.y() * ratio))
+
+    def pan(self, right: float, down: float) -> None:
+        """Move the scene by a number of widget pixels."""
+        ratio = self.devicePixelRatioF()
+        self._set_camera(self._camera.panned(right * ratio, down * ratio))
+
+    def follow(self, x: float, y: float) -> None:
+        """Keep a world position in the middle, near enough to see the cell there."""
+        size = self.pixels()
+        scale = max(self._camera.pixels_per_um, FOLLOW_PIXELS_PER_UM * self.devicePixelRatioF())
+        self._set_camera(Camera.centred(x, y, scale, size.width(), size.height()))
+
+    def _top(self) -> float:
+        return RULER_HEIGHT * self._look.font_scale * self.devicePixelRatioF()
+
+    def _fitted(self) -> Camera | None:
+        if self._snapshot is None:
+            return None
+        ratio, size = self.devicePixelRatioF(), self.pixels()
+        margins = Margins(MARGIN_SIDE * ratio, self._top(), MARGIN_SIDE * ratio, MARGIN_BOTTOM * ratio)
+        return Camera.fit(self._snapshot.resource(World), size.width(), size.height(), margins)
+
+    def _set_camera(self, camera: Camera) -> None:
+        self._flight.stop()
+        self._camera = camera
+        self._fits = False
+        self.update()
+
+    def _fly(self, goal: Camera) -> None:
+        self._flight.stop()
+        if self._look.reduced_motion or not self.isVisible():
+            self._camera = goal
+            self.update()
+            return
+        self._way = (self._camera, goal)
+        self._flight.start()
+
+    def _on_flight(self, fraction: float) -> None:
+        size = self.pixels()
+        self._camera = between(*self._way, float(fraction), size.width(), size.height())
+        self.update()
+
+    def _on_landed(self) -> None:
+        self._camera = self._way[1]
+        self.update()
+
+    # --- painting ---
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the scene in device pixels."""
+        painter = QPainter(self)
+        if self._snapshot is None:
+            painter.fillRect(self.rect(), self._look.colour("window"))
+        else:
+            ratio, size = self.devicePixelRatioF(), self.pixels()
+            painter.save()
+            painter.scale(1.0 / ratio, 1.0 / ratio)
+            self._painter.paint(
+                painter,
+                size.width(),
+                size.height(),
+                self._snapshot,
+                self._camera,
+                self._present_options(),
+                self.selected,
+            )
+            painter.restore()
+            self.frames += 1
+        if self.hasFocus():
+            painter.setPen(QPen(self._look.colour("accent"), 2.0))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        painter.end()
+
+    def _present_options(self) -> SceneOptions:
+        moving = self._flight.state() == QVariantAnimation.State.Running or self._dragged
+        return replace(self._options, device_pixel_ratio=self.devicePixelRatioF(), moving=moving)
+
+    def image(self) -> QImage:
+        """Return what is on the screen as an image of exactly its pixels, without focus ring."""
+        return self.image_of(self.pixels())
+
+    def image_of(self, size: QSize) -> QImage:
+        """Return the present view as an image of a size, magnified as needed to show the same part of the world."""
+        assert self._snapshot is not None
+        factor = min(size.width() / max(self.pixels().width(), 1), size.height() / max(self.pixels().height(), 1))
+        camera = Camera(self._camera.x, self._camera.y, self._camera.pixels_per_um * factor)
+        options = replace(self._present_options(), device_pixel_ratio=self.devicePixelRatioF() * factor, moving=False)
+        image = QImage(size, QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        ScenePainter().paint(painter, size.width(), size.height(), self._snapshot, camera, options, self.selected)
+        painter.end()
+        return image
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the whole world fitted while nobody has chosen another view."""
+        super().resizeEvent(event)
+        if self._fits:
+            self.fit(fly=False)
+
+    # --- mouse and keys ---
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer."""
+        self.zoom(WHEEL_STEP ** event.angleDelta().y(), event.position())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a click or a drag."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.position()
+            self._dragged = False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Pan once the pointer has left the place of the press."""
+        if self._pressed is None:
+            return
+        way = event.position() - self._pressed
+        if self._dragged or way.manhattanLength() > CLICK_SLACK:
+            if not self._dragged:
+                self._dragged = True
+                self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.pan(way.x(), way.y())
+            self._pressed = event.position()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Pick a cell, or end the drag."""
+        if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
+            return
+        if not self._dragged and self._snapshot is not None:
+            ratio = self.devicePixelRatioF()
+            self._click(self._snapshot, event.position().x() * ratio, event.position().y() * ratio)
+        self._pressed = None
+        self._dragged = False
+        self.unsetCursor()
+        self.update()
+
+    def _click(self, snapshot: Snapshot, x: float, y: float) -> None:
+        if y < self._top() and self._options.stage_names:
+            anchors = stage_anchors(snapshot.resource(World))
+            name = min(anchors, key=lambda anchor: abs(self._camera.to_screen(anchor[1], 0.0)[0] - x))[0]
+            self.stage_picked.emit(STAGE_PAGES[name])
+            return
+        found = pick(snapshot, self._camera, x, y)
+        self.cell_picked.emit(-1 if found is None else found)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show the whole world."""
+        self._pressed = None
+        self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Pan with Control and arrows, zoom with Control and plus or minus, fit with Control 0."""
+        action = self._key_action(event) if event.modifiers() & Qt.KeyboardModifier.ControlModifier else None
+        if action is None:
+            event.ignore()
+            return
+        action()
+
+    def _key_action(self, event: QKeyEvent) -> Callable[[], None] | None:
+        x, y = self.width() * KEY_PAN, self.height() * KEY_PAN
+        keys: dict[int, Callable[[], None]] = {
+            Qt.Key.Key_Left: lambda: self.pan(x, 0.0),
+            Qt.Key.Key_Right: lambda: self.pan(-x, 0.0),
+            Qt.Key.Key_Up: lambda: self.pan(0.0, y),
+            Qt.Key.Key_Down: lambda: self.pan(0.0, -y),
+            Qt.Key.Key_Plus: lambda: self.zoom(KEY_ZOOM),
+            Qt.Key.Key_Equal: lambda: self.zoom(KEY_ZOOM),
+            Qt.Key.Key_Minus: lambda: self.zoom(1.0 / KEY_ZOOM),
+            Qt.Key.Key_0: self.fit,
+        }
+        return keys.get(event.key())

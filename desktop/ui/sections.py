@@ -1,0 +1,54 @@
+"""The order and titles of the slider panel's sections."""
+
+from dataclasses import dataclass
+
+from desktop.engine.parameters import Declaration
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the slider panel."""
+
+    key: str
+    title: str
+    icon: str
+    note: str
+    opened: bool
+
+
+SECTIONS = (
+    Section("survival", "Survival factors", "ph.shield-checkered", "what keeps a tumor cell alive in the blood", True),
+    Section("defences", "Patient's defences", "ph.crosshair", "immune cells that attack it", True),
+    Section("flow", "Blood flow", "ph.drop", "the force and speed of the blood", True),
+    Section("tumor", "Tumor", "ph.circles-three-plus", "how many cells set out, and of what kind", True),
+    Section("invasion", "Invasion and entry", "ph.arrow-elbow-right-up", "the way to the vessel", False),
+    Section("organ", "Distant organ", "ph.tree", "arrest, leaving the vessel, sleep and growth", False),
+    Section("treatments", "Treatments", "ph.first-aid-kit", "", False),
+    Section("clocks", "Clocks", "ph.clock", "how fast time runs in each place", False),
+    Section("display", "Display", "ph.eye", "what is drawn; changes no fate", False),
+)
+
+GRADES = {
+    "A": ("A", "several independent or large studies in people"),
+    "B": ("B", "one good study, or mouse data that agree"),
+    "C": ("C", "disputed or indirect evidence"),
+    "textbook": ("T", "textbook knowledge"),
+    "assumption": ("?", "assumed; no measurement stands behind this number"),
+}
+
+
+def is_survival_factor(declaration: Declaration) -> bool:
+    """Tell whether a parameter is one of the six survival strengths."""
+    return declaration.section == "survival" and declaration.path.endswith(".strength")
+
+
+def section_of(declaration: Declaration) -> str:
+    """Return the key of the section a parameter is shown in; unknown ones go with the display."""
+    keys = {section.key for section in SECTIONS}
+    return declaration.section if declaration.section in keys else "display"
+
+
+def in_order(declarations: tuple[Declaration, ...]) -> tuple[Declaration, ...]:
+    """Return declarations as the panel shows them: by section, strengths before details, else as declared."""
+    keys = [section.key for section in SECTIONS]
+    return tuple(sorted(declarations, key=lambda d: (keys.index(section_of(d)), not is_survival_factor(d))))

@@ -1,0 +1,189 @@
+"""The session: the one object that changes the run. Widgets ask it and show what it tells."""
+
+from collections.abc import Mapping
+from time import perf_counter
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QUndoStack
+
+from desktop.engine.contracts import Model
+from desktop.engine.parameters import ParameterError, Parameters, Value
+from desktop.engine.simulation import Simulation
+from desktop.engine.snapshot import Snapshot
+from desktop.ui import metrics
+from desktop.ui.driver import Driver, Pacer
+from desktop.ui.history import ChangeValues, ReplaceRun, Run
+
+UNDO_STEPS = 200
+
+
+class Session(QObject):
+    """A run being watched, with its clock and its history.
+
+    Signals
+    -------
+    shown
+        A new `Snapshot` is there.
+    parameters_changed
+        The `Parameters` the next step will use.
+    running_changed
+        Whether the run goes on.
+    replaced
+        Another run is shown: what was drawn or selected of the old one is void.
+    refused
+        One sentence that tells why something was not done.
+    failed
+        The run stopped because of an error; the exception.
+    """
+
+    shown = Signal(object)
+    parameters_changed = Signal(object)
+    running_changed = Signal(bool)
+    replaced = Signal()
+    refused = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, model: Model, run: Run, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.model = model
+        self.run = run
+        self.driver = Driver(run.simulation)
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(UNDO_STEPS)
+        self.snapshot: Snapshot = run.simulation.snapshot()
+        self._drag = 0
+        self._dragging = False
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(metrics.FRAME_MILLISECONDS)
+        self._timer.timeout.connect(self._on_tick)
+
+    # --- running ---
+
+    @property
+    def simulation(self) -> Simulation:
+        """Return the simulation being shown."""
+        return self.run.simulation
+
+    @property
+    def parameters(self) -> Parameters:
+        """Return the parameters the next step will use."""
+        return self.run.simulation.parameters
+
+    @property
+    def running(self) -> bool:
+        """Tell whether the run goes on."""
+        return self.driver.running
+
+    @property
+    def pacer(self) -> Pacer:
+        """Return what decides on the number of steps."""
+        return self.driver.pacer
+
+    def play(self) -> None:
+        """Let the run go on."""
+        if not self.running:
+            self.driver.play()
+            self._timer.start()
+            self.running_changed.emit(True)
+
+    def pause(self) -> None:
+        """Stop at once: no step is made after this call."""
+        if self.running:
+            self.driver.pause()
+            # A window at rest must cost nothing.
+            self._timer.stop()
+            self.running_changed.emit(False)
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        if self.running:
+            self.pause()
+        else:
+            self.play()
+
+    def step_once(self) -> None:
+        """Make exactly one step; a run that goes on is paused first."""
+        self.pause()
+        self._make_steps(1)
+
+    def set_speed(self, speed: float) -> None:
+        """Let this many animation seconds pass per real second."""
+        self.pacer.speed = speed
+
+    def _on_tick(self) -> None:
+        try:
+            steps = self.driver.tick(perf_counter())
+        except Exception as error:
+            self.pause()
+            self.failed.emit(error)
+            raise
+        if steps:
+            self._show_now()
+
+    def _make_steps(self, steps: int) -> None:
+        self.driver.make(steps)
+        self._show_now()
+
+    def _show_now(self) -> None:
+        self.snapshot = self.simulation.snapshot()
+        self.shown.emit(self.snapshot)
+
+    # --- changing ---
+
+    def grasp(self) -> None:
+        """Begin a drag: changes until `release` are one step of undo."""
+        self._drag += 1
+        self._dragging = True
+
+    def release(self) -> None:
+        """End a drag."""
+        self._dragging = False
+
+    def change(self, values: Mapping[str, Value], words: str = "") -> bool:
+        """Change parameters from the next step on; refusals are told in one sentence."""
+        try:
+            goal = self.parameters.replace(values)
+        except ParameterError as error:
+            self.refused.emit(f"{str(error)[:1].upper()}{str(error)[1:]}.")
+            return False
+        pairs = goal.difference(self.parameters)
+        if pairs:
+            new = {path: pair[0] for path, pair in pairs.items()}
+            old = {path: pair[1] for path, pair in pairs.items()}
+            label = words or f"change of {self.parameters.declaration(next(iter(new))).label.lower()}"
+            drag = self._drag if self._dragging else -1
+            self.undo_stack.push(ChangeValues(label, self, old, new, drag))
+        return True
+
+    def apply_values(self, values: Mapping[str, Value]) -> None:
+        """Use other values without a step of undo; only the history calls this."""
+        self.simulation.set_parameters(self.parameters.replace(values))
+        self.parameters_changed.emit(self.parameters)
+        if not self.running:
+            self._show_now()
+
+    def all_defaults(self) -> None:
+        """Set every parameter to its default."""
+        declared = {d.path: d.default for d in self.parameters.declarations}
+        self.change(declared, "all sliders to their defaults")
+
+    def restart(self, seed: int | None = None) -> None:
+        """Begin the run again at time zero, with the present sliders; this can be undone."""
+        used = self.simulation.seed if seed is None else seed
+        words = "reset" if seed is None else f"reset with seed {used}"
+        self.open_run(Run(Simulation(self.model, self.parameters, used), self.run.title), words)
+
+    def open_run(self, run: Run, words: str) -> None:
+        """Show another run; this can be undone."""
+        self.undo_stack.push(ReplaceRun(words, self._show_run, self.run, run))
+
+    def _show_run(self, run: Run) -> None:
+        running, pacer = self.running, self.driver.pacer
+        self.run = run
+        self.driver = Driver(run.simulation, pacer)
+        if running:
+            self.driver.play()
+        self.replaced.emit()
+        self.parameters_changed.emit(self.parameters)
+        self._show_now()

@@ -1,0 +1,55 @@
+"""The status line: the last thing that happened, how fast the window runs, and what the program is not for."""
+
+from time import perf_counter
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
+
+from desktop.ui import metrics
+from desktop.ui.theme import Look
+
+NOTICE = "For education only, never advice on treatment"
+READ_SECONDS = 8
+
+
+class StatusLine(QStatusBar):
+    """One line at the foot of the window."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self._look = look
+        self._said = QLabel()
+        self._said.setAccessibleName("Last message")
+        self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._speed = QLabel()
+        self._speed.setToolTip("Pictures per second, and the time one step of the simulation takes")
+        notice = QLabel(NOTICE)
+        for label in (self._said, self._speed, notice):
+            label.setObjectName("small")
+        self.addWidget(self._said, 1)
+        self.addPermanentWidget(self._speed)
+        self.addPermanentWidget(notice)
+        self.setContentsMargins(metrics.GRID, 0, metrics.GRID, 0)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(READ_SECONDS * 1000)
+        self._timer.timeout.connect(self._said.clear)
+        self._frames, self._since = 0, perf_counter()
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence for as long as it takes to read."""
+        self._said.setText(sentence)
+        self._timer.start()
+
+    @property
+    def said(self) -> str:
+        """Return the sentence being shown."""
+        return self._said.text()
+
+    def show_pace(self, frames: int, step_cost: float, *, running: bool) -> None:
+        """Show the frame rate since the last call; ``frames`` counts all pictures so far."""
+        now = perf_counter()
+        rate = (frames - self._frames) / max(now - self._since, 1e-6)
+        self._frames, self._since = frames, now
+        self._speed.setText(f"{rate:.0f} pictures/s · step {1000 * step_cost:.1f} ms" if running else "paused")

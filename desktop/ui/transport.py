@@ -1,0 +1,233 @@
+"""The transport bar: play, step, speed and time, with seed and reset far away from play."""
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
+
+from desktop.ui import metrics
+from desktop.ui.icons import icon
+from desktop.ui.theme import Look
+
+MAX_SEED = 2**31 - 1
+NORMAL = metrics.SPEEDS.index(1.0)
+
+
+class SpeedSlider(QSlider):
+    """Seven speeds with a notch each, so that 1× cannot be missed."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._look = look
+        self.setRange(0, len(metrics.SPEEDS) - 1)
+        self.setPageStep(1)
+        self.setValue(NORMAL)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName("Speed")
+        self.setFixedSize(look.px(112), look.px(24))
+
+    def _x(self, index: int) -> float:
+        margin = self._look.px(8)
+        return margin + index * (self.width() - 2.0 * margin) / self.maximum()
+
+    def _take(self, x: float) -> None:
+        self.setValue(min(range(self.maximum() + 1), key=lambda index: abs(self._x(index) - x)))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the nearest notch."""
+        self._take(event.position().x())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the pointer from notch to notch."""
+        self._take(event.position().x())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Do nothing: the notch is taken already."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Go back to 1×."""
+        self.setValue(NORMAL)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Never change by accident."""
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint line, notches and handle."""
+        look, painter = self._look, QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = self.height() / 2.0
+        painter.setPen(QPen(look.colour("track"), look.px(3)))
+        painter.drawLine(round(self._x(0)), round(middle), round(self._x(self.maximum())), round(middle))
+        for index in range(self.maximum() + 1):
+            half = look.px(6 if index == NORMAL else 3)
+            painter.setPen(QPen(look.colour("control"), look.px(2 if index == NORMAL else 1)))
+            painter.drawLine(round(self._x(index)), round(middle - half), round(self._x(index)), round(middle + half))
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(look.colour("accent"), 2))
+            painter.drawEllipse(
+                round(self._x(self.value())) - look.px(9), round(middle) - look.px(9), *(look.px(18),) * 2
+            )
+        painter.setPen(QPen(look.colour("surface"), 1.5))
+        painter.setBrush(look.colour("accent"))
+        painter.drawEllipse(round(self._x(self.value())) - look.px(6), round(middle) - look.px(6), *(look.px(12),) * 2)
+        painter.end()
+
+
+class TransportBar(QWidget):
+    """Three groups: time and speed left, play and step in the middle, seed and reset right.
+
+    Signals
+    -------
+    play_asked, step_asked, reset_asked
+        A button was pressed.
+    speed_chosen
+        Animation seconds per real second.
+    seed_chosen
+        The run should begin again with this seed.
+    """
+
+    play_asked = Signal()
+    step_asked = Signal()
+    reset_asked = Signal()
+    speed_chosen = Signal(float)
+    seed_chosen = Signal(int)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._look = look
+        self._running = False
+        self._make_controls()
+        self._lay_out()
+        self.restyle()
+        look.changed.connect(self.restyle)
+
+    def _make_controls(self) -> None:
+        self.play = QToolButton()
+        self.play.setObjectName("play")
+        self.play.clicked.connect(self.play_asked)
+        self.step = self._button("Step", "One step of 1/60 s; pauses first (Right arrow)")
+        self.step.clicked.connect(self.step_asked)
+        self.reset = self._button("Reset", "Begin the run again with the present sliders (R); Ctrl+Z brings it back")
+        self.reset.clicked.connect(self.reset_asked)
+        for button in (self.play, self.step, self.reset):
+            # Clicking must not take the keyboard away from the scene.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.speed = SpeedSlider(self._look)
+        self.speed.valueChanged.connect(self._on_speed)
+        self.speed_label = QLabel("1×")
+        self.time_label = QLabel("0.0 s")
+        self.time_label.setToolTip("Animation time since the run began")
+        self.seed = QSpinBox()
+        self.seed.setRange(0, MAX_SEED)
+        self.seed.setAccessibleName("Seed")
+        self.seed.setToolTip("The luck of the run: the same seed and sliders always give the same run")
+        self.seed.setKeyboardTracking(False)
+        self.seed.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.seed.editingFinished.connect(self._on_seed)
+
+    @staticmethod
+    def _button(words: str, tip: str) -> QPushButton:
+        button = QPushButton(words)
+        button.setToolTip(tip)
+        button.setAccessibleName(words)
+        return button
+
+    def _lay_out(self) -> None:
+        sides: list[QWidget] = []
+        boxes: list[QHBoxLayout] = []
+        for _ in range(2):
+            side = QWidget()
+            side.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            box = QHBoxLayout(side)
+            box.setContentsMargins(0, 0, 0, 0)
+            box.setSpacing(metrics.GRID)
+            sides.append(side)
+            boxes.append(box)
+        left, right = boxes
+        left.addWidget(self.time_label)
+        left.addSpacing(metrics.GRID)
+        left.addWidget(self.speed)
+        left.addWidget(self.speed_label)
+        left.addStretch(1)
+        right.addWidget(self.step)
+        right.addStretch(1)
+        seed_words = QLabel("Seed")
+        seed_words.setObjectName("small")
+        seed_words.setBuddy(self.seed)
+        right.addWidget(seed_words)
+        right.addWidget(self.seed)
+        right.addWidget(self.reset)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * metrics.GRID, metrics.GRID // 2, 2 * metrics.GRID, metrics.GRID // 2)
+        row.setSpacing(metrics.GRID)
+        row.addWidget(sides[0], 1)
+        row.addWidget(self.play)
+        row.addWidget(sides[1], 1)
+
+    def restyle(self) -> None:
+        """Take sizes and icons from the present appearance."""
+        look = self._look
+        self.play.setFixedSize(look.px(40), look.px(40))
+        self.play.setIconSize(QSize(look.px(20), look.px(20)))
+        self.step.setIcon(icon("ph.skip-forward-fill", look))
+        self.reset.setIcon(icon("ph.arrow-counter-clockwise", look))
+        self.speed.setFixedSize(look.px(112), look.px(24))
+        self.speed_label.setFixedWidth(look.px(40))
+        self.time_label.setFixedWidth(look.px(64))
+        self.seed.setFixedWidth(look.px(84))
+        self.show_running(self._running)
+
+    def show_running(self, running: bool) -> None:
+        """Show whether the run goes on."""
+        self._running = running
+        words = "Pause" if running else "Play"
+        self.play.setIcon(icon("ph.pause-fill" if running else "ph.play-fill", self._look, "on_accent"))
+        self.play.setAccessibleName(words)
+        self.play.setToolTip(f"{words} (Space)")
+
+    def show_time(self, seconds: float) -> None:
+        """Show the animation time."""
+        whole, minutes = seconds % 60.0, int(seconds // 60.0)
+        self.time_label.setText(f"{minutes}:{whole:04.1f}" if minutes else f"{whole:.1f} s")
+
+    def show_seed(self, seed: int) -> None:
+        """Show the seed of the run without telling anyone."""
+        with QSignalBlocker(self.seed):
+            self.seed.setValue(seed)
+        self._seed = seed
+
+    def show_speed(self, speed: float) -> None:
+        """Show a speed without telling anyone."""
+        with QSignalBlocker(self.speed):
+            self.speed.setValue(metrics.SPEEDS.index(speed))
+        self._write_speed()
+
+    def faster(self, notches: int) -> None:
+        """Move the speed by notches."""
+        self.speed.setValue(self.speed.value() + notches)
+
+    def _on_speed(self) -> None:
+        self._write_speed()
+        self.speed_chosen.emit(metrics.SPEEDS[self.speed.value()])
+
+    def _write_speed(self) -> None:
+        speed = metrics.SPEEDS[self.speed.value()]
+        self.speed_label.setText(f"{speed:g}×")
+        self.speed.setToolTip(f"Speed {speed:g}× (+ and −); double-click for 1×")
+
+    def _on_seed(self) -> None:
+        if self.seed.value() != self._seed:
+            self._seed = self.seed.value()
+            self.seed_chosen.emit(self._seed)

@@ -1,0 +1,164 @@
+"""The window: a loading page first, then the workspace with its menus, status line and keys."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QMainWindow
+
+from desktop.resources import asset
+from desktop.ui.dialogs import TextDialog, about_markdown, shortcuts_markdown, tell_error
+from desktop.ui.files import FileCommands
+from desktop.ui.history import Run
+from desktop.ui.loading_page import LoadingPage
+from desktop.ui.menus import Menus
+from desktop.ui.opening import Prepared
+from desktop.ui.preferences import Preferences, save_preferences
+from desktop.ui.session import Session
+from desktop.ui.status import StatusLine
+from desktop.ui.theme import Look
+from desktop.ui.workspace import Workspace
+
+PLACE_KEYS = ("tumor", "wall", "vein", "capillaries", "organ", "all")
+SMALLEST = (800, 500)
+
+
+class VoyageWindow(QMainWindow):
+    """The only top-level window. ``memory`` is where choices about the look are kept; None keeps nothing."""
+
+    def __init__(self, look: Look, preferences: Preferences, memory: Path | None = None) -> None:
+        super().__init__()
+        self.look = look
+        self.workspace: Workspace | None = None
+        self.files: FileCommands | None = None
+        self._preferences = preferences
+        self._memory = memory
+        self.status = StatusLine(look)
+        self.setStatusBar(self.status)
+        self.setCentralWidget(LoadingPage(look))
+        self.setWindowTitle("CTC Voyage")
+        self.setMinimumSize(*SMALLEST)
+        room = self.screen().availableGeometry()
+        self.resize(min(1366, room.width()), min(768, room.height()))
+
+    def begin(self, prepared: Prepared) -> None:
+        """Show the first run."""
+        session = Session(prepared.model, Run(prepared.simulation, prepared.scenario.title), self)
+        workspace = Workspace(session, self.look)
+        self.workspace = workspace
+        for name in workspace.wanted:
+            workspace.wanted[name] = bool(getattr(self._preferences, f"show_{name}"))
+        self.files = FileCommands(workspace, prepared.scenario, self)
+        self.menus = Menus(self.menuBar(), workspace, self.files, self._windowed())
+        workspace.told.connect(self.status.say)
+        workspace.paced.connect(lambda frames, cost, running: self.status.show_pace(frames, cost, running=running))
+        workspace.plots.save_asked.connect(self.files.export_numbers)
+        session.failed.connect(self._on_failed)
+        session.replaced.connect(self._show_title)
+        self.setCentralWidget(workspace)
+        self._show_title()
+        workspace.scene.setFocus()
+        session.play()
+        if prepared.complaint:
+            tell_error(self, "This scenario cannot be opened", prepared.complaint)
+
+    def give_up(self, error: Exception) -> None:
+        """Tell that nothing can be shown."""
+        tell_error(self, "The simulation could not be made ready", f"{type(error).__name__}: {error}")
+
+    def _windowed(self) -> dict[str, Callable[[], None]]:
+        return {
+            "quit": self.close_soon,
+            "full screen": self.toggle_full_screen,
+            "shortcuts": lambda: self.show_text("Shortcuts", shortcuts_markdown()),
+            "model": lambda: self.show_guide("About the model", "guide/model.md"),
+            "glossary": lambda: self.show_guide("Words explained", "guide/glossary.md"),
+            "about": lambda: self.show_text("About CTC Voyage", about_markdown()),
+        }
+
+    def close_soon(self) -> None:
+        """Close the window."""
+        self.close()
+
+    def show_text(self, title: str, markdown: str) -> None:
+        """Open a page of text; the run goes on behind it."""
+        TextDialog(title, markdown, self.look, self).open()
+
+    def show_guide(self, title: str, relative: str) -> None:
+        """Open a page of the guide."""
+        self.show_text(title, asset(relative).read_text(encoding="utf-8"))
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or stop doing so."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _show_title(self) -> None:
+        if self.workspace is not None:
+            self.setWindowTitle(f"{self.workspace.session.run.title} – CTC Voyage")
+
+    def _on_failed(self, error: Exception) -> None:
+        tell_error(
+            self,
+            "The run stopped because of an error",
+            f"{type(error).__name__}: {error}. Reset begins it again; Ctrl+Z goes back to an earlier run.",
+        )
+
+    # --- keys that no focused widget wanted ---
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Play, step, reset, change the speed and fly; a text field that has the focus keeps its letters."""
+        action = None if self._is_typing() else self._key_action(event)
+        if action is None:
+            super().keyPressEvent(event)
+        else:
+            action()
+            event.accept()
+
+    @staticmethod
+    def _is_typing() -> bool:
+        return isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox)
+
+    def _key_action(self, event: QKeyEvent) -> Callable[[], None] | None:
+        workspace = self.workspace
+        if workspace is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            return None
+        session = workspace.session
+        keys: dict[int, Callable[[], None]] = {
+            Qt.Key.Key_Right: session.step_once,
+            Qt.Key.Key_Plus: lambda: workspace.transport.faster(1),
+            Qt.Key.Key_Equal: lambda: workspace.transport.faster(1),
+            Qt.Key.Key_Minus: lambda: workspace.transport.faster(-1),
+            Qt.Key.Key_Question: self._windowed()["shortcuts"],
+        }
+        if not event.isAutoRepeat():
+            # A key held down must not start and stop, or begin again and again.
+            keys |= {Qt.Key.Key_Space: session.toggle, Qt.Key.Key_R: workspace.reset}
+            keys |= {Qt.Key.Key_Escape: self._leave_full_screen} if self.isFullScreen() else {}
+            for number, place in enumerate(PLACE_KEYS, start=Qt.Key.Key_1.value):
+                keys[number] = partial(workspace.look_at, place)
+        return keys.get(event.key())
+
+    def _leave_full_screen(self) -> None:
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop the run and remember the look."""
+        if self.workspace is not None:
+            self.workspace.session.pause()
+            self.workspace.tour.pause()
+        if self._memory is not None:
+            save_preferences(self._present(), self._memory)
+        super().closeEvent(event)
+
+    def _present(self) -> Preferences:
+        look, wanted = self.look.appearance, self.workspace.wanted if self.workspace else {}
+        return Preferences(
+            look.theme,
+            look.font_scale,
+            look.reduced_motion,
+            wanted.get("story", self._preferences.show_story),
+            wanted.get("sliders", self._preferences.show_sliders),
+            wanted.get("plots", self._preferences.show_plots),
+        )

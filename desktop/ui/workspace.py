@@ -1,0 +1,293 @@
+"""The middle of the window: story, scene, plots and sliders around one session."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from desktop.engine.parameters import ParameterError, Parameters
+from desktop.engine.snapshot import Snapshot
+from desktop.lessons.pages import Page, TourStop, pages, tour
+from desktop.scene.options import SceneOptions
+from desktop.ui import metrics
+from desktop.ui.biography import Biographer
+from desktop.ui.legend import Legend
+from desktop.ui.panel import SliderPanel
+from desktop.ui.plots import PlotStrip
+from desktop.ui.rarity import rarity_text
+from desktop.ui.scene_view import SceneView
+from desktop.ui.session import Session
+from desktop.ui.story import StoryPanel
+from desktop.ui.theme import Look
+from desktop.ui.tour import Tour
+from desktop.ui.transport import TransportBar
+from desktop.ui.viewpoints import viewpoint
+
+SLOW_MILLISECONDS = 250
+SCENE_LEAST = 480
+"""Where the scene would become narrower than this, the story folds by itself, then the sliders."""
+
+
+class Workspace(QWidget):
+    """All panels of one session; it carries what one panel asks to where it belongs.
+
+    Signals
+    -------
+    told
+        One sentence for the status line.
+    paced
+        Pictures so far and the cost of a step, a few times per second.
+    panels_changed
+        A panel was folded or unfolded.
+    """
+
+    told = Signal(str)
+    paced = Signal(int, float, bool)
+    panels_changed = Signal()
+
+    def __init__(self, session: Session, look: Look) -> None:
+        super().__init__()
+        self.session = session
+        self.look = look
+        self.scene = SceneView(look)
+        self.transport = TransportBar(look)
+        self.legend = Legend(session.model, look)
+        self.plots = PlotStrip(session.model, look)
+        self.tour = Tour(tour(), self)
+        self.story = StoryPanel(pages(), self.tour, look)
+        self.biographer = Biographer(session.model)
+        self._following = False
+        self.wanted = {"story": True, "sliders": True, "plots": True}
+        self._across = QSplitter(Qt.Orientation.Horizontal)
+        self._down = QSplitter(Qt.Orientation.Vertical)
+        self._lay_out()
+        self.panel = self._make_panel()
+        self._connect_session()
+        self._connect_panels()
+        self._slow = QTimer(self)
+        self._slow.setInterval(SLOW_MILLISECONDS)
+        self._slow.timeout.connect(self._on_slow)
+        self._slow.start()
+        look.changed.connect(self._on_look)
+        self._on_replaced()
+        self._on_shown(session.snapshot)
+        self._on_look()
+
+    # --- layout ---
+
+    def _lay_out(self) -> None:
+        scene = QWidget()
+        column = QVBoxLayout(scene)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.scene, 1)
+        column.addWidget(self.legend)
+        column.addWidget(self.transport)
+        self._down.addWidget(scene)
+        self._down.addWidget(self.plots)
+        self._down.setStretchFactor(0, 1)
+        self._down.setCollapsible(0, False)
+        self._across.addWidget(self.story)
+        self._across.addWidget(self._down)
+        for splitter in (self._across, self._down):
+            splitter.setHandleWidth(1)
+            splitter.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._across)
+
+    def _make_panel(self) -> SliderPanel:
+        panel = SliderPanel(self.session.parameters, self.look)
+        panel.edited.connect(lambda path, value: self.session.change({path: value}))
+        panel.grasped.connect(self.session.grasp)
+        panel.released.connect(self.session.release)
+        panel.refused.connect(self.told)
+        panel.defaults_asked.connect(self.session.all_defaults)
+        self._across.addWidget(panel)
+        self._across.setStretchFactor(1, 1)
+        return panel
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the panels their share and the scene the rest."""
+        super().resizeEvent(event)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Show the panels wanted as far as there is room, at their widths."""
+        most = round(self.width() * metrics.PANEL_MAXIMUM_SHARE)
+        story = min(self.look.px(metrics.STORY_WIDTH), most) if self.wanted["story"] else 0
+        sliders = min(self.look.px(metrics.SLIDERS_WIDTH), most) if self.wanted["sliders"] else 0
+        if story and sliders and self.width() - story - sliders < SCENE_LEAST:
+            story = 0
+        plots = min(self.look.px(metrics.PLOTS_HEIGHT), round(self.height() * 0.36)) if self.wanted["plots"] else 0
+        self.story.setVisible(story > 0)
+        self.panel.setVisible(sliders > 0)
+        self.plots.setVisible(plots > 0)
+        self.story.setMinimumWidth(min(story, self.look.px(200)))
+        self.panel.setMinimumWidth(min(sliders, self.look.px(240)))
+        self._across.setSizes([story, max(self.width() - story - sliders, 1), sliders])
+        self._down.setSizes([max(self.height() - plots, 1), plots])
+
+    def fold(self, name: str, *, shown: bool) -> None:
+        """Show or hide one of story, sliders, plots."""
+        self.wanted[name] = shown
+        self.arrange()
+        self.panels_changed.emit()
+
+    # --- wiring ---
+
+    def _connect_session(self) -> None:
+        session = self.session
+        session.shown.connect(self._on_shown)
+        session.parameters_changed.connect(self._on_parameters)
+        session.running_changed.connect(self.transport.show_running)
+        session.replaced.connect(self._on_replaced)
+        session.refused.connect(self.told)
+
+    def _connect_panels(self) -> None:
+        session = self.session
+        self.transport.play_asked.connect(session.toggle)
+        self.transport.step_asked.connect(session.step_once)
+        self.transport.reset_asked.connect(self.reset)
+        self.transport.speed_chosen.connect(session.set_speed)
+        self.transport.seed_chosen.connect(self._on_seed)
+        self.legend.hidden_changed.connect(self._on_hidden)
+        self.scene.cell_picked.connect(self.select)
+        self.scene.stage_picked.connect(self.story.story.show_key)
+        self.plots.told.connect(self.told)
+        self.story.story.reader.set_asked.connect(self.set_from_story)
+        self.story.story.reader.look_asked.connect(self.look_at)
+        self.story.story.page_shown.connect(self._on_page)
+        self.story.cell.random_asked.connect(self.choose_some_cell)
+        self.story.cell.follow_changed.connect(self._on_follow)
+        self.tour.arrived.connect(self._on_tour_stop)
+        self.tour.running_changed.connect(self._on_tour_running)
+
+    # --- what the session tells ---
+
+    def _on_shown(self, snapshot: Snapshot) -> None:
+        self.scene.show_snapshot(snapshot)
+        self.transport.show_time(snapshot.time)
+        self.plots.show_snapshot(snapshot)
+        if self._following:
+            self._keep_in_middle(snapshot)
+        if not self.session.running:
+            self._show_biography()
+
+    def _on_parameters(self, parameters: Parameters) -> None:
+        # Not connected to the panel itself, since another look brings another panel.
+        self.panel.show_parameters(parameters)
+
+    def _on_replaced(self) -> None:
+        self.select(-1)
+        self.plots.clear()
+        self.transport.show_seed(self.session.simulation.seed)
+
+    def _on_slow(self) -> None:
+        self._show_biography()
+        self._set_options(rarity_text=rarity_text(self.session.snapshot))
+        self.paced.emit(self.scene.frames, self.session.pacer.step_cost, self.session.running)
+
+    def _on_look(self) -> None:
+        look = self.look
+        self._set_options(theme=look.theme, font_scale=look.font_scale, reduced_motion=look.reduced_motion)
+        old = self.panel
+        place = old.area.verticalScrollBar().value()
+        self.panel = self._make_panel()
+        self.panel.copy_folds(old)
+        old.setParent(None)
+        old.deleteLater()
+        QTimer.singleShot(0, self.panel, lambda: self.panel.area.verticalScrollBar().setValue(place))
+        self.arrange()
+
+    def _set_options(self, **changes: Any) -> None:
+        options: SceneOptions = replace(self.scene.options, **changes)
+        self.scene.set_options(options)
+
+    # --- what the user asks ---
+
+    def reset(self) -> None:
+        """Begin the run again."""
+        self.session.restart()
+        self.told.emit("The run begins again. Ctrl+Z brings the old one back.")
+
+    def _on_seed(self, seed: int) -> None:
+        self.session.restart(seed)
+        self.told.emit(f"The run begins again with seed {seed}. Ctrl+Z brings the old one back.")
+
+    def _on_hidden(self, names: frozenset[str]) -> None:
+        self._set_options(hidden=names)
+
+    def select(self, identity: int) -> None:
+        """Select a tumor cell; -1 for none."""
+        chosen = identity if identity >= 0 else None
+        self.scene.select(chosen)
+        self.biographer.follow(chosen)
+        self._show_biography()
+        if chosen is None:
+            self.story.cell.follow.setChecked(False)
+        else:
+            self.story.show_cell()
+
+    def choose_some_cell(self) -> None:
+        """Select the youngest travelling cell, or failing that the youngest of any stage."""
+        cells, model = self.session.snapshot.cells, self.session.model
+        travelling = [stage.name for stage in model.stages].index("travelling")
+        rows = np.flatnonzero(cells["stage"] == travelling)
+        if rows.size == 0:
+            rows = np.flatnonzero(cells["stage"] > 0)
+        if rows.size == 0:
+            self.told.emit("No cell is on its way just now; let the run go on for a moment.")
+            return
+        self.select(int(cells["identity"][rows[np.argmin(cells["stage_hours"][rows])]]))
+
+    def _show_biography(self) -> None:
+        self.story.cell.show_biography(self.biographer.update(self.session.snapshot))
+
+    def _on_follow(self, following: bool) -> None:
+        self._following = following
+        if following:
+            self._keep_in_middle(self.session.snapshot)
+
+    def _keep_in_middle(self, snapshot: Snapshot) -> None:
+        row = np.flatnonzero(
+            snapshot.cells["identity"] == (self.scene.selected if self.scene.selected is not None else -1)
+        )
+        if row.size:
+            self.scene.follow(float(snapshot.cells["x"][row[0]]), float(snapshot.cells["y"][row[0]]))
+        else:
+            self.story.cell.follow.setChecked(False)
+
+    # --- the story ---
+
+    def look_at(self, place: str) -> None:
+        """Fly to a place of the story."""
+        self.story.cell.follow.setChecked(False)
+        self.scene.fly_to(viewpoint(place, self.session.snapshot))
+
+    def set_from_story(self, path: str, text: str) -> None:
+        """Set a slider as a link of the story asks, and show which."""
+        try:
+            declaration = self.session.parameters.declaration(path)
+            value = declaration.parse(text)
+        except ParameterError as error:
+            self.told.emit(f"{error}.")
+            return
+        if self.session.change({declaration.path: value}):
+            self.panel.reveal(declaration.path)
+            self.told.emit(f"{declaration.label} is now {text} {declaration.unit}".rstrip() + ". Ctrl+Z takes it back.")
+
+    def _on_page(self, page: Page) -> None:
+        self.story.show_story()
+        self.look_at(page.look)
+
+    def _on_tour_stop(self, stop: TourStop) -> None:
+        self.story.show_story()
+        self.look_at(stop.look)
+
+    def _on_tour_running(self, running: bool) -> None:
+        if running:
+            self.session.play()
