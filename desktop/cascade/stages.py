@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from desktop.engine.clocks import Place
-from desktop.engine.contracts import Milestone, StepContext
+from desktop.engine.contracts import Entry, Milestone, StepContext
 from desktop.engine.contracts import Stage as StageName
 from desktop.engine.parameters import ParameterGroup, parameter
 
@@ -109,3 +109,6 @@ PLACES = (
     Place("capillary", "capillary bed", lambda context: context.parameters[PaceParameters].capillary),
     Place("organ", "distant tissue", _organ_pace),
 )
+
+
+ENTRY = Entry(name="stages", parameters=(PaceParameters,))

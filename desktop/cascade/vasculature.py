@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.engine.arrays import FloatArray
+from desktop.engine.arrays import BoolArray, FloatArray, IntArray
 from desktop.engine.contracts import Entry, Resource
 from desktop.engine.network import Segment, VesselNetwork
 from desktop.engine.parameters import ParameterGroup, Parameters, parameter
@@ -147,7 +147,9 @@ def segments(capillary_radius: float) -> tuple[Segment, ...]:
     """Return the drawn vessels; multiplicities make the total cross-section that of a body's tree (assumption)."""
     trunk = (
         Segment(LEFT, JUNCTION, 38.0, 1.0, ((-40, 116), (60, 122), (150, 144), (240, 158)), "vein"),
-        Segment(TUMOR_INLET, JUNCTION, 13.0, 1.0, ((306, 470), (296, 380), (286, 300), (270, 226), (240, 158)), "venule"),
+        Segment(
+            TUMOR_INLET, JUNCTION, 13.0, 1.0, ((306, 470), (296, 380), (286, 300), (270, 226), (240, 158)), "venule"
+        ),
         Segment(JUNCTION, ARTERIOLE, 42.0, 1.0, ((240, 158), (330, 164), (425, 140), (510, 142), (566, 172)), "vein"),
         Segment(ARTERIOLE, FORK, 20.0, 2.0, ((566, 172), (594, 192), (622, 216)), "arteriole"),
     )
@@ -203,6 +205,28 @@ def make_network(parameters: Parameters) -> VesselNetwork:
     return VesselNetwork(tubes, viscosity, {LEFT: outlet + drive, TUMOR_INLET: outlet + 1.01 * drive, OUTLET: outlet})
 
 
+WALL_FACING_TUMOR = ((0, -1.0, 0.45, 1.0), (1, 1.0, 0.25, 0.95), (2, -1.0, 0.0, 0.25))
+"""Stretches of wall a cell can head for: segment, side (+1 left of the flow), from and to as shares of the length."""
+POINTS_PER_STRETCH = 40
+DOORWAYS = (12, 31, 52, 68)
+"""Which of those points hold a doorway, a macrophage that opens the wall in bursts (TMEM)."""
+
+
+def wall_points(network: VesselNetwork) -> tuple[IntArray, FloatArray, FloatArray]:
+    """Return segment, s and side of points along the stretches of wall that face the tumor, shape (n,) each."""
+    segment, s, side = [], [], []
+    for index, facing, start, end in WALL_FACING_TUMOR:
+        segment.append(np.full(POINTS_PER_STRETCH, index, dtype=np.int64))
+        s.append(np.linspace(start, end, POINTS_PER_STRETCH) * network.length[index])
+        side.append(np.full(POINTS_PER_STRETCH, facing))
+    return np.concatenate(segment), np.concatenate(s), np.concatenate(side)
+
+
+def is_doorway() -> BoolArray:
+    """Return which of the wall points are doorways, shape (n,)."""
+    return np.isin(np.arange(POINTS_PER_STRETCH * len(WALL_FACING_TUMOR)), DOORWAYS)
+
+
 def make_world(_: Parameters) -> World:
     """Return the regions of the drawn world."""
     regions = (
@@ -217,6 +241,6 @@ ENTRY = Entry(
     parameters=(FlowParameters,),
     resources=(
         Resource(VesselNetwork, (FlowParameters,), make_network),
-        Resource(World, (FlowParameters,), make_world),
+        Resource(World, (), make_world),
     ),
 )

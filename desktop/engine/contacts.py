@@ -7,7 +7,7 @@ they give the same pushes to single precision.
 
 import numpy as np
 
-from desktop.engine.arrays import AnyArray, FloatArray, IntArray
+from desktop.engine.arrays import AnyArray, IntArray
 from desktop.engine.compiled import compiled
 
 FARTHEST = 1e12
@@ -99,18 +99,3 @@ def repulsion(x: AnyArray, y: AnyArray, radius: AnyArray, push_x: AnyArray, push
     for i in range(x.size):
         push_x[order[i]] += 0.5 * fx[i]
         push_y[order[i]] += 0.5 * fy[i]
-
-
-@compiled
-def first_contacts(
-    x: FloatArray, y: FloatArray, reach: FloatArray, target_x: FloatArray, target_y: FloatArray, out: IntArray
-) -> None:
-    """Set ``out`` to the nearest target within reach of each seeker, or -1. Few seekers against few targets."""
-    for i in range(x.size):
-        best = reach[i] * reach[i]
-        out[i] = -1
-        for j in range(target_x.size):
-            square = (x[i] - target_x[j]) ** 2 + (y[i] - target_y[j]) ** 2
-            if square <= best:
-                best = square
-                out[i] = j

@@ -70,8 +70,13 @@ class Milestone:
 class Process(Protocol):
     """Changes cells and records events, once per step, in its phase. ``begin`` runs once, at time zero."""
 
-    name: str
-    phase: Phase
+    @property
+    def name(self) -> str:
+        """Name, unique in the model."""
+
+    @property
+    def phase(self) -> Phase:
+        """When in a step it acts."""
 
     def begin(self, context: "StepContext") -> None:
         """Set up what exists when the run begins."""
@@ -83,10 +88,21 @@ class Process(Protocol):
 class Hazard(Protocol):
     """A way to die. ``death`` completes the sentence "this cell …"."""
 
-    name: str
-    label: str
-    death: str
-    stages: tuple[int, ...]
+    @property
+    def name(self) -> str:
+        """Name of the risk, unique in the model."""
+
+    @property
+    def label(self) -> str:
+        """Words for plots and legends."""
+
+    @property
+    def death(self) -> str:
+        """Words that complete "this cell …"."""
+
+    @property
+    def stages(self) -> tuple[int, ...]:
+        """Codes of the stages in which cells are at risk."""
 
     def rate(self, context: "StepContext", rows: IntArray) -> FloatArray:
         """Return deaths per biological hour for the rows given, shape (n,), ≥ 0."""
@@ -95,9 +111,17 @@ class Hazard(Protocol):
 class SurvivalFactor(Protocol):
     """Multiplies the rates it names: hazards, or transitions that a process asks about."""
 
-    name: str
-    label: str
-    softens: tuple[str, ...]
+    @property
+    def name(self) -> str:
+        """Name, unique in the model."""
+
+    @property
+    def label(self) -> str:
+        """Words for tables."""
+
+    @property
+    def softens(self) -> tuple[str, ...]:
+        """Names of the hazards and transitions it multiplies."""
 
     def multiplier(self, context: "StepContext", rows: IntArray) -> FloatArray:
         """Return a dimensionless factor for the rows given, shape (n,), ≥ 0."""
@@ -106,7 +130,9 @@ class SurvivalFactor(Protocol):
 class Scenery(Protocol):
     """Bodies that flow, collide and make room, and change no fate: outside the state's hash, inside the state."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Name, unique in the model."""
 
     def begin(self, context: "StepContext") -> None:
         """Place the bodies."""

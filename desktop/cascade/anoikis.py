@@ -1,0 +1,99 @@
+"""Anoikis: a cell that has lost its hold on other tissue starts its own death, hours later."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop.cascade.stages import Stage
+from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.contracts import Entry, Phase, StepContext
+from desktop.engine.parameters import ParameterGroup, parameter
+from desktop.engine.tables import Column
+
+
+@dataclass(frozen=True)
+class AnoikisParameters(ParameterGroup):
+    """When death for want of anchorage begins and how fast it goes."""
+
+    key = "anoikis"
+    label = "Lack of support (anoikis)"
+    section = "flow"
+
+    delay: float = parameter(
+        4.0,
+        label="Delay before anoikis",
+        unit="h",
+        low=0.0,
+        high=24.0,
+        help="How long a cell without anchorage lives on unharmed. Cells spend minutes in blood, so anoikis "
+        "strikes mainly "
+        "those that linger.",
+        source="no loss within 1 h (Barnes 2012); commitment ≈ 8 h in normal epithelium; default is an assumption",
+        grade="C",
+        level="basic",
+        typical=(2.0, 8.0),
+    )
+    hazard: float = parameter(
+        0.02,
+        label="Deaths by anoikis",
+        unit="per h",
+        low=0.0,
+        high=0.5,
+        help="How many cells per hour die for want of anchorage, from the delay until they hold on firmly.",
+        source="assumption: about 90 % survive until firm adhesion",
+        level="lesson",
+    )
+    stranded: float = parameter(
+        0.2,
+        label="Deaths of the stranded",
+        unit="per h",
+        low=0.0,
+        high=2.0,
+        help="How many cells per hour die that still have no firm hold a day after lodging.",
+        source="assumption: suspended epithelial cells are mostly dead at 24–48 h",
+        level="expert",
+    )
+
+
+class Unanchored:
+    """Counts the hours without a firm hold."""
+
+    name = "unanchored"
+    phase = Phase.TOUCH
+
+    def begin(self, context: StepContext) -> None:
+        """Everybody is anchored before the run begins."""
+
+    def act(self, context: StepContext) -> None:
+        """Let the hours of those without a hold run."""
+        rows, cells = context.in_stage(Stage.TRAVELLING, Stage.ARRESTED), context.cells
+        cells["unanchored_hours"][rows] += context.hours(rows)
+
+
+class Anoikis:
+    """Kills cells that have been without anchorage for longer than the delay."""
+
+    name = "anoikis"
+    label = "lack of support (anoikis)"
+    death = "died for want of anchorage (anoikis)"
+    stages = (Stage.TRAVELLING, Stage.ARRESTED)
+
+    def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
+        """Return 0 before the delay and after firm adhesion; the higher rate a day after lodging without a hold."""
+        parameters, cells = context.parameters[AnoikisParameters], context.cells
+        late = cells["unanchored_hours"][rows] > parameters.delay
+        stranded = (cells["stage"][rows] == Stage.ARRESTED) & (cells["stage_hours"][rows] > 24.0)
+        rate = np.where(stranded, parameters.stranded, parameters.hazard)
+        return np.where(late & ~cells["adhered"][rows], rate, 0.0)
+
+
+ENTRY = Entry(
+    name="anoikis",
+    parameters=(AnoikisParameters,),
+    columns=(
+        Column("unanchored_hours", np.float64, 0.0, "h", "biological time without a firm hold"),
+        Column("adhered", np.bool_, False, "", "holds on firmly to the vessel wall"),
+    ),
+    processes=(Unanchored(),),
+    hazards=(Anoikis(),),
+)

@@ -1,0 +1,311 @@
+"""Travelling in groups: cells that hold together shield each other, pass capillaries in single file, and break up.
+
+Every cell of a group keeps its own row and its own fate; ``cluster`` names the group by the identity of the cell that
+founded it, ``order`` is the place in the file (0 leads) and ``leader`` is the leader's row.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop.cascade.stages import Stage
+from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.contracts import Entry, Observable, Phase, StepContext
+from desktop.engine.events import EventKind
+from desktop.engine.parameters import ParameterGroup, parameter
+from desktop.engine.snapshot import Snapshot
+from desktop.engine.tables import Column
+
+TOGETHER = (Stage.INVADING, Stage.ENTERING, Stage.TRAVELLING, Stage.ARRESTED, Stage.LEAVING)
+"""Stages in which a group holds together; cells settle one by one."""
+
+
+@dataclass(frozen=True)
+class ClusterParameters(ParameterGroup):
+    """What a group gives its members, and how easily it falls apart."""
+
+    key = "clusters"
+    label = "Travelling in groups"
+    section = "clusters"
+
+    strength: float = parameter(
+        1.0,
+        label="Travelling in groups",
+        unit="×",
+        low=0.0,
+        high=2.0,
+        section="survival",
+        help="More cells leave in groups, and groups protect their members better. At 0 nobody travels in a group.",
+        source="one group seeds 23–50 times as well as one single cell (Aceto 2014)",
+        grade="B",
+        level="lesson",
+        typical=(0.5, 1.5),
+    )
+    origin: str = parameter(
+        "shed together",
+        label="Where groups come from",
+        choices=("shed together", "aggregated in transit", "both"),
+        help="Whether groups leave the tumor as groups, or single cells meet and stick together in the blood. The "
+        "literature disagrees, so choose.",
+        source="shed together: Aceto 2014; aggregated: Liu 2019",
+        grade="C",
+        level="lesson",
+    )
+    natural_killer: float = parameter(
+        0.3,
+        label="NK attack inside a group",
+        unit="×",
+        low=0.05,
+        high=1.0,
+        help="How much of the NK cells' attack reaches a cell that has companions.",
+        source="assumption on size; NK cells control singles, not groups (Lo 2020)",
+        grade="C",
+        level="basic",
+    )
+    stress: float = parameter(
+        0.75,
+        label="Flow and oxygen stress inside a group",
+        unit="×",
+        low=0.2,
+        high=1.0,
+        help="How much of the stress of flow and oxygen reaches a cell that has companions.",
+        source="assumption: 1.3 times the survival; groups keep cells from anoikis (2021, s41598-021-85743-z)",
+        grade="C",
+        level="expert",
+    )
+    growth: float = parameter(
+        2.4,
+        label="Growth after travelling in a group",
+        unit="×",
+        low=1.0,
+        high=10.0,
+        help="How much more readily a cell that travelled in a group begins to grow.",
+        source="assumption on size; stemness sites open in groups, lost on dissociation (Gkountela 2019)",
+        grade="C",
+        level="expert",
+    )
+    arrest: float = parameter(
+        3.3,
+        label="Arrest of groups",
+        unit="×",
+        low=1.0,
+        high=10.0,
+        help="How much more often a group lodges in a capillary than a single cell does.",
+        source="half-life 6–10 min against 25–30 min of singles (Aceto 2014)",
+        grade="C",
+        level="expert",
+    )
+    break_up: float = parameter(
+        0.05,
+        label="Break-up at 15 dyn/cm²",
+        unit="per h",
+        low=0.0,
+        high=5.0,
+        help="How often a junction between two cells tears per hour at a shear stress of 15 dyn/cm².",
+        source="assumption; high shear disaggregates groups (Marrella 2021)",
+        level="basic",
+    )
+    aggregation: float = parameter(
+        0.12,
+        label="Meeting in the blood",
+        unit="per h",
+        low=0.0,
+        high=10.0,
+        help="How often a single travelling cell meets and sticks to another, where groups aggregate in transit.",
+        source="assumption: gives about 5 % groups",
+        level="expert",
+    )
+
+    @property
+    def shed_together(self) -> float:
+        """Share of the group formation that happens at the tumor, 0–1; the rest happens in the blood."""
+        return {"shed together": 1.0, "aggregated in transit": 0.0, "both": 0.5}[self.origin]
+
+
+def form_group(context: StepContext, rows: IntArray) -> None:
+    """Join cells into one group led by the first row."""
+    cells = context.cells
+    cells["cluster"][rows] = cells["identity"][rows[0]]
+    cells["order"][rows] = np.arange(rows.size)
+    cells["leader"][rows] = rows[0]
+    cells["cluster_size"][rows] = rows.size
+    cells["grouped"][rows] = True
+    cells["streamline"][rows] = cells["streamline"][rows[0]]
+
+
+def leave_group(context: StepContext, rows: IntArray) -> None:
+    """Let cells go their own way; what is left of their groups is put in order in the next step."""
+    cells = context.cells
+    cells["cluster"][rows] = -1
+    cells["order"][rows] = 0
+    cells["leader"][rows] = rows
+    cells["cluster_size"][rows] = 1
+
+
+class Cohesion:
+    """Keeps groups in order as members die or leave, tears junctions, and joins singles that meet."""
+
+    name = "cohesion"
+    phase = Phase.TOUCH
+
+    def begin(self, context: StepContext) -> None:
+        """Do nothing: groups arise only once the run is under way."""
+
+    def act(self, context: StepContext) -> None:
+        """Tear, join, and put in order."""
+        self._tear(context)
+        self._meet(context)
+        self._put_in_order(context)
+
+    @staticmethod
+    def _put_in_order(context: StepContext) -> None:
+        """Give the members of every group new numbers; a group of one is no group, and nobody is led by the dead."""
+        cells = context.cells
+        astray = np.flatnonzero((cells["cluster"] >= 0) & ~np.isin(cells["stage"], TOGETHER))
+        leave_group(context, astray)
+        rows = np.flatnonzero((cells["cluster"] >= 0) & (cells["identity"] >= 0))
+        if rows.size == 0:
+            return
+        rows = rows[np.lexsort((cells["order"][rows], cells["cluster"][rows]))]
+        first = np.flatnonzero(np.r_[True, np.diff(cells["cluster"][rows]) != 0])
+        size = np.diff(np.r_[first, rows.size])
+        cells["order"][rows] = np.arange(rows.size) - np.repeat(first, size)
+        cells["leader"][rows] = np.repeat(rows[first], size)
+        cells["cluster_size"][rows] = np.repeat(size, size)
+        alone = rows[np.repeat(size, size) == 1]
+        context.record("left_alone", alone)
+        leave_group(context, alone)
+
+    def _tear(self, context: StepContext) -> None:
+        cells = context.cells
+        rows = context.in_stage(Stage.TRAVELLING)
+        rows = rows[(cells["cluster"][rows] >= 0) & (cells["order"][rows] > 0)]
+        rate = context.parameters[ClusterParameters].break_up * (cells["shear_stress"][rows] / 15.0)
+        torn = rows[context.reaches("break_up", rows, rate)]
+        for row in torn:
+            self._split(context, int(row))
+
+    @staticmethod
+    def _split(context: StepContext, row: int) -> None:
+        """Cut a group in front of a member: it and all behind it go on as a group of their own."""
+        cells = context.cells
+        group = np.flatnonzero((cells["cluster"] == cells["cluster"][row]) & (cells["identity"] >= 0))
+        behind = group[cells["order"][group] >= cells["order"][row]]
+        context.risks.renew(context, "break_up", np.array([row]), context.step + 1)
+        context.record("broke_up", np.array([row]), value=float(group.size))
+        cells["streamline"][behind] = context.random["lane"].uniform(cells["identity"][[row]], context.step)[0]
+        if behind.size == 1:
+            leave_group(context, behind)
+        else:
+            behind = behind[np.argsort(cells["order"][behind])]
+            form_group(context, behind)
+
+    def _meet(self, context: StepContext) -> None:
+        parameters = context.parameters[ClusterParameters]
+        in_blood = 1.0 - parameters.shed_together
+        if in_blood == 0.0:
+            return
+        cells, rows = context.cells, context.in_stage(Stage.TRAVELLING)
+        leaders = rows[cells["order"][rows] == 0]
+        rate = np.full(leaders.size, parameters.aggregation * parameters.strength * in_blood)
+        seekers = leaders[context.reaches("aggregation", leaders, rate)]
+        for seeker in seekers:
+            context.risks.renew(context, "aggregation", np.array([seeker]), context.step + 1)
+            self._join_nearest(context, int(seeker), leaders)
+
+    @staticmethod
+    def _join_nearest(context: StepContext, seeker: int, leaders: IntArray) -> None:
+        cells = context.cells
+        own = cells["cluster"][leaders] == cells["cluster"][seeker]
+        others = leaders[(leaders != seeker) & ~(own & (cells["cluster"][leaders] >= 0))]
+        if others.size == 0:
+            return
+        distance = np.hypot(cells["x"][others] - cells["x"][seeker], cells["y"][others] - cells["y"][seeker])
+        partner = int(others[np.argmin(distance)])
+        members = np.concatenate([_members(context, partner), _members(context, seeker)])
+        form_group(context, members)
+        context.record("joined", np.array([seeker]), other=cells["identity"][partner], value=float(members.size))
+
+
+def _members(context: StepContext, leader: int) -> IntArray:
+    cells = context.cells
+    if cells["cluster"][leader] < 0:
+        return np.array([leader])
+    group = np.flatnonzero((cells["cluster"] == cells["cluster"][leader]) & (cells["identity"] >= 0))
+    return np.asarray(group[np.argsort(cells["order"][group])])
+
+
+@dataclass(frozen=True)
+class GroupShield:
+    """Companions soften a hazard: multiplier = factor ** strength for members of a group."""
+
+    name: str
+    label: str
+    softens: tuple[str, ...]
+    factor: str
+
+    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+        """Return 1 for singles, the factor for cells in a group."""
+        parameters = context.parameters[ClusterParameters]
+        inside = context.cells["cluster_size"][rows] > 1
+        return np.where(inside, getattr(parameters, self.factor) ** parameters.strength, 1.0)
+
+
+class GroupMemory:
+    """A cell that arrived with companions begins to grow more readily."""
+
+    name = "group memory"
+    label = "came in a group"
+    softens = ("start_growing",)
+
+    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+        """Return growth ** strength for cells that arrived in a group, else 1."""
+        parameters = context.parameters[ClusterParameters]
+        return np.where(context.cells["arrived_grouped"][rows], parameters.growth**parameters.strength, 1.0)
+
+
+class GroupArrest:
+    """Groups lodge more often than single cells."""
+
+    name = "group arrest"
+    label = "group size"
+    softens = ("arrest",)
+
+    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+        """Return 1 for singles, ``arrest`` for groups."""
+        return np.where(context.cells["cluster_size"][rows] > 1, context.parameters[ClusterParameters].arrest, 1.0)
+
+
+def _group_share(snapshot: Snapshot) -> float:
+    travelling = snapshot.cells["stage"] == Stage.TRAVELLING
+    cluster = snapshot.cells["cluster"][travelling]
+    groups, singles = np.unique(cluster[cluster >= 0]).size, int(np.count_nonzero(cluster < 0))
+    return groups / (groups + singles) if groups + singles else float("nan")
+
+
+ENTRY = Entry(
+    name="clusters",
+    parameters=(ClusterParameters,),
+    columns=(
+        Column("cluster", np.int64, -1, "", "identity of the group's founder, -1 for a single cell"),
+        Column("cluster_size", np.int64, 1, "cells", "members of the group, 1 for a single cell"),
+        Column("order", np.int64, 0, "", "place in the file, 0 leads"),
+        Column("leader", np.int64, -1, "", "row of the group's leader"),
+        Column("grouped", np.bool_, False, "", "has been in a group"),
+        Column("arrived_grouped", np.bool_, False, "", "was in a group when it arrested"),
+    ),
+    processes=(Cohesion(),),
+    factors=(
+        GroupShield("group against NK", "companions", ("natural_killer",), "natural_killer"),
+        GroupShield("group against stress", "companions", ("shear", "oxidation", "anoikis"), "stress"),
+        GroupMemory(),
+        GroupArrest(),
+    ),
+    transitions=("break_up", "aggregation"),
+    observables=(Observable("cluster_share", "groups among travelling events", "", _group_share),),
+    events=(
+        EventKind("broke_up", "group broke up", "was torn from its group of {value:.0f}"),
+        EventKind("joined", "joined", "met cell {other} and stuck to it: now {value:.0f} together"),
+        EventKind("left_alone", "left alone", "lost its last companion"),
+    ),
+)

@@ -1,0 +1,150 @@
+"""Epithelial–mesenchymal transition: cells at the front become mobile, and turn back in the new organ.
+
+A score runs from 0 (epithelial) over 0.5 (hybrid) to 1 (mesenchymal). At the tumor's edge it drifts towards a target of
+the cell's own; in the depth it stays low; in the distant organ it falls again (the reverse transition, MET).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop.cascade.stages import Stage
+from desktop.cascade.tumor import depth_in_tumor
+from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.contracts import Entry, Observable, Phase, StepContext
+from desktop.engine.events import EventKind
+from desktop.engine.parameters import ParameterGroup, parameter
+from desktop.engine.snapshot import Snapshot
+from desktop.engine.tables import Column
+from desktop.engine.world import World
+
+HYBRID_FROM, MESENCHYMAL_FROM = 0.33, 0.67
+"""Bounds of the three phenotypes on the score (thirds of the scale)."""
+
+
+@dataclass(frozen=True)
+class EmtParameters(ParameterGroup):
+    """How strongly and how fast cells change, and what the change does."""
+
+    key = "emt"
+    label = "Becoming mobile (EMT)"
+    section = "tumor"
+
+    drive: float = parameter(
+        0.55,
+        label="Drive towards mobility (EMT)",
+        unit="",
+        low=0.0,
+        high=1.0,
+        help="How far cells at the edge of the tumor change from sticky (epithelial) to mobile (mesenchymal). In the "
+        "middle most are hybrids, and hybrids in groups seed best.",
+        source="assumption; epithelial and hybrid groups seed best (Cheung 2016)",
+        level="lesson",
+        typical=(0.4, 0.7),
+    )
+    rate: float = parameter(
+        0.35,
+        label="Speed of the change",
+        unit="per day",
+        low=0.02,
+        high=2.0,
+        scale="log",
+        help="How quickly a cell moves towards its target state.",
+        source="assumption: days",
+        level="expert",
+    )
+    front_depth: float = parameter(
+        28.0,
+        label="Depth of the invasive front",
+        unit="µm",
+        low=5.0,
+        high=112.0,
+        help="How deep under the tumor's edge cells change.",
+        source="assumption: two to three rows of cells",
+        level="expert",
+    )
+    misfit: float = parameter(
+        2.0,
+        label="Cost of an extreme state",
+        unit="×",
+        low=1.0,
+        high=10.0,
+        help="How much harder it is for a fully epithelial or fully mesenchymal cell than for a hybrid to gain a "
+        "footing in a new organ.",
+        source="assumption on size; direction Cheung 2016",
+        level="expert",
+    )
+
+
+class Transition:
+    """Moves the score of every cell towards its target."""
+
+    name = "transition"
+    phase = Phase.ENTER
+
+    def begin(self, context: StepContext) -> None:
+        """Start with a tumor whose front has already changed."""
+        rows = context.in_stage(Stage.TUMOR)
+        context.cells["mesenchymal"][rows] = self._target(context, rows)
+
+    def act(self, context: StepContext) -> None:
+        """Change cells in the tumor, and change them back in the organ."""
+        cells, rate = context.cells, context.parameters[EmtParameters].rate / 24.0
+        rows = context.in_stage(Stage.TUMOR)
+        before = cells["mesenchymal"][rows]
+        share = -np.expm1(-rate * context.hours(rows))
+        after = before + share * (self._target(context, rows) - before)
+        cells["mesenchymal"][rows] = after
+        context.record("became_mobile", rows[(before < HYBRID_FROM) & (after >= HYBRID_FROM)])
+        settled = context.in_stage(Stage.SETTLING, Stage.GROWING, Stage.DORMANT)
+        share = -np.expm1(-rate * context.hours(settled))
+        cells["mesenchymal"][settled] += share * (0.2 - cells["mesenchymal"][settled])
+
+    @staticmethod
+    def _target(context: StepContext, rows: IntArray) -> FloatArray:
+        parameters, cells = context.parameters[EmtParameters], context.cells
+        depth = depth_in_tumor(context.resource(World).region("tumor"), cells["x"][rows], cells["y"][rows])
+        front = 1.0 / (1.0 + np.exp((depth - parameters.front_depth) / 5.0))
+        own = context.random["emt"].uniform(cells["identity"][rows])
+        return np.asarray(np.clip(front * parameters.drive * (0.4 + 1.2 * own), 0.0, 1.0))
+
+
+class PhenotypeFit:
+    """Hybrids gain a footing most easily: the further from the middle, the higher the hazard."""
+
+    name = "phenotype fit"
+    label = "phenotype"
+    softens = ("no_niche",)
+
+    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+        """Return 1 for a hybrid, rising as the square of the distance to ``misfit`` at both ends."""
+        off = 2.0 * (context.cells["departure_score"][rows] - 0.5)
+        return np.asarray(1.0 + (context.parameters[EmtParameters].misfit - 1.0) * off**2)
+
+
+def _share(low: float, high: float) -> "Observable":
+    def read(snapshot: Snapshot) -> float:
+        travelling = snapshot.cells["stage"] == Stage.TRAVELLING
+        score = snapshot.cells["mesenchymal"][travelling]
+        return float(np.mean((score >= low) & (score < high))) if score.size else float("nan")
+
+    word = "hybrid" if low == HYBRID_FROM else "mesenchymal" if low else "epithelial"
+    return Observable(f"{word}_share", f"{word} among travelling cells", "", read)
+
+
+ENTRY = Entry(
+    name="emt",
+    parameters=(EmtParameters,),
+    columns=(
+        Column("mesenchymal", np.float64, 0.0, "", "0 epithelial, 0.5 hybrid, 1 mesenchymal"),
+        Column("departure_score", np.float64, 0.5, "", "the score with which the cell left the tumor"),
+    ),
+    processes=(Transition(),),
+    factors=(PhenotypeFit(),),
+    observables=(
+        _share(0.0, HYBRID_FROM),
+        _share(HYBRID_FROM, MESENCHYMAL_FROM),
+        _share(MESENCHYMAL_FROM, 1.01),
+    ),
+    events=(EventKind("became_mobile", "became mobile", "became a mobile hybrid (EMT)"),),
+)

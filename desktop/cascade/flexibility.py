@@ -1,0 +1,124 @@
+"""Flexibility: a soft cell squeezes through narrow places and gives way to the flow; a stiff one lodges and tears."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop.cascade.vasculature import FlowParameters
+from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.contracts import Entry, StepContext
+from desktop.engine.parameters import ParameterGroup, parameter
+
+REFERENCE_STIFFNESS = 0.5
+"""kPa; the stiffness at which the other parameters were measured (Cross 2007)."""
+HEALTHY_OVER_TUMOR = 4.0
+"""Stiffness of a healthy cell over that of a metastatic cell: 2 against 0.5 kPa (Cross 2007)."""
+
+
+@dataclass(frozen=True)
+class FlexibilityParameters(ParameterGroup):
+    """How soft the cells are and what softness does."""
+
+    key = "flexibility"
+    label = "Flexibility"
+    section = "flow"
+
+    strength: float = parameter(
+        1.0,
+        label="Flexibility",
+        unit="×",
+        low=0.0,
+        high=2.0,
+        section="survival",
+        help="Soft cells slip through narrow capillaries and bend with the flow. At 0 they are as stiff as healthy "
+        "cells, at 1 a quarter as stiff, at 2 a sixteenth.",
+        source="metastatic cells are more than 70 % softer than benign ones (Cross 2007); with exceptions",
+        grade="B",
+        level="lesson",
+        typical=(0.7, 1.3),
+    )
+    stiffness: float = parameter(
+        0.5,
+        label="Stiffness of a tumor cell",
+        unit="kPa",
+        low=0.2,
+        high=2.5,
+        help="Young's modulus at flexibility × 1.",
+        source="≈ 0.5 kPa against ≈ 2 kPa of benign cells (Cross 2007)",
+        grade="B",
+        level="expert",
+        typical=(0.3, 0.8),
+    )
+    arrest_exponent: float = parameter(
+        0.5,
+        label="Stiffness on arrest",
+        unit="",
+        low=0.0,
+        high=2.0,
+        help="How strongly stiffness makes a cell lodge: the arrest rate goes with stiffness to this power.",
+        source="assumption; entry into a constriction is set by deformability (Byun 2013)",
+        level="expert",
+    )
+    size_exponent: float = parameter(
+        2.0,
+        label="Size on arrest",
+        unit="",
+        low=0.0,
+        high=6.0,
+        help="How strongly being wider than the capillary makes a cell lodge: the arrest rate goes with the excess "
+        "width to this power.",
+        source="assumption; cells of 18–20 µm lodge in the first bed, patients' cells of 7–12 µm do not",
+        level="expert",
+    )
+    shear_exponent: float = parameter(
+        0.3,
+        label="Stiffness on tearing",
+        unit="",
+        low=0.0,
+        high=2.0,
+        help="How strongly stiffness makes a cell tear in the flow.",
+        source="assumption; survivors of shear were softer (Xin 2019) or stiffer (Chivukula 2015)",
+        grade="C",
+        level="expert",
+    )
+
+
+def stiffness_of(context: StepContext, rows: IntArray) -> FloatArray:
+    """Return Young's modulus in kPa, shape (n,): mesenchymal cells are softer than epithelial ones by a third."""
+    parameters = context.parameters[FlexibilityParameters]
+    shared = parameters.stiffness * HEALTHY_OVER_TUMOR ** (1.0 - parameters.strength)
+    return np.asarray(shared * (1.2 - 0.4 * context.cells["mesenchymal"][rows]))
+
+
+class SqueezingThrough:
+    """Stiff and wide cells lodge more often."""
+
+    name = "squeezing through"
+    label = "flexibility and size"
+    softens = ("arrest",)
+
+    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+        """Return (E/0.5 kPa)^a · (excess width / 5 µm)^b; at least a tenth of the excess of a default cell."""
+        parameters = context.parameters[FlexibilityParameters]
+        bore = context.parameters[FlowParameters].capillary_diameter
+        excess = np.maximum(2.0 * context.cells["radius"][rows] - bore, 0.5) / 5.0
+        stiff = stiffness_of(context, rows) / REFERENCE_STIFFNESS
+        return np.asarray(stiff**parameters.arrest_exponent * excess**parameters.size_exponent)
+
+
+class BendingWithTheFlow:
+    """Stiff cells tear more often."""
+
+    name = "bending with the flow"
+    label = "flexibility"
+    softens = ("shear",)
+
+    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+        """Return (E/0.5 kPa)^c."""
+        exponent = context.parameters[FlexibilityParameters].shear_exponent
+        return np.asarray((stiffness_of(context, rows) / REFERENCE_STIFFNESS) ** exponent)
+
+
+ENTRY = Entry(
+    name="flexibility", parameters=(FlexibilityParameters,), factors=(SqueezingThrough(), BendingWithTheFlow())
+)

@@ -1,0 +1,120 @@
+"""Hiding from the immune system: fewer stress ligands for NK cells, brakes and missing markers for T cells.
+
+MHC-I pulls the two in opposite directions: T cells need it to recognise a cell, NK cells attack where it is missing.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.contracts import Entry, StepContext
+from desktop.engine.parameters import ParameterGroup, parameter
+
+REFERENCE_MHC = 0.7
+"""MHC-I level at which the NK and T-cell rates are declared (assumption)."""
+
+
+@dataclass(frozen=True)
+class ImmuneEvasionParameters(ParameterGroup):
+    """The ways in which tumor cells hide."""
+
+    key = "immune_evasion"
+    label = "Immune evasion"
+    section = "defences"
+
+    strength: float = parameter(
+        1.0,
+        label="Immune evasion",
+        unit="×",
+        low=0.0,
+        high=2.0,
+        section="survival",
+        help="Arrested cells lose the signals by which NK cells know them, within hours, and put brakes on T "
+        "cells. At 0 "
+        "they never hide.",
+        source="NK activation per contact falls from 68 % to 8 % in a day as CD155 is lost (Ichise 2022)",
+        grade="B",
+        level="lesson",
+        typical=(0.5, 1.5),
+    )
+    hiding_time: float = parameter(
+        8.0,
+        label="Time to hide from NK cells",
+        unit="h",
+        low=2.0,
+        high=24.0,
+        help="Time in which NK attack on an arrested cell falls by a factor e, at immune evasion × 1.",
+        source="kill chance 0.5 in the first 4 h, about 0 after 24 h (Ichise 2022); 6–11 h fit",
+        grade="B",
+        level="basic",
+        typical=(6.0, 11.0),
+    )
+    mhc: float = parameter(
+        0.7,
+        label="MHC-I level",
+        unit="",
+        low=0.0,
+        high=1.0,
+        help="How much MHC-I cells show. Less MHC-I hides them from T cells and betrays them to NK cells.",
+        source="missing-self; zero T-cell kills after MHC-I is lost (Halle 2016); the level is an assumption",
+        grade="B",
+        level="lesson",
+    )
+    missing_self: float = parameter(
+        1.5,
+        label="NK attack without MHC-I",
+        unit="×",
+        low=0.0,
+        high=5.0,
+        help="How much NK attack rises as MHC-I falls from its default to nothing.",
+        source="assumption on size; direction: missing-self recognition",
+        grade="C",
+        level="expert",
+    )
+    brake: float = parameter(
+        0.5,
+        label="T-cell brake (PD-L1)",
+        unit="×",
+        low=0.05,
+        high=1.0,
+        help="What is left of the T-cell attack when cells show PD-L1, at immune evasion × 1.",
+        source="assumption; blocking PD-1 lowers distant metastasis to 0.60 (KEYNOTE-054)",
+        grade="C",
+        level="basic",
+    )
+
+
+class HidingFromNaturalKillers:
+    """Fewer stress ligands with every hour in the capillary; more attack where MHC-I is missing."""
+
+    name = "hiding from NK cells"
+    label = "immune evasion"
+    softens = ("natural_killer",)
+
+    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+        """Return e^(−strength · hours since arrest / hiding time) · (1 + k·(0.7 − MHC)/0.7)."""
+        parameters = context.parameters[ImmuneEvasionParameters]
+        hidden = np.exp(-parameters.strength * context.cells["arrest_hours"][rows] / parameters.hiding_time)
+        missing = 1.0 + parameters.missing_self * (REFERENCE_MHC - parameters.mhc) / REFERENCE_MHC
+        return np.asarray(hidden * max(missing, 0.0))
+
+
+class HidingFromTCells:
+    """Brakes on T cells, and no target without MHC-I."""
+
+    name = "hiding from T cells"
+    label = "immune evasion"
+    softens = ("t_cell",)
+
+    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+        """Return brake ** strength · MHC/0.7."""
+        parameters = context.parameters[ImmuneEvasionParameters]
+        return np.full(rows.size, parameters.brake**parameters.strength * parameters.mhc / REFERENCE_MHC)
+
+
+ENTRY = Entry(
+    name="immune_evasion",
+    parameters=(ImmuneEvasionParameters,),
+    factors=(HidingFromNaturalKillers(), HidingFromTCells()),
+)

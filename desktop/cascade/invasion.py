@@ -1,0 +1,211 @@
+"""Invasion: cells that have let go crawl through the tissue towards a vessel, alone quickly, in groups slowly."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop.cascade.intravasation import IntravasationParameters
+from desktop.cascade.stages import Reached, Stage
+from desktop.cascade.vasculature import is_doorway, wall_points
+from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.contracts import Entry, Phase, StepContext
+from desktop.engine.events import EventKind
+from desktop.engine.network import VesselNetwork
+from desktop.engine.parameters import ParameterGroup, parameter
+from desktop.engine.tables import Column
+
+
+@dataclass(frozen=True)
+class InvasionParameters(ParameterGroup):
+    """Speeds, guidance and losses on the way to the vessel."""
+
+    key = "invasion"
+    label = "Invasion"
+    section = "invasion"
+
+    single_speed: float = parameter(
+        0.35,
+        label="Speed of a single cell",
+        unit="µm/min",
+        low=0.05,
+        high=4.0,
+        scale="log",
+        help="How fast a single mobile cell crawls through tissue.",
+        source="mesenchymal 0.1–1, amoeboid 1–4 µm/min (review values)",
+        grade="textbook",
+        level="basic",
+        typical=(0.1, 1.0),
+    )
+    group_speed: float = parameter(
+        0.1,
+        label="Speed of a group",
+        unit="µm/min",
+        low=0.01,
+        high=1.0,
+        scale="log",
+        help="How fast a group crawls. Groups are slower than single cells.",
+        source="collective invasion 0.01–0.2 µm/min (review values)",
+        grade="textbook",
+        level="basic",
+        typical=(0.01, 0.2),
+    )
+    attraction: float = parameter(
+        0.6,
+        label="Attraction to the vessel",
+        unit="",
+        low=0.0,
+        high=1.0,
+        help="How straight cells crawl to the vessel. At 0 they wander, and most are lost.",
+        source="assumption; fibres and growth factors guide cells to vessels",
+        level="lesson",
+    )
+    loss: float = parameter(
+        0.02,
+        label="Loss in the tissue",
+        unit="per h",
+        low=0.0,
+        high=0.5,
+        help="How many of the cells that crawl through tissue perish per hour.",
+        source="assumption",
+        level="basic",
+    )
+
+
+class Crawling:
+    """Gives every new invader a goal on the wall, and moves leaders, singles and followers."""
+
+    name = "crawling"
+    phase = Phase.ENTER
+
+    def begin(self, context: StepContext) -> None:
+        """Nobody invades before the run begins."""
+
+    def act(self, context: StepContext) -> None:
+        """Move all invaders by one step."""
+        rows, cells = context.in_stage(Stage.INVADING), context.cells
+        if rows.size == 0:
+            return
+        leads = (cells["cluster"][rows] < 0) | (cells["order"][rows] == 0)
+        leaders, followers = rows[leads], rows[~leads]
+        self._choose_goal(context, leaders[cells["goal_segment"][leaders] < 0])
+        self._lead(context, leaders)
+        self._follow(context, followers)
+        self._arrive(context, leaders)
+
+    @staticmethod
+    def _choose_goal(context: StepContext, rows: IntArray) -> None:
+        """Pick a point of the wall close by: the nearest, with a scatter of the cell's own."""
+        if rows.size == 0:
+            return
+        cells, network = context.cells, context.resource(VesselNetwork)
+        segment, s, side = wall_points(network)
+        x, y, _ = network.place(segment, s, side * network.radius[segment])
+        active = context.random["way in"].uniform(cells["identity"][rows])
+        cells["active"][rows] = active < context.parameters[IntravasationParameters].active_share / 100.0
+        distance = np.hypot(x[None, :] - cells["x"][rows, None], y[None, :] - cells["y"][rows, None])
+        # An active cell needs a doorway; a passive one is pushed in wherever it meets the wall.
+        distance += np.where(cells["active"][rows, None] & ~is_doorway()[None, :], np.inf, 0.0)
+        draws = np.stack(
+            [context.random["goal"].exponential(cells["identity"][rows], k) for k in range(x.size)], axis=1
+        )
+        best = np.argmin(distance + 12.0 * draws, axis=1)
+        cells["goal_segment"][rows] = segment[best]
+        cells["goal_s"][rows] = s[best]
+        cells["goal_side"][rows] = side[best]
+
+    @staticmethod
+    def _lead(context: StepContext, rows: IntArray) -> None:
+        """Crawl towards the goal, swerving in a smooth, personal way."""
+        cells, network = context.cells, context.resource(VesselNetwork)
+        parameters = context.parameters[InvasionParameters]
+        segment = cells["goal_segment"][rows]
+        wall = cells["goal_side"][rows] * (network.radius[segment] + cells["radius"][rows])
+        goal_x, goal_y, _ = network.place(segment, cells["goal_s"][rows], wall)
+        own = context.random["swerve"].uniform(cells["identity"][rows])
+        swerve = (1.0 - parameters.attraction) * np.pi * np.sin(context.time * (0.7 + own) + 6.3 * own)
+        ahead = np.hypot(goal_x - cells["x"][rows], goal_y - cells["y"][rows])
+        angle = np.arctan2(goal_y - cells["y"][rows], goal_x - cells["x"][rows]) + swerve
+        mobile = 0.6 + 0.8 * cells["mesenchymal"][rows]
+        alone = cells["cluster_size"][rows] == 1
+        speed = np.where(alone, parameters.single_speed, parameters.group_speed) * mobile
+        step = np.minimum(60.0 * speed * context.hours(rows), ahead)
+        cells["x"][rows] += step * np.cos(angle)
+        cells["y"][rows] += step * np.sin(angle)
+        cells["heading"][rows] = angle
+
+    @staticmethod
+    def _follow(context: StepContext, rows: IntArray) -> None:
+        """Pull followers to their place in a packed group behind the leader."""
+        if rows.size == 0:
+            return
+        cells, leader = context.cells, context.cells["leader"][rows]
+        ahead, across = packed_place(cells["order"][rows], cells["radius"][rows])
+        heading = cells["heading"][leader]
+        goal_x = cells["x"][leader] + ahead * np.cos(heading) - across * np.sin(heading)
+        goal_y = cells["y"][leader] + ahead * np.sin(heading) + across * np.cos(heading)
+        share = 1.0 - np.exp(-2.5 * context.seconds)
+        cells["x"][rows] += share * (goal_x - cells["x"][rows])
+        cells["y"][rows] += share * (goal_y - cells["y"][rows])
+        cells["heading"][rows] = heading
+
+    @staticmethod
+    def _arrive(context: StepContext, leaders: IntArray) -> None:
+        """Bring those that touch the wall, and their groups, to the entering stage."""
+        cells, network = context.cells, context.resource(VesselNetwork)
+        segment = cells["goal_segment"][leaders]
+        wall = cells["goal_side"][leaders] * (network.radius[segment] + cells["radius"][leaders])
+        x, y, _ = network.place(segment, cells["goal_s"][leaders], wall)
+        there = leaders[np.hypot(cells["x"][leaders] - x, cells["y"][leaders] - y) < 4.0]
+        if there.size == 0:
+            return
+        groups = cells["cluster"][there]
+        rows = context.in_stage(Stage.INVADING)
+        rows = rows[np.isin(rows, there) | np.isin(cells["cluster"][rows], groups[groups >= 0])]
+        for name in ("goal_segment", "goal_s", "goal_side"):
+            cells[name][rows] = np.where(
+                cells["cluster"][rows] >= 0, cells[name][cells["leader"][rows]], cells[name][rows]
+            )
+        context.enter_stage(rows, Stage.ENTERING, Reached.VESSEL)
+        context.record("reached_vessel", rows)
+
+
+def packed_place(order: IntArray, radius: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return how far ahead of and beside the leader a member of a packed group sits, in µm, shape (n,) each.
+
+    Members fill a compact raft behind the leader: rows of two and three, each a little behind the other.
+    """
+    before = np.maximum(order - 1, 0)
+    narrow = before % 5 < 2
+    row = np.where(order > 0, 2 * (before // 5) + np.where(narrow, 1, 2), 0)
+    within = np.where(narrow, before % 5, before % 5 - 2)
+    width = np.where(narrow, 2, 3)
+    ahead = -1.7 * radius * row
+    across = 2.0 * radius * (within - 0.5 * (width - 1)) * (order > 0)
+    return np.asarray(ahead), np.asarray(across)
+
+
+class LostInTissue:
+    """Invading cells perish in the tissue at a constant rate."""
+
+    name = "lost_in_tissue"
+    label = "lost in the tissue"
+    death = "perished in the tissue before it reached a vessel"
+    stages = (Stage.INVADING,)
+
+    def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
+        """Return the declared rate per hour."""
+        return np.full(rows.size, context.parameters[InvasionParameters].loss)
+
+
+ENTRY = Entry(
+    name="invasion",
+    parameters=(InvasionParameters,),
+    columns=(
+        Column("goal_segment", np.int64, -1, "", "segment whose wall the cell heads for"),
+        Column("goal_s", np.float64, 0.0, "µm", "place along that segment"),
+        Column("goal_side", np.float64, 1.0, "", "side of that wall, +1 left of the flow"),
+    ),
+    processes=(Crawling(),),
+    hazards=(LostInTissue(),),
+    events=(EventKind("reached_vessel", "reached a vessel", "reached the wall of a vessel"),),
+)

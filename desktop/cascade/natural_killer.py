@@ -1,0 +1,189 @@
+"""Natural killer cells: fast and unspecific. They crawl through the capillaries and attack lodged cells on contact.
+
+The lytic hit needs tens of minutes of contact, so nothing dies of a brush in flowing blood; and the target hides its
+stress ligands within hours, so contacts soon come to nothing.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop.cascade.patrol import AGENT_COLUMNS, LODGED, Patrol, State
+from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.contracts import CellType, Entry, Observable, Phase, StepContext
+from desktop.engine.events import EventKind
+from desktop.engine.hazards import rate_for
+from desktop.engine.parameters import ParameterGroup, Parameters, parameter
+from desktop.engine.snapshot import Snapshot
+
+REFERENCE_DENSITY = 300.0
+RADIUS = 5.5
+PATROL = Patrol("natural_killer", "nk_contact", "nk_touch")
+
+
+@dataclass(frozen=True)
+class NaturalKillerParameters(ParameterGroup):
+    """How many NK cells there are and what their contact does."""
+
+    key = "natural_killer"
+    label = "Natural killer cells"
+    section = "defences"
+
+    density: float = parameter(
+        300.0,
+        label="NK cells",
+        unit="per µL",
+        low=0.0,
+        high=1000.0,
+        help="NK cells in the blood. Twice as many means contacts twice as often.",
+        source="median 413 (men), 330 (women); 95 % range 100–1 100 per µL (reference laboratories)",
+        grade="A",
+        level="lesson",
+        typical=(100.0, 1000.0),
+    )
+    activity: float = parameter(
+        1.0,
+        label="NK activity",
+        unit="×",
+        low=0.0,
+        high=3.0,
+        help="How eagerly an NK cell kills once it holds on to a cell.",
+        source="× 1 is the activity seen in mouse lungs (Ichise 2022)",
+        grade="B",
+        level="lesson",
+    )
+    kill_chance: float = parameter(
+        0.82,
+        label="Kill chance per contact, bare cell",
+        unit="",
+        low=0.0,
+        high=0.99,
+        help="Chance that one contact kills a freshly lodged cell that has no platelet cloak.",
+        source="fitted: 0.5 over the first 4 h for cloaked cells in mouse lungs (Ichise 2022)",
+        grade="B",
+        level="basic",
+    )
+    speed: float = parameter(
+        5.0,
+        label="Crawling speed",
+        unit="µm/min",
+        low=0.5,
+        high=20.0,
+        help="How fast NK cells crawl through capillaries. Twice as fast means contacts twice as often.",
+        source="≈ 5 µm/min (Ichise 2022)",
+        grade="B",
+        level="expert",
+    )
+    per_millimetre: float = parameter(
+        1.667,
+        label="NK cells per mm of capillary",
+        unit="per mm",
+        low=0.1,
+        high=20.0,
+        help="NK cells that crawl along each millimetre of capillary at 300 per µL of blood.",
+        source="derived: a contact every 2 h at 5 µm/min (Ichise 2022)",
+        grade="B",
+        level="expert",
+    )
+    contact_minutes: float = parameter(
+        60.0,
+        label="A contact lasts",
+        unit="min",
+        low=30.0,
+        high=240.0,
+        help="How long an NK cell holds on to a cell.",
+        source="1–3 h in vitro; default is an assumption",
+        grade="C",
+        level="expert",
+    )
+    lytic_delay: float = parameter(
+        20.0,
+        label="First hit after",
+        unit="min",
+        low=1.0,
+        high=29.0,
+        help="How long an NK cell must hold on before its first lytic hit.",
+        source="20–60 min in vitro",
+        grade="C",
+        level="expert",
+    )
+
+
+def contacts_per_hour(parameters: Parameters) -> float:
+    """Return how often a lodged cell is met: NK cells per µm of capillary × crawling speed."""
+    killer = parameters[NaturalKillerParameters]
+    per_micrometre = killer.per_millimetre / 1000.0 * killer.density / REFERENCE_DENSITY
+    return per_micrometre * killer.speed * 60.0
+
+
+class NaturalKillerPatrol:
+    """Moves the NK cells and lets them bind and let go."""
+
+    name = "natural killer patrol"
+    phase = Phase.TOUCH
+
+    def begin(self, context: StepContext) -> None:
+        """NK cells come with the blood."""
+
+    def act(self, context: StepContext) -> None:
+        """Enter, crawl, bind, hold, roll."""
+        killer = context.parameters[NaturalKillerParameters]
+        PATROL.enter(context, contacts_per_hour(context.parameters), RADIUS)
+        hours = context.place_hours("capillary")
+        PATROL.hold(context, killer.contact_minutes / 60.0, "capillary")
+        met, targets = PATROL.crawl(context, 60.0 * killer.speed * hours)
+        if met.size:
+            PATROL.bind(context, met, targets)
+        PATROL.roll(context, 4.0 * killer.density / REFERENCE_DENSITY, RADIUS)
+        PATROL.show(context)
+
+
+class NaturalKillerAttack:
+    """Kills lodged cells while an NK cell holds them, from the first lytic hit on."""
+
+    name = "natural_killer"
+    label = "natural killer cells"
+    death = "was killed by a natural killer cell"
+    stages = LODGED
+
+    def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
+        """Return (attacking NK cells) × activity × the rate that gives the declared kill chance per contact."""
+        killer, agents = context.parameters[NaturalKillerParameters], context.agents
+        bound = PATROL.rows(context, State.BOUND)
+        hitting = agents["bound_hours"][bound] >= killer.lytic_delay / 60.0
+        window = (killer.contact_minutes - killer.lytic_delay) / 60.0
+        each = killer.activity * rate_for(killer.kill_chance, window)
+        return np.asarray(each * PATROL.bound_to(context, rows, hitting))
+
+
+def _interval(snapshot: Snapshot) -> float:
+    """Return the observed mean hours between NK contacts on a lodged cell: cell-hours lodged over contacts."""
+    codes, events = snapshot.model.event_codes, snapshot.events
+    contacts = int(np.count_nonzero(events["kind"] == codes["nk_contact"]))
+    return lodged_hours(snapshot) / contacts if contacts else float("nan")
+
+
+def lodged_hours(snapshot: Snapshot) -> float:
+    """Return the biological hours all cells together have been lodged in capillaries so far."""
+    codes, events = snapshot.model.event_codes, snapshot.events
+    pace = snapshot.parameters.value("clocks.capillary")
+    began = events["time"][events["kind"] == codes["arrested"]]
+    died = (events["kind"] == codes["died"]) & np.isin(events["stage"], LODGED)
+    ended = events["time"][died | (events["kind"] == codes["left_vessel"])]
+    open_ended = began.size - ended.size
+    return float(pace) * float(ended.sum() - began.sum() + open_ended * snapshot.time)
+
+
+ENTRY = Entry(
+    name="natural_killer",
+    parameters=(NaturalKillerParameters,),
+    cell_types=(CellType("natural_killer", "natural killer cell", "N", RADIUS, "attacks at once what looks abnormal"),),
+    agent_columns=AGENT_COLUMNS,
+    processes=(NaturalKillerPatrol(),),
+    hazards=(NaturalKillerAttack(),),
+    observables=(Observable("nk_contact_interval", "time between NK contacts on a lodged cell", "h", _interval),),
+    events=(
+        EventKind("nk_contact", "NK contact", "was seized by an NK cell"),
+        EventKind("nk_touch", "brush with an NK cell", "was touched by an NK cell that the flow tore off again"),
+    ),
+)

@@ -1,0 +1,244 @@
+"""Immune cells on patrol: they crawl through the capillaries, meet lodged cells, hold on for a while and let go.
+
+Patrollers enter each capillary at the rate *line density × crawling speed* and crawl to its other end, so every lodged
+cell is met at that rate: the contact interval is an outcome of density and speed. A patroller that meets a cell binds
+to it; the encounters it would have had further on still happen, through an unseen stand-in that crawls on. That keeps
+the contact rate of one cell independent of how many others are drawn.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from desktop.cascade.stages import Stage
+from desktop.engine.arrays import BoolArray, FloatArray, IntArray
+from desktop.engine.contracts import StepContext
+from desktop.engine.hazards import probability
+from desktop.engine.network import VesselNetwork
+from desktop.engine.tables import Column
+
+LODGED = (Stage.ARRESTED, Stage.LEAVING)
+ROLLING_SPEED = 14.0
+"""Drawn µm/s at which immune cells roll along the wall of the main vessel (assumption: about a tenth of the flow)."""
+TOUCH_SECONDS = 1.2
+"""Animation seconds an immune cell can hold on to a cell in flowing blood (assumption)."""
+MAIN_VESSEL = 2
+
+
+class State(IntEnum):
+    """What an immune agent is doing."""
+
+    CRAWLING = 0
+    UNSEEN = 1
+    BOUND = 2
+    FREE = 3
+    ROLLING = 4
+    RIDING = 5
+    HUNTING = 6
+
+
+AGENT_COLUMNS = (
+    Column("state", np.int16, -1, "", "what the agent is doing; -1 for doorways"),
+    Column("segment", np.int64, 0, "", "segment of the vessel network"),
+    Column("s", np.float64, 0.0, "µm", "place along the segment"),
+    Column("r", np.float64, 0.0, "µm", "place across the segment"),
+    Column("direction", np.float64, 1.0, "", "+1 with the flow, −1 against it"),
+    Column("target", np.int64, -1, "", "row of the cell it is bound to"),
+    Column("partner", np.int64, -1, "", "identity of the cell it is bound to, −1 when free"),
+    Column("bound_hours", np.float64, 0.0, "h", "biological time since it bound"),
+    Column("riding_seconds", np.float64, 0.0, "s", "animation time since it took hold of a cell in the stream"),
+    Column("matching", np.bool_, False, "", "a T cell whose receptor matches the tumor's marker"),
+    Column("touched", np.int64, -1, "", "identity of the last cell it touched in the stream"),
+)
+
+
+@dataclass(frozen=True)
+class Patrol:
+    """One kind of patroller: its name among the cell types and the names of its streams and events."""
+
+    kind: str
+    contact_event: str
+    touch_event: str
+
+    def code(self, context: StepContext) -> int:
+        """Return the agent's code among the model's cell types."""
+        return next(i for i, cell_type in enumerate(context.model.cell_types) if cell_type.name == self.kind)
+
+    def rows(self, context: StepContext, *states: State) -> IntArray:
+        """Return the rows of agents of this kind in any of the states."""
+        agents = context.agents
+        mine = (agents["kind"] == self.code(context)) & (agents["identity"] >= 0)
+        return np.flatnonzero(mine & np.isin(agents["state"], states))
+
+    def take(self, context: StepContext, count: int, state: State, radius: float) -> IntArray:
+        """Take agent rows of this kind."""
+        rows = context.agents.take(count)
+        context.agents["kind"][rows] = self.code(context)
+        context.agents["state"][rows] = state
+        context.agents["radius"][rows] = radius
+        return rows
+
+    # --- capillaries ---
+
+    def enter(self, context: StepContext, per_hour: float, radius: float) -> IntArray:
+        """Let patrollers enter the capillaries, each at a rate per hour; return their rows."""
+        network, agents = context.resource(VesselNetwork), context.agents
+        capillary = network.with_role("capillary")
+        chance = probability(per_hour, context.place_hours("capillary"))
+        enters = context.random[f"{self.kind} enters"].uniform(capillary, context.step) < chance
+        chosen = capillary[enters]
+        rows = self.take(context, chosen.size, State.CRAWLING, radius)
+        chosen = chosen[: rows.size]
+        forward = context.random[f"{self.kind} direction"].uniform(chosen, context.step) < 0.5
+        agents["segment"][rows] = chosen
+        agents["direction"][rows] = np.where(forward, 1.0, -1.0)
+        agents["s"][rows] = np.where(forward, 0.0, network.length[chosen])
+        return rows
+
+    def crawl(self, context: StepContext, micrometres: float) -> tuple[IntArray, IntArray]:
+        """Move patrollers along their capillaries; return who met whom on the way, as (agents, cells), a row a pair."""
+        agents, network = context.agents, context.resource(VesselNetwork)
+        rows = self.rows(context, State.CRAWLING, State.UNSEEN, State.FREE)
+        before = agents["s"][rows].copy()
+        agents["s"][rows] = before + agents["direction"][rows] * micrometres
+        seekers = agents["state"][rows] != State.FREE
+        pairs = self._met(context, rows[seekers], before[seekers])
+        outside = (agents["s"][rows] < 0.0) | (agents["s"][rows] > network.length[agents["segment"][rows]])
+        agents.give_back(rows[outside & ~np.isin(rows, pairs[0])])
+        return pairs
+
+    @staticmethod
+    def _met(context: StepContext, rows: IntArray, before: FloatArray) -> tuple[IntArray, IntArray]:
+        agents, cells = context.agents, context.cells
+        lodged = context.in_stage(*LODGED)
+        if rows.size == 0 or lodged.size == 0:
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        place, now = cells["s"][lodged][None, :], agents["s"][rows][:, None]
+        same = agents["segment"][rows][:, None] == cells["segment"][lodged][None, :]
+        passed = ((before[:, None] < place) & (place <= now)) | ((before[:, None] > place) & (place >= now))
+        agent, cell = np.nonzero(same & passed)
+        return rows[agent], lodged[cell]
+
+    def bind(self, context: StepContext, met: IntArray, targets: IntArray) -> IntArray:
+        """Bind one agent per pair and return their rows; the patroller itself binds first, its stand-in goes on."""
+        agents, cells = context.agents, context.cells
+        context.record(self.contact_event, targets, other=agents["identity"][met])
+        first = np.zeros(met.size, dtype=bool)
+        first[np.unique(met, return_index=True)[1]] = True
+        first &= agents["state"][met] == State.CRAWLING
+        crawlers = met[first]
+        self._copies(context, crawlers, State.UNSEEN)
+        extra = self._copies(context, met[~first], State.BOUND)
+        # When the table is full, contacts without a body are lost; the capacity is far above what any slider asks for.
+        bound = np.concatenate([crawlers, extra])
+        aims = np.concatenate([targets[first], targets[~first][: extra.size]])
+        agents["state"][bound] = State.BOUND
+        agents["target"][bound] = aims
+        agents["partner"][bound] = cells["identity"][aims]
+        agents["bound_hours"][bound] = 0.0
+        gap = cells["radius"][aims] + 0.7 * agents["radius"][bound]
+        agents["s"][bound] = cells["s"][aims] - agents["direction"][bound] * gap
+        return bound
+
+    @staticmethod
+    def _copies(context: StepContext, rows: IntArray, state: State) -> IntArray:
+        agents = context.agents
+        copies = agents.take(rows.size)
+        rows = rows[: copies.size]
+        for name in ("kind", "segment", "s", "direction", "radius", "matching"):
+            agents[name][copies] = agents[name][rows]
+        agents["state"][copies] = state
+        return copies
+
+    def hold(self, context: StepContext, longest: FloatArray | float, place: str) -> None:
+        """Let bound agents hold on, and let go after ``longest`` hours or when the target is gone."""
+        agents, cells = context.agents, context.cells
+        rows = self.rows(context, State.BOUND)
+        rows = rows[agents["segment"][rows] >= 0]
+        agents["bound_hours"][rows] += context.place_hours(place)
+        target = agents["target"][rows]
+        gone = (cells["identity"][target] != agents["partner"][rows]) | (cells["stage"][target] < 0)
+        free = rows[gone | (agents["bound_hours"][rows] >= longest)]
+        agents["state"][free] = State.FREE
+        agents["partner"][free] = -1
+        agents["target"][free] = -1
+
+    def bound_to(self, context: StepContext, rows: IntArray, counts: BoolArray | None = None) -> FloatArray:
+        """Return how many bound agents of this kind each cell has, shape (n,); ``counts`` picks among them."""
+        agents = context.agents
+        bound = self.rows(context, State.BOUND)
+        if counts is not None:
+            bound = bound[counts]
+        number = np.bincount(agents["target"][bound], minlength=context.cells.capacity)
+        return number[rows].astype(np.float64)
+
+    # --- main vessel ---
+
+    def roll(self, context: StepContext, wanted: float, radius: float) -> None:
+        """Roll along the wall of the main vessel, touch passing tumor cells, and be torn off by the flow."""
+        agents, network = context.agents, context.resource(VesselNetwork)
+        rolling = self.rows(context, State.ROLLING, State.RIDING)
+        length = float(network.length[MAIN_VESSEL])
+        self._join_rollers(context, wanted - rolling.size, wanted, radius, length)
+        rolling = self.rows(context, State.ROLLING)
+        agents["s"][rolling] += ROLLING_SPEED * context.seconds
+        agents.give_back(rolling[agents["s"][rolling] > length])
+        self._touch(context)
+        self._ride(context)
+
+    def _join_rollers(self, context: StepContext, missing: float, wanted: float, radius: float, length: float) -> None:
+        begins = context.step == 0
+        count = round(wanted) if begins else int(missing >= 1.0 and context.step % 45 == 0)
+        if count <= 0:
+            return
+        agents, network = context.agents, context.resource(VesselNetwork)
+        rows = self.take(context, count, State.ROLLING, radius)
+        luck = context.random[f"{self.kind} rolls"].uniform(agents["identity"][rows])
+        agents["segment"][rows] = MAIN_VESSEL
+        agents["s"][rows] = length * luck if begins else 0.0
+        side = np.where(context.random[f"{self.kind} side"].uniform(agents["identity"][rows]) < 0.5, -1.0, 1.0)
+        agents["r"][rows] = side * (network.radius[MAIN_VESSEL] - radius)
+
+    def _touch(self, context: StepContext) -> None:
+        agents, cells = context.agents, context.cells
+        rows, passing = self.rows(context, State.ROLLING), context.in_stage(Stage.TRAVELLING)
+        passing = passing[cells["segment"][passing] == MAIN_VESSEL]
+        if rows.size == 0 or passing.size == 0:
+            return
+        along = agents["s"][rows][:, None] - cells["s"][passing][None, :]
+        across = agents["r"][rows][:, None] - cells["r"][passing][None, :]
+        reach = agents["radius"][rows][:, None] + cells["radius"][passing][None, :]
+        fresh = agents["touched"][rows][:, None] != cells["identity"][passing][None, :]
+        near = (np.hypot(along, across) < reach) & fresh
+        touching = near.any(axis=1)
+        who, whom = rows[touching], passing[np.argmax(near[touching], axis=1)]
+        agents["state"][who] = State.RIDING
+        agents["target"][who] = whom
+        agents["partner"][who] = agents["touched"][who] = cells["identity"][whom]
+        agents["riding_seconds"][who] = 0.0
+        context.record(self.touch_event, whom, other=agents["identity"][who])
+
+    def _ride(self, context: StepContext) -> None:
+        """Hold on to a cell in the stream for about a second: too short for a lytic hit, so the flow wins."""
+        agents, cells = context.agents, context.cells
+        rows = self.rows(context, State.RIDING)
+        target = agents["target"][rows]
+        agents["riding_seconds"][rows] += context.seconds
+        lost = (cells["identity"][target] != agents["partner"][rows]) | (cells["stage"][target] != Stage.TRAVELLING)
+        off = lost | (agents["riding_seconds"][rows] > TOUCH_SECONDS)
+        holding = rows[~off & (cells["segment"][target] == MAIN_VESSEL)]
+        held = agents["target"][holding]
+        agents["s"][holding] = cells["s"][held] - 0.6 * (cells["radius"][held] + agents["radius"][holding])
+        free = rows[~np.isin(rows, holding)]
+        agents["state"][free] = State.ROLLING
+        agents["partner"][free] = agents["target"][free] = -1
+
+    def show(self, context: StepContext) -> None:
+        """Set the position and heading of all agents of this kind that are in a vessel."""
+        agents, network = context.agents, context.resource(VesselNetwork)
+        rows = self.rows(context, State.CRAWLING, State.UNSEEN, State.BOUND, State.FREE, State.ROLLING, State.RIDING)
+        rows = rows[agents["segment"][rows] >= 0]
+        x, y, heading = network.place(agents["segment"][rows], agents["s"][rows], agents["r"][rows])
+        agents["x"][rows], agents["y"][rows] = x, y
+        agents["heading"][rows] = heading + np.where(agents["direction"][rows] < 0.0, np.pi, 0.0)

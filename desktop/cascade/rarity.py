@@ -1,0 +1,108 @@
+"""How rare circulating tumor cells are: the numbers behind the labels that say what one drawn cell stands for."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop.cascade.detachment import drawn_departures
+from desktop.cascade.platelets import PlateletParameters
+from desktop.cascade.stages import Reached, Stage
+from desktop.cascade.tumor import TumorParameters
+from desktop.cascade.vasculature import FlowParameters
+from desktop.engine.contracts import Entry, Observable
+from desktop.engine.parameters import ParameterGroup, parameter
+from desktop.engine.snapshot import Snapshot
+
+RED_CELLS_PER_ML_AT_45 = 5e9
+"""Red cells per mL of blood at a haematocrit of 0.45 (reference range 4–5.9 × 10⁶ per µL)."""
+WHITE_CELLS_PER_ML = 7e6
+"""White cells per mL of blood (reference range 4 500–11 000 per µL)."""
+
+
+@dataclass(frozen=True)
+class RarityParameters(ParameterGroup):
+    """The blood in which the cells are counted."""
+
+    key = "rarity"
+    label = "Rarity"
+    section = "display"
+
+    blood_volume: float = parameter(
+        5.0,
+        label="Blood volume",
+        unit="L",
+        low=0.001,
+        high=8.0,
+        help="The blood among which the circulating cells are spread.",
+        source="5 L in an adult, 1.7 mL in a mouse (textbook)",
+        grade="textbook",
+        level="expert",
+    )
+
+
+def _stands_for(snapshot: Snapshot, place: str, arriving: float) -> float:
+    pace = float(snapshot.pace[[p.name for p in snapshot.model.places].index(place)])
+    real = snapshot.parameters[TumorParameters].shedding / 24.0 * pace
+    drawn = drawn_departures(snapshot.parameters) * arriving
+    return real / drawn if drawn > 0.0 else float("nan")
+
+
+def stands_for_in_tissue(snapshot: Snapshot) -> float:
+    """Return how many real departures one drawn departure stands for, by the clock of the tissue."""
+    return _stands_for(snapshot, "tissue", _entering_share(snapshot))
+
+
+def stands_for_in_blood(snapshot: Snapshot) -> float:
+    """Return how many real circulating cells one drawn circulating cell stands for, by the clock of the blood."""
+    return _stands_for(snapshot, "blood", _entering_share(snapshot))
+
+
+def _entering_share(snapshot: Snapshot) -> float:
+    """Return the share of drawn departures that reach the blood: the model's own, once twenty have set out.
+
+    One success is imagined, so that the share is never zero.
+    """
+    shed = int(snapshot.funnel[:, Reached.SHED].sum())
+    entered = int(snapshot.funnel[:, Reached.BLOOD].sum())
+    return (entered + 1) / (shed + 1) if shed >= 20 else 0.7
+
+
+def tumor_cells_per_ml(snapshot: Snapshot) -> float:
+    """Return circulating tumor cells per mL of blood."""
+    drawn = int(np.count_nonzero(snapshot.cells["stage"] == Stage.TRAVELLING))
+    volume = 1000.0 * snapshot.parameters[RarityParameters].blood_volume
+    return drawn * stands_for_in_blood(snapshot) / volume
+
+
+def blood_cells_per_tumor_cell(snapshot: Snapshot) -> float:
+    """Return red cells, white cells and platelets per circulating tumor cell."""
+    haematocrit = snapshot.parameters[FlowParameters].haematocrit
+    platelets = 1e6 * snapshot.parameters[PlateletParameters].count
+    blood = RED_CELLS_PER_ML_AT_45 * haematocrit / 0.45 + WHITE_CELLS_PER_ML + platelets
+    found = tumor_cells_per_ml(snapshot)
+    return blood / found if found > 0.0 else float("nan")
+
+
+def _alive_share(snapshot: Snapshot) -> float:
+    """Return the share of the cells that left the tumor in this run and are still alive."""
+    codes, events = snapshot.model.event_codes, snapshot.events
+    left = int(np.count_nonzero(events["kind"] == codes["detached"]))
+    alive = int(np.count_nonzero((snapshot.cells["departed"] > 0.0) & (snapshot.cells["stage"] > Stage.TUMOR)))
+    return alive / left if left else float("nan")
+
+
+ENTRY = Entry(
+    name="rarity",
+    parameters=(RarityParameters,),
+    observables=(
+        Observable(
+            "drawn_cell_stands_for_tissue", "one drawn cell in tissue stands for", "cells", stands_for_in_tissue
+        ),
+        Observable("drawn_cell_stands_for_blood", "one drawn cell in blood stands for", "cells", stands_for_in_blood),
+        Observable("tumor_cells_per_ml", "circulating tumor cells", "per mL", tumor_cells_per_ml),
+        Observable(
+            "blood_cells_per_tumor_cell", "blood cells per circulating tumor cell", "cells", blood_cells_per_tumor_cell
+        ),
+        Observable("survival_share", "departed cells still alive", "", _alive_share),
+    ),
+)

@@ -1,0 +1,227 @@
+"""Red cells, platelets and white cells: scenery with weight. They flow, collide, make room, and change no fate.
+
+Each vessel holds as many bodies as its tube haematocrit asks for in a thin slice: by Delesse's principle the share
+of a slice's area that red cells cover is their share of the volume. A body that leaves a vessel at its end comes in
+again at its start, in place of one from the equal vessels that are not drawn.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop.cascade.blood import oxygenation
+from desktop.cascade.platelets import PlateletParameters
+from desktop.cascade.stages import Stage
+from desktop.cascade.vasculature import FlowParameters, tube_haematocrit
+from desktop.engine.arrays import AnyArray, FloatArray
+from desktop.engine.compiled import compiled
+from desktop.engine.contacts import repulsion
+from desktop.engine.contracts import CellType, Entry, StepContext
+from desktop.engine.network import VesselNetwork
+from desktop.engine.parameters import ParameterGroup, parameter
+from desktop.engine.tables import TableState
+
+RED_RADIUS, PLATELET_RADIUS = 3.0, 1.25
+"""Collision radii in µm: a tilted red cell shows on average the area of a disc of 6 µm (assumption); "
+"platelets 2–3 µm."""
+RED_CELLS_PER_UL = 5e6
+WHITE_CELLS_PER_UL = 7000.0
+WHITE_SHARES = (("neutrophil", 0.63, 4.8), ("lymphocyte", 0.30, 4.0), ("monocyte", 0.07, 6.0))
+"""Share among white cells (reference ranges) and radius in suspension, µm."""
+CELL_FREE_LAYER = 1.2
+"""µm beside the wall that red cells keep free (1–3 µm in vessels of 10–50 µm)."""
+
+
+@dataclass(frozen=True)
+class RedCellParameters(ParameterGroup):
+    """How much of the scenery is drawn."""
+
+    key = "red_cells"
+    label = "Blood cells drawn"
+    section = "display"
+
+    detail: float = parameter(
+        1.0,
+        label="Blood cells drawn",
+        unit="×",
+        low=0.0,
+        high=2.0,
+        help="Share of the blood cells that is drawn. It changes the picture, never a result.",
+        source="assumption; 1 is the true haematocrit of the drawn slice",
+        level="expert",
+    )
+
+
+@compiled
+def drift(
+    segment: AnyArray, s: FloatArray, r: FloatArray, radius: FloatArray, spin: FloatArray,
+    push: tuple[FloatArray, FloatArray], to_wall: AnyArray, seconds: float, slow_motion: float,
+    tubes: tuple[FloatArray, FloatArray, FloatArray],
+) -> None:  # fmt: skip
+    """Move bodies with the profile of their vessel, apply the pushes of collisions, keep them inside.
+
+    Red cells are lifted off the wall; platelets and white cells (``to_wall``) marginate towards it.
+    """
+    mean_speed, tube_radius, length = tubes
+    for i in range(s.size):
+        k = segment[i]
+        limit = max(tube_radius[k] - radius[i] - (0.1 if to_wall[i] else CELL_FREE_LAYER), 0.0)
+        ratio = r[i] / tube_radius[k]
+        shear = 4.0 * abs(mean_speed[k]) * abs(ratio) / tube_radius[k] * slow_motion
+        spin[i] += min(0.5 * shear, 2.5) * seconds * (1.0 if r[i] >= 0.0 else -1.0)
+        s[i] += 2.0 * mean_speed[k] * (1.0 - ratio * ratio) * slow_motion * seconds + 0.5 * push[0][i]
+        r[i] += 0.5 * push[1][i] + (0.4 * ratio * tube_radius[k] * seconds * 0.2 if to_wall[i] else 0.0)
+        r[i] = min(max(r[i], -limit), limit)
+        s[i] %= length[k]
+
+
+class BloodCells:
+    """The bodies, in unrolled coordinates."""
+
+    name = "blood"
+
+    def __init__(self) -> None:
+        self._whole: dict[str, AnyArray] = {}
+        self._arrays: dict[str, FloatArray] = {}
+        self._picture: dict[str, AnyArray] = {}
+        self._recipe: tuple[float, ...] = ()
+
+    # --- life cycle ---
+
+    def begin(self, context: StepContext) -> None:
+        """Fill every vessel."""
+        self._fill(context)
+        for _ in range(20):
+            self._flow(context, 0.0)
+        self._show(context)
+
+    def move(self, context: StepContext) -> None:
+        """Refill when a parameter of the filling changed, flow, and make room for cells."""
+        if self._recipe != self._wanted(context):
+            self._fill(context)
+        self._flow(context, context.seconds)
+        self._show(context)
+
+    def bodies(self) -> dict[str, AnyArray]:
+        """Return kind, place, heading, tilt and oxygenation of every body."""
+        return self._picture
+
+    def state(self) -> TableState:
+        """Return copies of everything."""
+        whole = {name: array.copy() for name, array in self._whole.items()}
+        arrays = {name: array.copy() for name, array in self._arrays.items()}
+        return {
+            **whole,
+            **arrays,
+            "recipe": np.array(self._recipe),
+            **{f"shown {k}": v for k, v in self._picture.items()},
+        }
+
+    def restore(self, state: TableState) -> None:
+        """Set everything to an earlier state."""
+        self._whole = {name: state[name].copy() for name in ("segment", "kind", "to_wall")}
+        self._arrays = {name: state[name].copy() for name in ("s", "r", "radius", "spin", "tilt")}
+        self._recipe = tuple(float(number) for number in state["recipe"])
+        self._picture = {key.removeprefix("shown "): v for key, v in state.items() if key.startswith("shown ")}
+
+    # --- filling ---
+
+    @staticmethod
+    def _wanted(context: StepContext) -> tuple[float, ...]:
+        flow = context.parameters[FlowParameters]
+        count = context.parameters[PlateletParameters].count
+        return (flow.haematocrit, flow.capillary_diameter, count, context.parameters[RedCellParameters].detail)
+
+    def _fill(self, context: StepContext) -> None:
+        self._recipe = self._wanted(context)
+        haematocrit, _, platelets, detail = self._recipe
+        network = context.resource(VesselNetwork)
+        area = 2.0 * network.radius * network.length
+        red = detail * tube_haematocrit(2.0 * network.radius, haematocrit) * area / (np.pi * RED_RADIUS**2)
+        names = [cell_type.name for cell_type in context.model.cell_types]
+        kinds = [("red_cell", 1.0, RED_RADIUS), ("platelet", platelets * 1e3 / RED_CELLS_PER_UL, PLATELET_RADIUS)]
+        white = WHITE_CELLS_PER_UL / RED_CELLS_PER_UL
+        kinds += [(name, share * white, radius) for name, share, radius in WHITE_SHARES]
+        segment, kind, size = [], [], []
+        for name, share, radius in kinds:
+            # White cells are too wide for the smallest vessels to be worth drawing there at their true rarity.
+            fits = network.radius > 0.9 * radius
+            number = _whole_numbers(red * share * fits)
+            segment.append(np.repeat(np.arange(number.size), number))
+            kind.append(np.full(number.sum(), names.index(name)))
+            size.append(np.full(number.sum(), radius))
+        where = np.concatenate(segment)
+        self._whole = {"segment": where, "kind": np.concatenate(kind)}
+        self._whole["to_wall"] = self._whole["kind"] != names.index("red_cell")
+        self._scatter(context, network, np.concatenate(size))
+
+    def _scatter(self, context: StepContext, network: VesselNetwork, size: FloatArray) -> None:
+        segment = self._whole["segment"]
+        number = np.arange(segment.size)
+        luck = [context.random["scenery"].uniform(number, k) for k in range(4)]
+        room = np.maximum(network.radius[segment] - size, 0.0)
+        self._arrays = {
+            "s": luck[0] * network.length[segment],
+            "r": (2.0 * luck[1] - 1.0) * room,
+            "radius": size,
+            "spin": 2.0 * np.pi * luck[2],
+            "tilt": luck[3],
+        }
+
+    # --- moving ---
+
+    def _flow(self, context: StepContext, seconds: float) -> None:
+        network, arrays = context.resource(VesselNetwork), self._arrays
+        if arrays["s"].size == 0:
+            return
+        x, y, radius = self._with_cells(context, network)
+        push = np.zeros(x.size), np.zeros(x.size)
+        repulsion(x, y, radius, push[0], push[1], 2.0 * float(radius.max()))
+        slow_motion = context.parameters[FlowParameters].slow_motion
+        tubes = (network.mean_speed, network.radius, network.length)
+        drift(
+            self._whole["segment"], arrays["s"], arrays["r"], arrays["radius"], arrays["spin"], push,
+            self._whole["to_wall"], seconds, slow_motion, tubes,
+        )  # fmt: skip
+
+    def _with_cells(self, context: StepContext, network: VesselNetwork) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return place and radius of the bodies and, behind them, of the cells they make room for."""
+        cells, agents, arrays = context.cells, context.agents, self._arrays
+        tumor = context.in_stage(Stage.TRAVELLING, Stage.ARRESTED)
+        immune = np.flatnonzero((agents["identity"] >= 0) & (agents["state"] >= 0) & (agents["segment"] >= 0))
+        segment = np.concatenate([self._whole["segment"], cells["segment"][tumor], agents["segment"][immune]])
+        s = np.concatenate([arrays["s"], cells["s"][tumor], agents["s"][immune]])
+        r = np.concatenate([arrays["r"], cells["r"][tumor], agents["r"][immune]])
+        radius = np.concatenate([arrays["radius"], cells["radius"][tumor], agents["radius"][immune]])
+        return network.offset[segment] + s, r, radius
+
+    def _show(self, context: StepContext) -> None:
+        network, arrays, segment = context.resource(VesselNetwork), self._arrays, self._whole["segment"]
+        x, y, heading = network.place(segment, arrays["s"], arrays["r"])
+        edge = np.abs(arrays["r"]) / network.radius[segment]
+        self._picture = {
+            "kind": self._whole["kind"],
+            "x": x,
+            "y": y,
+            "heading": heading + 0.6 * np.sin(arrays["spin"]),
+            "tilt": np.clip(0.55 * arrays["tilt"] + 0.6 * edge * np.abs(np.cos(arrays["spin"])), 0.0, 1.0),
+            "oxygen": oxygenation(network, segment, arrays["s"]),
+        }
+
+
+def _whole_numbers(wanted: FloatArray) -> AnyArray:
+    """Round to whole numbers so that running sums stay true: small shares still show up somewhere."""
+    return np.diff(np.floor(np.concatenate([[0.0], np.cumsum(wanted)]) + 0.5)).astype(np.int64)
+
+
+ENTRY = Entry(
+    name="red_cells",
+    parameters=(RedCellParameters,),
+    cell_types=(
+        CellType("red_cell", "red cell", "R", 3.75, "carries oxygen"),
+        CellType("neutrophil", "neutrophil", "U", 4.8, "the most common white cell"),
+        CellType("lymphocyte", "lymphocyte", "L", 4.0, "a white cell that has not met its target"),
+        CellType("monocyte", "monocyte", "M", 6.0, "a large white cell"),
+    ),
+    scenery=(BloodCells,),
+)

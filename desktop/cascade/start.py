@@ -1,0 +1,142 @@
+"""What is already there when a run begins: cells on their way, sleepers, a nest, or cells injected by a researcher."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop.cascade.extravasation import GAP
+from desktop.cascade.stages import Reached, Stage
+from desktop.cascade.tumor import TumorParameters
+from desktop.cascade.vasculature import LEFT
+from desktop.engine.arrays import IntArray
+from desktop.engine.contracts import Entry, Phase, StepContext
+from desktop.engine.events import EventKind
+from desktop.engine.network import VesselNetwork
+from desktop.engine.parameters import ParameterGroup, parameter
+
+
+def _count(label: str, default: int, high: int, words: str) -> int:
+    value: int = parameter(
+        default,
+        label=label,
+        unit="cells",
+        low=0,
+        high=high,
+        help=words,
+        source="assumption: shows every stage from the first second on",
+        level="expert",
+        live=False,
+    )
+    return value
+
+
+@dataclass(frozen=True)
+class StartParameters(ParameterGroup):
+    """How many cells are where at time zero. Only injected cells count in the funnel."""
+
+    key = "start"
+    label = "At the beginning"
+    section = "display"
+
+    circulating: int = _count("Travelling already", 5, 200, "Cells in the blood when the run begins; not counted.")
+    arrested: int = _count("Lodged already", 5, 200, "Cells lodged in capillaries when the run begins; not counted.")
+    dormant: int = _count("Sleeping already", 3, 200, "Cells asleep in the organ when the run begins; not counted.")
+    nests: int = _count("Nests already", 1, 20, "Growing nests when the run begins; not counted.")
+    injected: int = _count(
+        "Injected into the blood", 0, 20000, "Cells put into the blood at once, as in experiments with mice; counted."
+    )
+
+
+class Beginning:
+    """Puts cells where the run begins with them."""
+
+    name = "beginning"
+    phase = Phase.LEAVE
+
+    def begin(self, context: StepContext) -> None:
+        """Place all cells that are there at time zero."""
+        start = context.parameters[StartParameters]
+        self._travellers(context, start.circulating, counted=False)
+        self._travellers(context, start.injected, counted=True)
+        rows = self._in_capillaries(context, start.arrested)
+        context.enter_stage(rows, Stage.ARRESTED)
+        rows = self._in_tissue(context, start.dormant)
+        context.enter_stage(rows, Stage.DORMANT)
+        rows = self._in_tissue(context, start.nests)
+        context.cells["nest_cells"][rows] = 4.0
+        context.enter_stage(rows, Stage.GROWING)
+
+    def act(self, context: StepContext) -> None:
+        """Do nothing once the run is under way."""
+
+    @staticmethod
+    def _new(context: StepContext, count: int, *, counted: bool) -> IntArray:
+        rows, cells = context.add_cells(count), context.cells
+        identity = cells["identity"][rows]
+        parameters = context.parameters[TumorParameters]
+        spread = context.random["cell size"].normal(identity) * parameters.diameter_spread
+        cells["radius"][rows] = 0.5 * np.clip(parameters.diameter + spread, 6.0, 24.0)
+        cells["mesenchymal"][rows] = 0.2 + 0.6 * context.random["emt"].uniform(identity)
+        cells["departure_score"][rows] = cells["mesenchymal"][rows]
+        cells["departed"][rows] = 0.0
+        cells["journey"][rows] = [context.journeys.start(1, counted=counted) for _ in rows]
+        return rows
+
+    def _travellers(self, context: StepContext, count: int, *, counted: bool) -> None:
+        """Put cells into the big vessels, spread along them."""
+        rows, cells = self._new(context, count, counted=counted), context.cells
+        network = context.resource(VesselNetwork)
+        veins = network.with_role("vein")
+        identity = cells["identity"][rows]
+        if counted:
+            # Injected cells come with the blood from the left.
+            cells["segment"][rows] = np.flatnonzero(network.start == LEFT)[0]
+            cells["s"][rows] = 0.2 * network.length[0] * context.random["start"].uniform(identity)
+        else:
+            cells["segment"][rows] = veins[np.arange(rows.size) % veins.size]
+            share = context.random["start"].uniform(identity)
+            cells["s"][rows] = network.length[cells["segment"][rows]] * share
+        cells["streamline"][rows] = context.random["lane"].uniform(identity)
+        context.enter_stage(rows, Stage.TRAVELLING, Reached.BLOOD)
+        context.record("was_there", rows)
+
+    def _in_capillaries(self, context: StepContext, count: int) -> IntArray:
+        """Put cells into the capillaries, one here and one there, lodged for some hours."""
+        rows, cells = self._new(context, count, counted=False), context.cells
+        network = context.resource(VesselNetwork)
+        capillary = network.with_role("capillary")
+        identity = cells["identity"][rows]
+        cells["segment"][rows] = capillary[(np.arange(rows.size) * 5) % capillary.size]
+        share = context.random["start"].uniform(identity)
+        cells["s"][rows] = network.length[cells["segment"][rows]] * (0.15 + 0.7 * share)
+        cells["stop"][rows] = cells["s"][rows]
+        cells["cloak"][rows] = 0.9
+        x, y, heading = network.place(cells["segment"][rows], cells["s"][rows], cells["r"][rows])
+        cells["x"][rows], cells["y"][rows], cells["heading"][rows] = x, y, heading
+        context.journeys.reach(cells["journey"][rows], Reached.ARREST)
+        context.record("was_there", rows)
+        return rows
+
+    def _in_tissue(self, context: StepContext, count: int) -> IntArray:
+        """Put cells beside the capillaries."""
+        rows, cells = self._new(context, count, counted=False), context.cells
+        network = context.resource(VesselNetwork)
+        capillary = network.with_role("capillary")
+        identity = cells["identity"][rows]
+        segment = capillary[(identity * 7) % capillary.size]
+        along = network.length[segment] * (0.2 + 0.6 * context.random["start"].uniform(identity))
+        side = np.where(context.random["side"].uniform(identity) < 0.5, -1.0, 1.0)
+        r = side * (network.radius[segment] + cells["radius"][rows] + GAP)
+        cells["x"][rows], cells["y"][rows], cells["heading"][rows] = network.place(segment, along, r)
+        cells["segment"][rows], cells["s"][rows], cells["r"][rows] = segment, along, r
+        context.journeys.reach(cells["journey"][rows], Reached.SETTLED)
+        context.record("was_there", rows)
+        return rows
+
+
+ENTRY = Entry(
+    name="start",
+    parameters=(StartParameters,),
+    processes=(Beginning(),),
+    events=(EventKind("was_there", "was there", "was already there when you began to watch"),),
+)

@@ -1,0 +1,296 @@
+"""T cells: slow and specific. Few carry a receptor that matches; those need time, several hits, and MHC-I to see.
+
+A cell dies when it takes the needed number of hits within a short window. With n T cells that each hit at the
+rate h, hits come as a Poisson stream of rate n·h, and the rate of kills is n·h times the chance that the missing
+hits follow within the window (Weigelin 2021: additive cytotoxicity).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop.cascade.patrol import LODGED, Patrol, State
+from desktop.cascade.stages import Stage
+from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.contracts import CellType, Entry, Phase, StepContext
+from desktop.engine.events import EventKind
+from desktop.engine.hazards import probability
+from desktop.engine.parameters import ParameterGroup, parameter
+
+REFERENCE_DENSITY = 600.0
+RADIUS = 4.0
+PATROL = Patrol("t_cell", "t_contact", "t_touch")
+MATCHING_HOURS, OTHER_HOURS = 2.0, 0.2
+"""How long a T cell holds on to a lodged cell that does, or does not, carry its marker (assumption)."""
+APPROACH_SECONDS = 1.0
+"""Animation seconds in which a T cell is seen to come to a nest (assumption: its true pace could not be followed)."""
+APPROACH_FROM = 55.0
+"""µm from which it is seen to come."""
+
+
+@dataclass(frozen=True)
+class TCellParameters(ParameterGroup):
+    """How many T cells there are, how many match, and what their hits do."""
+
+    key = "t_cell"
+    label = "T cells"
+    section = "defences"
+
+    density: float = parameter(
+        600.0,
+        label="Killer T cells (CD8)",
+        unit="per µL",
+        low=0.0,
+        high=1200.0,
+        help="Killer T cells in the blood. Most of them do not know the tumor.",
+        source="median ≈ 600–640 per µL (reference laboratories)",
+        grade="A",
+        level="lesson",
+        typical=(200.0, 1000.0),
+    )
+    match: float = parameter(
+        0.05,
+        label="T cells that match the tumor",
+        unit="%",
+        low=0.0,
+        high=5.0,
+        help="How many of a hundred killer T cells carry a receptor for the tumor's marker, before they multiply.",
+        source="assumption (order of magnitude from memory)",
+        level="lesson",
+    )
+    lag: float = parameter(
+        7.0,
+        label="T cells arrive after",
+        unit="days",
+        low=3.0,
+        high=14.0,
+        help="How long matching T cells need to multiply and arrive at a cell that has settled.",
+        source="days to weeks (textbook); default is an assumption",
+        level="lesson",
+    )
+    expansion: float = parameter(
+        100.0,
+        label="Multiplication after the lag",
+        unit="×",
+        low=1.0,
+        high=1000.0,
+        scale="log",
+        help="How many times matching T cells multiply once they have met their marker.",
+        source="assumption",
+        level="expert",
+    )
+    per_millimetre: float = parameter(
+        3.333,
+        label="T cells per mm of capillary",
+        unit="per mm",
+        low=0.1,
+        high=20.0,
+        help="Killer T cells that crawl along each millimetre of capillary at 600 per µL of blood.",
+        source="assumption: as many per cell in the blood as NK cells (Ichise 2022)",
+        level="expert",
+    )
+    speed: float = parameter(
+        5.0,
+        label="Crawling speed",
+        unit="µm/min",
+        low=0.5,
+        high=20.0,
+        help="How fast T cells crawl through capillaries.",
+        source="assumption: as NK cells, ≈ 5 µm/min (Ichise 2022)",
+        level="expert",
+    )
+    visits: float = parameter(
+        0.5,
+        label="Visits to a nest",
+        unit="per week",
+        low=0.0,
+        high=10.0,
+        help="How often a killer T cell, matching or not, comes by a nest at 600 per µL.",
+        source="fitted: blocking PD-1 lowers distant metastasis to 0.60 (KEYNOTE-054)",
+        grade="C",
+        level="expert",
+    )
+    visit_days: float = parameter(
+        7.0,
+        label="A matching visit lasts",
+        unit="days",
+        low=0.5,
+        high=30.0,
+        help="How long a matching T cell stays and goes on killing.",
+        source="assumption",
+        level="expert",
+    )
+    kills_per_day: float = parameter(
+        8.0,
+        label="Kills per T cell and day, no brakes",
+        unit="per day",
+        low=0.0,
+        high=32.0,
+        help="How many cells one matching T cell kills per day where nothing slows it. With the default brake "
+        "it is half.",
+        source="2–16 per day in mice (Halle 2016); 4 with the default brake",
+        grade="B",
+        level="basic",
+        typical=(4.0, 32.0),
+    )
+    hits_needed: int = parameter(
+        3,
+        label="Hits needed",
+        unit="hits",
+        low=1,
+        high=5,
+        help="How many hits a cell must take within the window to die.",
+        source="≥ 3 (Weigelin 2021)",
+        grade="B",
+        level="basic",
+    )
+    window: float = parameter(
+        50.0,
+        label="Hits must come within",
+        unit="min",
+        low=10.0,
+        high=240.0,
+        help="A cell recovers from hits that are further apart.",
+        source="< 50 min (Weigelin 2021)",
+        grade="B",
+        level="expert",
+    )
+
+
+def kill_rate(hits_per_hour: FloatArray | float, needed: int, window_hours: float) -> FloatArray:
+    """Return kills per hour when ``needed`` hits of a Poisson stream must fall within a window.
+
+    Rate of hits × chance that at least ``needed − 1`` more follow within the window.
+    """
+    mean = np.asarray(hits_per_hour) * window_hours
+    term = np.exp(-mean)
+    missing = np.zeros_like(mean)
+    for k in range(needed - 1):
+        missing = missing + term
+        term = term * mean / (k + 1)
+    return np.asarray(hits_per_hour * np.maximum(1.0 - missing, 0.0))
+
+
+def hits_for(kills_per_hour: float, needed: int, window_hours: float) -> float:
+    """Return the hits per hour at which one T cell kills at a given rate: the inverse of `kill_rate`, by bisection."""
+    low, high = 0.0, 200.0 + 10.0 * kills_per_hour
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        if kill_rate(middle, needed, window_hours) < kills_per_hour:
+            low = middle
+        else:
+            high = middle
+    return 0.5 * (low + high)
+
+
+class TCellPatrol:
+    """Moves T cells through capillaries and to nests; most find that the target does not match and let go."""
+
+    name = "t cell patrol"
+    phase = Phase.TOUCH
+
+    def begin(self, context: StepContext) -> None:
+        """T cells come with the blood."""
+
+    def act(self, context: StepContext) -> None:
+        """Patrol the capillaries, roll in the main vessel, and visit nests."""
+        parameters = context.parameters[TCellParameters]
+        self._patrol(context, parameters)
+        self._visit(context, parameters)
+        self._approach(context)
+        PATROL.roll(context, 3.0 * parameters.density / REFERENCE_DENSITY, RADIUS)
+        PATROL.show(context)
+
+    @staticmethod
+    def _patrol(context: StepContext, parameters: TCellParameters) -> None:
+        """Crawl as NK cells do; a T cell whose receptor does not match soon lets go."""
+        agents = context.agents
+        per_micrometre = parameters.per_millimetre / 1000.0 * parameters.density / REFERENCE_DENSITY
+        entering = PATROL.enter(context, per_micrometre * parameters.speed * 60.0, RADIUS)
+        luck = context.random["match"].uniform(agents["identity"][entering])
+        agents["matching"][entering] = luck < parameters.match / 100.0
+        bound = PATROL.rows(context, State.BOUND)
+        bound = bound[agents["segment"][bound] >= 0]
+        PATROL.hold(context, np.where(agents["matching"][bound], MATCHING_HOURS, OTHER_HOURS), "capillary")
+        met, targets = PATROL.crawl(context, 60.0 * parameters.speed * context.place_hours("capillary"))
+        if met.size:
+            PATROL.bind(context, met, targets)
+
+    @staticmethod
+    def _visit(context: StepContext, parameters: TCellParameters) -> None:
+        """Send T cells to settled cells and nests that have been there longer than the lag."""
+        cells, agents = context.cells, context.agents
+        hosts = context.in_stage(Stage.SETTLING, Stage.GROWING)
+        hosts = hosts[cells["organ_hours"][hosts] > 24.0 * parameters.lag]
+        rate = parameters.visits / 168.0 * parameters.density / REFERENCE_DENSITY
+        comes = context.random["visit"].uniform(cells["identity"][hosts], context.step)
+        visited = hosts[comes < probability(rate, context.hours(hosts))]
+        rows = PATROL.take(context, visited.size, State.HUNTING, RADIUS)
+        visited = visited[: rows.size]
+        luck = context.random["visitor matches"].uniform(cells["identity"][visited], context.step)
+        agents["matching"][rows] = luck < min(parameters.match / 100.0 * parameters.expansion, 1.0)
+        angle = 2.0 * np.pi * context.random["visitor angle"].uniform(cells["identity"][visited], context.step)
+        agents["x"][rows] = cells["x"][visited] + APPROACH_FROM * np.cos(angle)
+        agents["y"][rows] = cells["y"][visited] + APPROACH_FROM * np.sin(angle)
+        agents["segment"][rows] = -1
+        agents["target"][rows] = visited
+        agents["partner"][rows] = cells["identity"][visited]
+
+    @staticmethod
+    def _approach(context: StepContext) -> None:
+        """Bring visitors to their nest, let them stay if they match, and see them off."""
+        agents, cells = context.agents, context.cells
+        rows = PATROL.rows(context, State.HUNTING, State.BOUND)
+        rows = rows[agents["segment"][rows] < 0]
+        if rows.size == 0:
+            return
+        target = agents["target"][rows]
+        gone = (cells["identity"][target] != agents["partner"][rows]) | (cells["stage"][target] < 0)
+        away_x, away_y = cells["x"][target] - agents["x"][rows], cells["y"][target] - agents["y"][rows]
+        distance = np.maximum(np.hypot(away_x, away_y), 1e-6)
+        reach = cells["radius"][target] + agents["radius"][rows]
+        step = np.clip(distance - reach, 0.0, APPROACH_FROM / APPROACH_SECONDS * context.seconds)
+        agents["x"][rows] += away_x / distance * step
+        agents["y"][rows] += away_y / distance * step
+        agents["heading"][rows] = np.arctan2(away_y, away_x)
+        arrives = (agents["state"][rows] == State.HUNTING) & (distance - reach < 1.0) & ~gone
+        agents["state"][rows[arrives]] = State.BOUND
+        context.record("t_contact", target[arrives], other=agents["identity"][rows[arrives]])
+        staying = agents["state"][rows] == State.BOUND
+        agents["bound_hours"][rows[staying]] += context.place_hours("organ")
+        longest = np.where(agents["matching"][rows], 24.0 * context.parameters[TCellParameters].visit_days, 24.0)
+        agents.give_back(rows[gone | (staying & (agents["bound_hours"][rows] >= longest))])
+
+
+class TCellAttack:
+    """Kills cells that matching T cells hold; a nest of N cells is cleared N times more slowly than one cell."""
+
+    name = "t_cell"
+    label = "T cells"
+    death = "was killed by T cells"
+    stages = (*LODGED, Stage.SETTLING, Stage.GROWING)
+
+    def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
+        """Return the kill rate of the matching T cells bound to each cell, divided by the cells of the nest."""
+        parameters, agents = context.parameters[TCellParameters], context.agents
+        bound = PATROL.rows(context, State.BOUND)
+        number = PATROL.bound_to(context, rows, agents["matching"][bound])
+        if not number.any():
+            return np.zeros(rows.size)
+        window = parameters.window / 60.0
+        hits = hits_for(parameters.kills_per_day / 24.0, parameters.hits_needed, window)
+        kills = kill_rate(hits * number, parameters.hits_needed, window)
+        return np.asarray(kills / np.maximum(context.cells["nest_cells"][rows], 1.0))
+
+
+ENTRY = Entry(
+    name="t_cell",
+    parameters=(TCellParameters,),
+    cell_types=(CellType("t_cell", "T cell", "T", RADIUS, "attacks cells that carry the marker it knows"),),
+    processes=(TCellPatrol(),),
+    hazards=(TCellAttack(),),
+    events=(
+        EventKind("t_contact", "T-cell contact", "was examined by a T cell"),
+        EventKind("t_touch", "brush with a T cell", "was brushed by a T cell in the stream"),
+    ),
+)

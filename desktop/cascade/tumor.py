@@ -1,0 +1,224 @@
+"""The primary tumor: a packed mass of cells with an oxygen-poor core, growing, and refilled where cells leave it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop.cascade.stages import Stage
+from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.contacts import repulsion
+from desktop.engine.contracts import CellType, Entry, Phase, StepContext
+from desktop.engine.parameters import ParameterGroup, parameter
+from desktop.engine.tables import Column
+from desktop.engine.world import Region, World
+
+GOLDEN_ANGLE = np.pi * (3.0 - 5.0**0.5)
+
+
+@dataclass(frozen=True)
+class TumorParameters(ParameterGroup):
+    """Size, oxygen, growth and shedding of the primary tumor."""
+
+    key = "tumor"
+    label = "Primary tumor"
+    section = "tumor"
+
+    shedding: float = parameter(
+        2e5,
+        label="Cells shed into the blood",
+        unit="per day",
+        low=1e3,
+        high=1e7,
+        scale="log",
+        help="How many cells the whole tumor sends into the blood. More cells shed means more drawn cells, and each "
+        "drawn cell stands for more real ones.",
+        source="balance for 1 CTC/mL in 5 L at 25 min half-life; mice 60–107 000 per hour (Hamza 2021)",
+        grade="B",
+        level="lesson",
+        typical=(2e4, 2e6),
+    )
+    drawn_rate: float = parameter(
+        0.8,
+        label="Drawn departures",
+        unit="per s",
+        low=0.05,
+        high=2000.0,
+        scale="log",
+        help="How many departures from the tumor are drawn each second at 200 000 cells shed per day.",
+        source="assumption: as many as an eye can follow",
+        level="expert",
+    )
+    oxygen: float = parameter(
+        10.0,
+        label="Oxygen in the tumor",
+        unit="mmHg",
+        low=1.0,
+        high=40.0,
+        help="Median oxygen pressure in the tumor. Little oxygen makes cells leave in groups, and makes the step into "
+        "oxygen-rich blood harder.",
+        source="median over tumor types 10 mmHg, normal tissue 46 (McKeown 2014)",
+        grade="A",
+        level="lesson",
+        typical=(2.0, 16.0),
+    )
+    oxygen_depth: float = parameter(
+        45.0,
+        label="Depth oxygen reaches",
+        unit="µm",
+        low=10.0,
+        high=200.0,
+        help="How far into the mass oxygen gets before it is used up. The drawn mass is a thin slice, so the depth is "
+        "drawn shorter than the 100–200 µm of a real tumor.",
+        source="assumption",
+        level="expert",
+    )
+    doubling_time: float = parameter(
+        50.0,
+        label="Tumor doubling time",
+        unit="days",
+        low=15.0,
+        high=120.0,
+        help="How long the tumor takes to double.",
+        source="1.7 ± 0.9 months (Coumans 2013)",
+        grade="B",
+        level="basic",
+        typical=(24.0, 80.0),
+    )
+    drawn_cells: int = parameter(
+        230,
+        label="Cells drawn in the mass",
+        unit="cells",
+        low=20,
+        high=400,
+        help="How many cells make up the drawn slice of the tumor.",
+        source="assumption: fills the drawn region with cells of 12 µm",
+        level="expert",
+        live=False,
+    )
+    diameter: float = parameter(
+        12.0,
+        label="Tumor cell diameter",
+        unit="µm",
+        low=7.0,
+        high=20.0,
+        help="Median width of a tumor cell. Cells from patients are smaller than cells grown in a laboratory.",
+        source="breast 12.4, prostate 10.3, colorectal 7.5 µm; cultured lines 18–21 (Mendelaar 2020)",
+        grade="A",
+        level="basic",
+        typical=(7.5, 12.4),
+    )
+    diameter_spread: float = parameter(
+        2.5,
+        label="Spread of diameters",
+        unit="µm",
+        low=0.0,
+        high=5.0,
+        help="Standard deviation of the cell diameter.",
+        source="Mendelaar 2020",
+        grade="B",
+        level="expert",
+    )
+
+
+def depth_in_tumor(region: Region, x: FloatArray, y: FloatArray) -> FloatArray:
+    """Return the distance from the tumor's edge in µm, negative outside, shape (n,)."""
+    ratio = np.hypot((x - region.x) / region.half_width, (y - region.y) / region.half_height)
+    return np.asarray((1.0 - ratio) * 0.5 * (region.half_width + region.half_height))
+
+
+def new_tumor_cells(context: StepContext, x: FloatArray, y: FloatArray) -> IntArray:
+    """Add cells to the mass at the given places and return their rows."""
+    parameters = context.parameters[TumorParameters]
+    rows = context.add_cells(x.size)
+    cells = context.cells
+    identity = cells["identity"][rows]
+    spread = context.random["cell size"].normal(identity) * parameters.diameter_spread
+    cells["radius"][rows] = 0.5 * np.clip(parameters.diameter + spread, 6.0, 24.0)
+    cells["x"][rows], cells["y"][rows] = x[: rows.size], y[: rows.size]
+    cells["heading"][rows] = 2.0 * np.pi * context.random["cell heading"].uniform(identity)
+    return rows
+
+
+class TumorMass:
+    """Packs the mass, feeds it with oxygen, lets it grow, and refills it where cells left."""
+
+    name = "tumor mass"
+    phase = Phase.ENTER
+
+    def begin(self, context: StepContext) -> None:
+        """Fill the tumor's region evenly, on a sunflower spiral, and let the cells settle."""
+        region = context.resource(World).region("tumor")
+        number = np.arange(context.parameters[TumorParameters].drawn_cells)
+        ring = np.sqrt((number + 0.5) / number.size) * 0.96
+        x = region.x + region.half_width * ring * np.cos(number * GOLDEN_ANGLE)
+        y = region.y + region.half_height * ring * np.sin(number * GOLDEN_ANGLE)
+        new_tumor_cells(context, x, y)
+        for _ in range(30):
+            self._settle(context, 0.5)
+        self._breathe(context)
+
+    def act(self, context: StepContext) -> None:
+        """Grow, refill, settle and breathe."""
+        self._grow(context)
+        self._settle(context, 0.15)
+        self._breathe(context)
+
+    def _settle(self, context: StepContext, share: float) -> None:
+        rows, cells = context.in_stage(Stage.TUMOR), context.cells
+        if rows.size == 0:
+            return
+        region = context.resource(World).region("tumor")
+        x, y = cells["x"][rows], cells["y"][rows]
+        push_x, push_y = np.zeros(rows.size), np.zeros(rows.size)
+        radius = cells["radius"][rows]
+        repulsion(x, y, radius, push_x, push_y, 2.0 * float(radius.max()))
+        outside = np.minimum(depth_in_tumor(region, x, y) - radius, 0.0)
+        distance = np.maximum(np.hypot(x - region.x, y - region.y), 1.0)
+        cells["x"][rows] = x + share * (push_x + outside * (x - region.x) / distance)
+        cells["y"][rows] = y + share * (push_y + outside * (y - region.y) / distance)
+
+    @staticmethod
+    def _breathe(context: StepContext) -> None:
+        """Set oxygen: twice the median at the edge, falling by e over every ``oxygen_depth``."""
+        rows, cells = context.in_stage(Stage.TUMOR), context.cells
+        parameters = context.parameters[TumorParameters]
+        depth = depth_in_tumor(context.resource(World).region("tumor"), cells["x"][rows], cells["y"][rows])
+        fall = np.exp(-np.maximum(depth, 0.0) / parameters.oxygen_depth)
+        cells["oxygen"][rows] = 2.0 * parameters.oxygen * fall
+
+    def _grow(self, context: StepContext) -> None:
+        parameters = context.parameters[TumorParameters]
+        rows = context.in_stage(Stage.TUMOR)
+        missing = parameters.drawn_cells - rows.size
+        if missing <= 0 or rows.size == 0:
+            return
+        cells = context.cells
+        # The slice is refilled by division, and from the depth of the tumor within a few seconds when many leave.
+        division = np.log(2.0) / (24.0 * parameters.doubling_time) * np.minimum(cells["oxygen"][rows] / 10.0, 2.0)
+        refill = missing / (rows.size * 3.0) * context.seconds / np.maximum(context.hours(rows), 1e-9)
+        mothers = rows[context.reaches("division", rows, division + refill)][:missing]
+        if mothers.size == 0:
+            return
+        turn = context.step + 1
+        context.risks.renew(context, "division", mothers, turn)
+        angle = 2.0 * np.pi * context.random["division"].uniform(cells["identity"][mothers], turn)
+        reach = 0.6 * cells["radius"][mothers]
+        x, y = cells["x"][mothers] + reach * np.cos(angle), cells["y"][mothers] + reach * np.sin(angle)
+        new_tumor_cells(context, x, y)
+
+
+ENTRY = Entry(
+    name="tumor",
+    parameters=(TumorParameters,),
+    cell_types=(
+        CellType("tumor_cell", "tumor cell", "C", 6.0, "the cell whose journey is followed"),
+        CellType("cluster", "group of tumor cells", "G", 12.0, "tumor cells that travel together"),
+    ),
+    columns=(
+        Column("heading", np.float64, 0.0, "rad", "direction of motion and of the long axis, clockwise from right"),
+        Column("stretch", np.float64, 1.0, "", "length over width at equal area"),
+        Column("oxygen", np.float64, 10.0, "mmHg", "oxygen pressure around the cell"),
+    ),
+    processes=(TumorMass(),),
+    transitions=("division",),
+)
