@@ -181,8 +181,14 @@ class Riding:
         drag = context.parameters[BloodParameters].squeeze * stiffness_of(context, rows) / 0.5 * narrow
         whole = tuple(cells[name] for name in ("segment", "laps", "capillaries"))
         numbers = tuple(cells[n] for n in ("s", "r", "streamline", "travelled", "stop", "speed", "radius"))
-        capillary = np.isin(np.arange(network.radius.size), network.with_role("capillary"))
-        tubes = (network.mean_speed, network.radius, network.length, network.branches, network.branch_share, capillary)
+        tubes = (
+            network.mean_speed,
+            network.radius,
+            network.length,
+            network.branches,
+            network.branch_share,
+            network.is_capillary,
+        )
         raft = np.column_stack([ahead, across, file])
         ride(rows, lead, raft, 1.0 / (1.0 + drag), context.seconds, flow.slow_motion, whole, numbers, tubes, 0)
 
@@ -232,9 +238,8 @@ def feel(context: StepContext, rows: IntArray) -> None:
 def oxygenation(network: VesselNetwork, segment: IntArray, s: FloatArray) -> FloatArray:
     """Return 0 for venous and 1 for arterial blood: it rises along the lung's capillaries, shape (n,)."""
     along = s / network.length[segment]
-    capillary = np.isin(segment, network.with_role("capillary"))
-    behind = segment > network.with_role("capillary").max()
-    return np.where(behind, 1.0, np.where(capillary, along, 0.0))
+    behind = segment > np.flatnonzero(network.is_capillary)[-1]
+    return np.where(behind, 1.0, np.where(network.is_capillary[segment], along, 0.0))
 
 
 def _mean_while_travelling(column: str) -> Callable[[Snapshot], float]:

@@ -161,7 +161,7 @@ class Cohesion:
     def _put_in_order(context: StepContext) -> None:
         """Give the members of every group new numbers; a group of one is no group, and nobody is led by the dead."""
         cells = context.cells
-        astray = np.flatnonzero((cells["cluster"] >= 0) & ~np.isin(cells["stage"], TOGETHER))
+        astray = np.flatnonzero((cells["cluster"] >= 0) & ~context.model.stage_set(TOGETHER)[cells["stage"]])
         leave_group(context, astray)
         rows = np.flatnonzero((cells["cluster"] >= 0) & (cells["identity"] >= 0))
         if rows.size == 0:

@@ -111,7 +111,7 @@ class IntravasationParameters(ParameterGroup):
 
 def doorway_rows(context: StepContext) -> IntArray:
     """Return the agent rows of the doorways."""
-    kind = [t.name for t in context.model.cell_types].index("doorway")
+    kind = context.model.cell_type_codes["doorway"]
     return np.flatnonzero((context.agents["kind"] == kind) & (context.agents["identity"] >= 0))
 
 
@@ -131,7 +131,7 @@ class Doorways:
         radius = network.radius[segment]
         agents["x"][rows], agents["y"][rows], heading = network.place(segment, s, side * radius)
         agents["heading"][rows] = heading
-        agents["kind"][rows] = [t.name for t in context.model.cell_types].index("doorway")
+        agents["kind"][rows] = context.model.cell_type_codes["doorway"]
 
     def act(self, context: StepContext) -> None:
         """Set how far each doorway is open and how much the wall leaks."""
@@ -154,7 +154,7 @@ class Doorways:
         """Return which doorways are open: each keeps a rhythm of its own, by the clock of the wall."""
         parameters = context.parameters[IntravasationParameters]
         period = parameters.closed_hours + parameters.open_minutes / 60.0
-        wall = [place.name for place in context.model.places].index("wall")
+        wall = context.model.place_codes["wall"]
         beat = context.clocks.elapsed[wall] / period + context.random["doorway"].uniform(
             context.agents["identity"][rows]
         )

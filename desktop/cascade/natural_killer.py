@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.cascade.patrol import AGENT_COLUMNS, LODGED, Patrol, State
+from desktop.cascade.stages import Stage
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.contracts import CellType, Entry, Observable, Phase, StepContext
 from desktop.engine.events import EventKind
@@ -167,7 +168,8 @@ def lodged_hours(snapshot: Snapshot) -> float:
     """Return the biological hours all cells together have been lodged in capillaries so far."""
     codes, events = snapshot.model.event_codes, snapshot.events
     pace = snapshot.parameters.value("clocks.capillary")
-    began = events["time"][events["kind"] == codes["arrested"]]
+    was_there = (events["kind"] == codes["was_there"]) & (events["stage"] == Stage.ARRESTED)
+    began = events["time"][(events["kind"] == codes["arrested"]) | was_there]
     died = (events["kind"] == codes["died"]) & np.isin(events["stage"], LODGED)
     ended = events["time"][died | (events["kind"] == codes["left_vessel"])]
     open_ended = began.size - ended.size

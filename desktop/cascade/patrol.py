@@ -8,11 +8,13 @@ the contact rate of one cell independent of how many others are drawn.
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 
 import numpy as np
 
 from desktop.cascade.stages import Stage
-from desktop.engine.arrays import BoolArray, FloatArray, IntArray
+from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
+from desktop.engine.compiled import compiled
 from desktop.engine.contracts import StepContext
 from desktop.engine.hazards import probability
 from desktop.engine.network import VesselNetwork
@@ -53,6 +55,24 @@ AGENT_COLUMNS = (
 )
 
 
+@compiled
+def rows_of_kind(identity: IntArray, kind: AnyArray, state: AnyArray, code: int, wanted: BoolArray) -> IntArray:
+    """Return the rows in use of one kind whose state is marked in ``wanted``, ascending."""
+    rows = np.empty(identity.size, np.int64)
+    found = 0
+    for row in range(identity.size):
+        if identity[row] >= 0 and kind[row] == code and state[row] >= 0 and wanted[state[row]]:
+            rows[found] = row
+            found += 1
+    return rows[:found].copy()
+
+
+@cache
+def state_set(states: tuple[State, ...]) -> BoolArray:
+    """Return a table that tells for every state whether it is one of ``states``."""
+    return np.isin(np.arange(len(State)), states)
+
+
 @dataclass(frozen=True)
 class Patrol:
     """One kind of patroller: its name among the cell types and the names of its streams and events."""
@@ -63,13 +83,12 @@ class Patrol:
 
     def code(self, context: StepContext) -> int:
         """Return the agent's code among the model's cell types."""
-        return next(i for i, cell_type in enumerate(context.model.cell_types) if cell_type.name == self.kind)
+        return context.model.cell_type_codes[self.kind]
 
     def rows(self, context: StepContext, *states: State) -> IntArray:
         """Return the rows of agents of this kind in any of the states."""
         agents = context.agents
-        mine = (agents["kind"] == self.code(context)) & (agents["identity"] >= 0)
-        return np.flatnonzero(mine & np.isin(agents["state"], states))
+        return rows_of_kind(agents["identity"], agents["kind"], agents["state"], self.code(context), state_set(states))
 
     def take(self, context: StepContext, count: int, state: State, radius: float) -> IntArray:
         """Take agent rows of this kind."""

@@ -58,13 +58,10 @@ class Beginning:
         start = context.parameters[StartParameters]
         self._travellers(context, start.circulating, counted=False)
         self._travellers(context, start.injected, counted=True)
-        rows = self._in_capillaries(context, start.arrested)
-        context.enter_stage(rows, Stage.ARRESTED)
-        rows = self._in_tissue(context, start.dormant)
-        context.enter_stage(rows, Stage.DORMANT)
-        rows = self._in_tissue(context, start.nests)
-        context.cells["nest_cells"][rows] = 4.0
-        context.enter_stage(rows, Stage.GROWING)
+        self._in_capillaries(context, start.arrested)
+        self._in_tissue(context, start.dormant, Stage.DORMANT)
+        nests = self._in_tissue(context, start.nests, Stage.GROWING)
+        context.cells["nest_cells"][nests] = 4.0
 
     def act(self, context: StepContext) -> None:
         """Do nothing once the run is under way."""
@@ -100,7 +97,7 @@ class Beginning:
         context.enter_stage(rows, Stage.TRAVELLING, Reached.BLOOD)
         context.record("was_there", rows)
 
-    def _in_capillaries(self, context: StepContext, count: int) -> IntArray:
+    def _in_capillaries(self, context: StepContext, count: int) -> None:
         """Put cells into the capillaries, one here and one there, lodged for some hours."""
         rows, cells = self._new(context, count, counted=False), context.cells
         network = context.resource(VesselNetwork)
@@ -113,12 +110,11 @@ class Beginning:
         cells["cloak"][rows] = 0.9
         x, y, heading = network.place(cells["segment"][rows], cells["s"][rows], cells["r"][rows])
         cells["x"][rows], cells["y"][rows], cells["heading"][rows] = x, y, heading
-        context.journeys.reach(cells["journey"][rows], Reached.ARREST)
+        context.enter_stage(rows, Stage.ARRESTED, Reached.ARREST)
         context.record("was_there", rows)
-        return rows
 
-    def _in_tissue(self, context: StepContext, count: int) -> IntArray:
-        """Put cells beside the capillaries."""
+    def _in_tissue(self, context: StepContext, count: int, stage: Stage) -> IntArray:
+        """Put cells beside the capillaries, asleep or growing."""
         rows, cells = self._new(context, count, counted=False), context.cells
         network = context.resource(VesselNetwork)
         capillary = network.with_role("capillary")
@@ -129,7 +125,7 @@ class Beginning:
         r = side * (network.radius[segment] + cells["radius"][rows] + GAP)
         cells["x"][rows], cells["y"][rows], cells["heading"][rows] = network.place(segment, along, r)
         cells["segment"][rows], cells["s"][rows], cells["r"][rows] = segment, along, r
-        context.journeys.reach(cells["journey"][rows], Reached.SETTLED)
+        context.enter_stage(rows, stage, Reached.SETTLED)
         context.record("was_there", rows)
         return rows
 

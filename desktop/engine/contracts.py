@@ -31,7 +31,7 @@ from desktop.engine.events import EVENT, EventKind, EventLog
 from desktop.engine.journeys import Journeys
 from desktop.engine.parameters import ParameterGroup, Parameters
 from desktop.engine.randomness import RandomStreams
-from desktop.engine.tables import Column, Table, TableState
+from desktop.engine.tables import Column, Table, TableState, rows_holding
 
 if TYPE_CHECKING:
     from desktop.engine.hazards import RiskLedger
@@ -254,6 +254,26 @@ class Model:
         names = [place.name for place in self.places]
         return np.array([names.index(stage.place) for stage in self.stages] + [0], dtype=np.int64)
 
+    @cached_property
+    def place_codes(self) -> dict[str, int]:
+        """Name of a place → its position."""
+        return {place.name: code for code, place in enumerate(self.places)}
+
+    @cached_property
+    def cell_type_codes(self) -> dict[str, int]:
+        """Name of a cell type → its position."""
+        return {cell_type.name: code for code, cell_type in enumerate(self.cell_types)}
+
+    @cached_property
+    def _stage_sets(self) -> dict[tuple[int, ...], BoolArray]:
+        return {}
+
+    def stage_set(self, stages: tuple[int, ...]) -> BoolArray:
+        """Return a table that tells for every stage code whether it is one of ``stages``; the last is `DYING`."""
+        if stages not in self._stage_sets:
+            self._stage_sets[stages] = np.isin(np.arange(len(self.stages) + 1), stages)
+        return self._stage_sets[stages]
+
     def processes(self, phase: Phase) -> tuple[Process, ...]:
         """Return the processes of a phase, in the order of the entries."""
         return tuple(p for entry in self.entries for p in entry.processes if p.phase == phase)
@@ -302,11 +322,7 @@ class StepContext:
 
     def in_stage(self, *stages: int) -> IntArray:
         """Return the rows of the cells in any of the stages, ascending."""
-        cells = self.cells
-        mask = cells["stage"] == stages[0]
-        for stage in stages[1:]:
-            mask |= cells["stage"] == stage
-        return np.flatnonzero(mask & (cells["identity"] >= 0))
+        return rows_holding(self.cells["identity"], self.cells["stage"], self.model.stage_set(stages))
 
     def hours(self, rows: IntArray) -> FloatArray:
         """Return the biological hours this step lasts for each cell, by the clock of its place, shape (n,)."""
@@ -315,8 +331,7 @@ class StepContext:
 
     def place_hours(self, place: str) -> float:
         """Return the biological hours this step lasts in a place."""
-        index = [p.name for p in self.model.places].index(place)
-        return float(self.clocks.pace[index] * self.seconds)
+        return float(self.clocks.pace[self.model.place_codes[place]] * self.seconds)
 
     def add_cells(self, count: int) -> IntArray:
         """Take rows for new cells and draw their resistance to every risk; fewer rows when the table is full."""

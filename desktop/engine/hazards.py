@@ -10,8 +10,8 @@ risks, a slider changes only those fates that it really touches.
 import numpy as np
 
 from desktop.engine.arrays import BoolArray, FloatArray, IntArray
-from desktop.engine.contracts import DYING, Hazard, Model, StepContext, SurvivalFactor
-from desktop.engine.tables import Column
+from desktop.engine.contracts import DYING, Model, StepContext, SurvivalFactor
+from desktop.engine.tables import Column, rows_holding
 
 
 def probability(rate: FloatArray | float, hours: FloatArray | float) -> FloatArray:
@@ -40,7 +40,6 @@ class RiskLedger:
             message = f"a survival factor names risks that nothing declares: {sorted(unknown)}"
             raise ValueError(message)
         stages = len(model.stages)
-        self._at_risk = {hazard.name: _stage_mask(hazard, stages) for hazard in model.hazards}
         self.deaths: IntArray = np.zeros((stages, len(model.hazards)), dtype=np.int64)
 
     def columns(self) -> tuple[Column, ...]:
@@ -89,7 +88,7 @@ class RiskLedger:
         moment = np.full(cells.capacity, np.inf)
         cause = np.full(cells.capacity, -1, dtype=np.int16)
         for code, hazard in enumerate(self.hazards):
-            rows = np.flatnonzero(self._at_risk[hazard.name][cells["stage"]] & (cells["identity"] >= 0))
+            rows = rows_holding(cells["identity"], cells["stage"], context.model.stage_set(hazard.stages))
             if rows.size == 0:
                 continue
             missing = cells[f"resistance_{hazard.name}"][rows] - cells[f"exposure_{hazard.name}"][rows]
@@ -124,9 +123,3 @@ class RiskLedger:
     def _counted(context: StepContext, rows: IntArray) -> BoolArray:
         journey = context.cells["journey"][rows]
         return np.asarray((journey >= 0) & context.journeys["counted"][journey])
-
-
-def _stage_mask(hazard: Hazard, stages: int) -> BoolArray:
-    mask = np.zeros(stages + 1, dtype=bool)
-    mask[list(hazard.stages)] = True
-    return mask

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from desktop.engine.arrays import AnyArray, FloatArray, IntArray
+from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from desktop.engine.compiled import compiled
 
 CENTRELINE_POINTS = 65
@@ -148,6 +148,11 @@ class VesselNetwork:
         """Return the pressure in Pa, linear along each segment, shape (n,)."""
         start, end = self.node_pressure[self.start[segment]], self.node_pressure[self.end[segment]]
         return np.asarray(start + (end - start) * s / self.length[segment])
+
+    @cached_property
+    def is_capillary(self) -> BoolArray:
+        """Which segments are capillaries."""
+        return np.array([segment.role == "capillary" for segment in self.segments])
 
     def with_role(self, *roles: str) -> IntArray:
         """Return the segments that have one of the roles."""

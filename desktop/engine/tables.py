@@ -6,9 +6,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import DTypeLike
 
-from desktop.engine.arrays import AnyArray, IntArray
+from desktop.engine.arrays import AnyArray, BoolArray, IntArray
+from desktop.engine.compiled import compiled
 
 TableState = dict[str, AnyArray]
+
+
+@compiled
+def rows_holding(identity: IntArray, code: AnyArray, wanted: BoolArray) -> IntArray:
+    """Return the rows in use whose code is marked in ``wanted``, ascending; a code of -1 looks at its last element."""
+    rows = np.empty(identity.size, np.int64)
+    found = 0
+    for row in range(identity.size):
+        if identity[row] >= 0 and wanted[code[row]]:
+            rows[found] = row
+            found += 1
+    return rows[:found].copy()
 
 
 @dataclass(frozen=True, slots=True)
