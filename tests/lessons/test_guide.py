@@ -55,9 +55,9 @@ def test_the_hazard_shown_to_maintainers_works_as_one_file_and_one_line(fever: M
     assert model.defaults().declaration("fever.rate").section == "defences"
     deaths = {}
     for rate in (0.0, 10.0):
-        parameters = model.defaults().replace({"fever.rate": rate, "tumor.drawn_rate": 50.0})
+        parameters = model.defaults().replace({"fever.rate": rate, "start.injected": 60})
         simulation = Simulation(model, parameters, seed=3, with_scenery=False)
-        simulation.advance(1200)
+        simulation.advance(90)
         code = [hazard.name for hazard in model.hazards].index("fever")
         deaths[rate] = int(simulation.snapshot().deaths[:, code].sum())
     assert deaths[0.0] == 0
