@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QFontMetrics, QWheelEvent
+from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QFontMetrics, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
 from desktop.engine.contracts import Model
@@ -165,11 +165,21 @@ class BarChart(Chart):
         for index, text in enumerate(self._texts):
             text.setText(self._words(index))
             text.setPos(float(length[index]) if self._counts[index] > 0 else start, index)
-        # Room for the words at the end of the longest bar.
-        right = start + (longest - start) * 1.75
+        right = start + (longest - start) * self._room()
         self.plot.getPlotItem().getViewBox().setRange(
             xRange=(start, right), yRange=(-0.6, length.size - 0.4), padding=0.0
         )
+
+    def _room(self) -> float:
+        """Return how much longer than the longest bar the axis must be to hold the words at its end."""
+        width = max(self.plot.width() - self.plot.getPlotItem().getAxis("left").width(), 1.0)
+        words = QFontMetrics(self._look.font(metrics.FONT_SMALL)).horizontalAdvance("10,000  0.0012 %")
+        return float(width / max(width - words - self._look.px(8), 0.3 * width))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep room for the words."""
+        super().resizeEvent(event)
+        self._draw()
 
     def _lengths(self) -> np.ndarray:
         counts = self._counts.astype(np.float64)

@@ -50,7 +50,7 @@ class Legend(QWidget):
 
     def restyle(self) -> None:
         """Paint the swatches in the present theme."""
-        side = self._look.px(22)
+        side = self._look.px(18)
         options = SceneOptions(theme=self._look.theme, font_scale=self._look.font_scale)
         for name, button in self.entries.items():
             button.setIcon(QIcon(self._swatch(name, side, options)))

@@ -11,7 +11,7 @@ FONT_HERO = 22
 STORY_WIDTH = 264
 SLIDERS_WIDTH = 296
 SCENE_MINIMUM = (320, 180)
-PLOTS_HEIGHT = 188
+PLOTS_HEIGHT = 172
 PANEL_MAXIMUM_SHARE = 0.34
 """No side panel may take more than this share of the window."""
 

@@ -34,8 +34,10 @@ class Row(QWidget):
     refused = Signal(str)
     evidence_asked = Signal(object)
 
-    def __init__(self, declaration: Declaration, look: Look, picture: QWidget | None = None) -> None:
-        super().__init__()
+    def __init__(
+        self, declaration: Declaration, look: Look, picture: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self.declaration = declaration
         self._look = look
         self._value: Value = declaration.default
@@ -66,10 +68,10 @@ class Row(QWidget):
             badge.setObjectName("badge")
             badge.setToolTip("A change of this value acts when the run is started again.")
             self.head.addWidget(badge)
+        self.head.addWidget(self.reset)
 
     def _finish_head(self) -> None:
-        """Put the small buttons at the end of the head line; rows call it when their own part is in."""
-        self.head.addWidget(self.reset)
+        """Put the (i) button at the end of the head line; rows call it when their own part is in."""
         self.head.addWidget(self.info)
 
     def _small_button(self, name: str, words: str) -> QToolButton:
@@ -80,7 +82,7 @@ class Row(QWidget):
         button.setToolTip(words)
         button.setFixedSize(self._look.px(20), self._look.px(22))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setStyleSheet("padding: 0;")
+        button.setObjectName("tiny")
         policy = button.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         button.setSizePolicy(policy)
@@ -121,6 +123,10 @@ class Row(QWidget):
         """Return the control that takes the focus for this row."""
         raise NotImplementedError
 
+    def controls(self) -> tuple[QWidget, ...]:
+        """Return everything Tab stops at, in order."""
+        return (self.focus_target(), self.reset, self.info)
+
     def pulse(self) -> None:
         """Draw the eye to this row for a moment."""
 
@@ -128,12 +134,14 @@ class Row(QWidget):
 class SliderRow(Row):
     """A number: editable value with its unit, and a track below."""
 
-    def __init__(self, declaration: Declaration, look: Look, picture: QWidget | None = None) -> None:
+    def __init__(
+        self, declaration: Declaration, look: Look, picture: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
         self.slider = ValueSlider(Track(declaration), look)
         self.field = ValueField()
-        super().__init__(declaration, look, picture)
+        super().__init__(declaration, look, picture, parent)
         self.field.setAccessibleName(f"{declaration.label}, value")
-        self.field.setFixedWidth(QFontMetrics(look.font()).horizontalAdvance("0.00e-00") + look.px(12))
+        self.field.setFixedWidth(QFontMetrics(look.font()).horizontalAdvance("0.0000") + look.px(12))
         unit = QLabel(declaration.unit)
         unit.setObjectName("small")
         self.head.addWidget(self.field)
@@ -171,6 +179,10 @@ class SliderRow(Row):
     def focus_target(self) -> QWidget:
         """Return the slider."""
         return self.slider
+
+    def controls(self) -> tuple[QWidget, ...]:
+        """Return everything Tab stops at, in order."""
+        return (self.slider, self.field, self.reset, self.info)
 
     def pulse(self) -> None:
         """Let a ring round the handle fade; with reduced motion it stands, then goes."""
@@ -224,9 +236,11 @@ class ValueField(QLineEdit):
 class SwitchRow(Row):
     """Yes or no."""
 
-    def __init__(self, declaration: Declaration, look: Look, picture: QWidget | None = None) -> None:
+    def __init__(
+        self, declaration: Declaration, look: Look, picture: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
         self.switch = Switch(look)
-        super().__init__(declaration, look, picture)
+        super().__init__(declaration, look, picture, parent)
         self.switch.setAccessibleName(declaration.label)
         self.switch.setAccessibleDescription(declaration.help)
         self.head.addWidget(self.switch)
@@ -254,9 +268,11 @@ class QuietComboBox(QComboBox):
 class ChoiceRow(Row):
     """One of several words."""
 
-    def __init__(self, declaration: Declaration, look: Look, picture: QWidget | None = None) -> None:
+    def __init__(
+        self, declaration: Declaration, look: Look, picture: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
         self.box = QuietComboBox()
-        super().__init__(declaration, look, picture)
+        super().__init__(declaration, look, picture, parent)
         self.box.setAccessibleName(declaration.label)
         self.box.setAccessibleDescription(declaration.help)
         self.box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -278,10 +294,12 @@ class ChoiceRow(Row):
         return self.box
 
 
-def make_row(declaration: Declaration, look: Look, picture: QWidget | None = None) -> Row:
+def make_row(
+    declaration: Declaration, look: Look, picture: QWidget | None = None, parent: QWidget | None = None
+) -> Row:
     """Make the row that fits a declaration."""
     if isinstance(declaration.default, bool):
-        return SwitchRow(declaration, look, picture)
+        return SwitchRow(declaration, look, picture, parent)
     if declaration.choices:
-        return ChoiceRow(declaration, look, picture)
-    return SliderRow(declaration, look, picture)
+        return ChoiceRow(declaration, look, picture, parent)
+    return SliderRow(declaration, look, picture, parent)

@@ -4,7 +4,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QSize, Qt, QVariantAnimation, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from desktop.engine.snapshot import Snapshot
@@ -71,6 +81,7 @@ class SceneView(QWidget):
         self._flight.valueChanged.connect(self._on_flight)
         self._pressed: QPointF | None = None
         self._dragged = False
+        self._ringed = False
         self.frames = 0
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -220,7 +231,7 @@ class SceneView(QWidget):
             )
             painter.restore()
             self.frames += 1
-        if self.hasFocus():
+        if self._ringed and self.hasFocus():
             painter.setPen(QPen(self._look.colour("accent"), 2.0))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()
@@ -301,6 +312,12 @@ class SceneView(QWidget):
         """Show the whole world."""
         self._pressed = None
         self.fit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring to those who came by keyboard; whoever clicked knows."""
+        super().focusInEvent(event)
+        self._ringed = event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
+        self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Pan with Control and arrows, zoom with Control and plus or minus, fit with Control 0."""

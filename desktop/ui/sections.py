@@ -11,21 +11,21 @@ class Section:
 
     key: str
     title: str
-    icon: str
     note: str
     opened: bool
 
 
 SECTIONS = (
-    Section("survival", "Survival factors", "ph.shield-checkered", "what keeps a tumor cell alive in the blood", True),
-    Section("defences", "Patient's defences", "ph.crosshair", "immune cells that attack it", True),
-    Section("flow", "Blood flow", "ph.drop", "the force and speed of the blood", True),
-    Section("tumor", "Tumor", "ph.circles-three-plus", "how many cells set out, and of what kind", True),
-    Section("invasion", "Invasion and entry", "ph.arrow-elbow-right-up", "the way to the vessel", False),
-    Section("organ", "Distant organ", "ph.tree", "arrest, leaving the vessel, sleep and growth", False),
-    Section("treatments", "Treatments", "ph.first-aid-kit", "", False),
-    Section("clocks", "Clocks", "ph.clock", "how fast time runs in each place", False),
-    Section("display", "Display", "ph.eye", "what is drawn; changes no fate", False),
+    Section("survival", "Survival factors", "what keeps a tumor cell alive in the blood", True),
+    Section("defences", "Patient's defences", "immune cells that attack it", True),
+    Section("flow", "Blood flow and its dangers", "force and speed of the blood, and what kills in it", True),
+    Section("tumor", "Tumor", "how many cells set out, and of what kind", True),
+    Section("clusters", "Groups of cells", "how groups form, travel and break up", False),
+    Section("invasion", "Invasion and entry", "the way to the vessel", False),
+    Section("organ", "Distant organ", "arrest, leaving the vessel, sleep and growth", False),
+    Section("treatments", "Treatments", "", False),
+    Section("clocks", "Clocks", "how fast time runs in each place", False),
+    Section("display", "Display", "what is drawn; changes no fate", False),
 )
 
 GRADES = {

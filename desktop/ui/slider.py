@@ -174,24 +174,24 @@ class ValueSlider(QSlider):
         painter.end()
 
     def _paint_track(self, painter: QPainter, middle: float) -> None:
-        look, thick = self._look, self._look.px(4)
+        look, thick = self._look, self._look.px(3)
         declaration = self.track.declaration
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour("track"))
-        painter.drawRoundedRect(self._bar(0.0, 1.0, middle, thick), thick / 2, thick / 2)
         if declaration.typical is not None:
             low, high = (
                 self.track.position(min(max(v, declaration.low), declaration.high)) for v in declaration.typical
             )
             painter.setBrush(look.colour("typical"))
-            painter.drawRoundedRect(self._bar(low, high, middle, thick), thick / 2, thick / 2)
+            painter.drawRoundedRect(self._bar(low, high, middle, look.px(9)), look.px(3), look.px(3))
+        painter.setBrush(look.colour("track"))
+        painter.drawRoundedRect(self._bar(0.0, 1.0, middle, thick), thick / 2, thick / 2)
         default, now = self.track.default_position, self.track.position(float(self._value))
         if self._value != declaration.default:
             painter.setBrush(look.colour("accent"))
             painter.drawRect(self._bar(min(default, now), max(default, now), middle, thick))
         x = self._x(default)
-        painter.setPen(QPen(look.colour("control"), look.px(1.5)))
-        painter.drawLine(QPointF(x, middle - look.px(7)), QPointF(x, middle + look.px(7)))
+        painter.setPen(QPen(look.colour("control"), look.px(2)))
+        painter.drawLine(QPointF(x, middle - look.px(6)), QPointF(x, middle + look.px(6)))
 
     def _bar(self, low: float, high: float, middle: float, thick: float) -> QRectF:
         return QRectF(self._x(low), middle - thick / 2.0, max(self._x(high) - self._x(low), 1.0), thick)

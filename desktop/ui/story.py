@@ -1,10 +1,13 @@
 """The left panel: the story page by page, and the biography of one cell."""
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QProgressBar,
     QPushButton,
     QSizePolicy,
@@ -19,7 +22,6 @@ from desktop.ui import metrics
 from desktop.ui.cell_page import CellPage
 from desktop.ui.icons import icon
 from desktop.ui.reader import Reader
-from desktop.ui.rows import QuietComboBox
 from desktop.ui.theme import Look
 from desktop.ui.tour import Tour
 
@@ -43,12 +45,11 @@ class StoryPage(QWidget):
         self._look = look
         self.reader = Reader(look)
         self.reader.setAccessibleName("Story text")
-        self.list = QuietComboBox()
-        self.list.setAccessibleName("Page of the story")
-        self.list.setSizeAdjustPolicy(QuietComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.list.setMinimumContentsLength(10)
-        for number, page in enumerate(pages):
-            self.list.addItem(f"{number}  {page.title}" if page.kind == "stage" else page.title)
+        self.list = QToolButton()
+        self.list.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.list.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.list.setMenu(self._page_menu())
         self.back, self.forward = QToolButton(), QToolButton()
         self.play = QPushButton()
         self.play.setObjectName("framed")
@@ -62,16 +63,24 @@ class StoryPage(QWidget):
         self.show_page(0)
         look.changed.connect(self.restyle)
 
+    def _page_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for number, page in enumerate(self.pages, start=1):
+            action = menu.addAction(f"{number}  {page.title}")
+            action.triggered.connect(partial(self._choose, number - 1))
+        return menu
+
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(metrics.GRID // 2)
         for button in (self.back, self.forward):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        top.addWidget(self.list)
+        top.addStretch(1)
         top.addWidget(self.back)
-        top.addWidget(self.list, 1)
         top.addWidget(self.forward)
         self.title = QLabel()
-        self.title.setObjectName("hero")
+        self.title.setObjectName("title")
         self.title.setWordWrap(True)
         self.summary = QLabel()
         self.summary.setObjectName("quiet")
@@ -92,7 +101,6 @@ class StoryPage(QWidget):
     def _connect(self) -> None:
         self.back.clicked.connect(lambda: self._choose(self.index - 1))
         self.forward.clicked.connect(lambda: self._choose(self.index + 1))
-        self.list.activated.connect(self._choose)
         self.play.clicked.connect(self._on_tour)
         self._tour.arrived.connect(self._on_arrived)
         self._tour.running_changed.connect(lambda _: self.restyle())
@@ -109,6 +117,7 @@ class StoryPage(QWidget):
             button.setIconSize(QSize(look.px(14), look.px(14)))
             button.setAccessibleName(words)
             button.setToolTip(words)
+        self.list.setIcon(icon("ph.list", look))
         running = self._tour.running
         self.progress.setVisible(running)
         self.play.setText("Pause the tour" if running else "Guided tour" if self.index == 0 else "Tour from here")
@@ -118,8 +127,9 @@ class StoryPage(QWidget):
         """Show a page without telling anyone."""
         self.index = min(max(index, 0), len(self.pages) - 1)
         page = self.pages[self.index]
-        with QSignalBlocker(self.list):
-            self.list.setCurrentIndex(self.index)
+        self.list.setText(f"Page {self.index + 1} of {len(self.pages)}")
+        self.list.setAccessibleName(f"Pages of the story; now page {self.index + 1} of {len(self.pages)}: {page.title}")
+        self.list.setToolTip("All pages")
         self.title.setText(page.title)
         self.summary.setText(page.summary)
         self.reader.show_markdown(page.body_markdown)
@@ -131,7 +141,7 @@ class StoryPage(QWidget):
         """Show the page of a key, and tell."""
         self._choose(next(i for i, page in enumerate(self.pages) if page.key == key))
 
-    def _choose(self, index: int) -> None:
+    def _choose(self, index: int, _checked: bool = False) -> None:
         # Choosing a page by hand ends the tour: it must not pull the page away again.
         self._tour.pause()
         self.show_page(index)

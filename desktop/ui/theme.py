@@ -33,7 +33,7 @@ MIXED = {
     "raised": ("panel", "window", 0.6),
     "hover": ("panel", "control", 0.14),
     "track": ("panel", "control", 0.38),
-    "typical": ("panel", "accent", 0.52),
+    "typical": ("panel", "accent", 0.26),
     "accent_soft": ("panel", "accent", 0.16),
 }
 """Words of the style sheet that lie between two roles: the share is that of the second."""

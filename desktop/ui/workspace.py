@@ -74,7 +74,7 @@ class Workspace(QWidget):
         look.changed.connect(self._on_look)
         self._on_replaced()
         self._on_shown(session.snapshot)
-        self._on_look()
+        self._style_scene()
 
     # --- layout ---
 
@@ -100,7 +100,7 @@ class Workspace(QWidget):
         layout.addWidget(self._across)
 
     def _make_panel(self) -> SliderPanel:
-        panel = SliderPanel(self.session.parameters, self.look)
+        panel = SliderPanel(self.session.parameters, self.look, self._across)
         panel.edited.connect(lambda path, value: self.session.change({path: value}))
         panel.grasped.connect(self.session.grasp)
         panel.released.connect(self.session.release)
@@ -191,9 +191,12 @@ class Workspace(QWidget):
         self._set_options(rarity_text=rarity_text(self.session.snapshot))
         self.paced.emit(self.scene.frames, self.session.pacer.step_cost, self.session.running)
 
-    def _on_look(self) -> None:
+    def _style_scene(self) -> None:
         look = self.look
         self._set_options(theme=look.theme, font_scale=look.font_scale, reduced_motion=look.reduced_motion)
+
+    def _on_look(self) -> None:
+        self._style_scene()
         old = self.panel
         place = old.area.verticalScrollBar().value()
         self.panel = self._make_panel()
