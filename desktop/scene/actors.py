@@ -5,13 +5,13 @@ from math import sqrt
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPen
 
 from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from desktop.engine.contracts import DYING, Model
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.artwork import Artist
-from desktop.scene.atlas import SpriteSheet
+from desktop.scene.atlas import Canvas
 from desktop.scene.camera import Camera
 from desktop.scene.cells import DORMANT, PACKED, DyingCells, Nests, TumorCells, forms, nest_radius
 from desktop.scene.companions import Cloaks, TurnedCells, draw_seams, draw_synapse, seams
@@ -75,7 +75,7 @@ class ActorPainter:
             "matching": TurnedCells(artist, "t_cell_matching"),
         }
 
-    def draw_mass(self, painter: QPainter, sheet: SpriteSheet, cast: Cast, hidden: frozenset[str]) -> None:
+    def draw_mass(self, canvas: Canvas, cast: Cast, hidden: frozenset[str]) -> None:
         """Draw the packed cells of the tumor: darker where oxygen is scarce, brighter where they loosen."""
         rows = np.flatnonzero(cast.stage["tumor"] & cast.shown)
         if "tumor_cell" in hidden or rows.size == 0:
@@ -84,64 +84,60 @@ class ActorPainter:
         look = PACKED + (oxygen < SCARCE_OXYGEN[1]).astype(np.int64) + (oxygen < SCARCE_OXYGEN[0])
         loosening = cast.rows["mesenchymal"][rows] >= 0.25
         look = np.where(loosening, forms(cast.rows["mesenchymal"][rows]), look)
-        self._draw_cells(painter, sheet, cast, rows, look)
+        self._draw_cells(canvas, cast, rows, look)
 
-    def _draw_cells(
-        self, painter: QPainter, sheet: SpriteSheet, cast: Cast, rows: IntArray, look: IntArray, size: float = 1.0
-    ) -> None:
+    def _draw_cells(self, canvas: Canvas, cast: Cast, rows: IntArray, look: IntArray, size: float = 1.0) -> None:
         radius = size * cast.radius[rows]
         numbers = self._tumor.numbers(look, radius, cast.rows["stretch"][rows], cast.rows["heading"][rows])
-        sheet.draw(painter, self._tumor, numbers, cast.x[rows], cast.y[rows])
+        canvas.draw(self._tumor, numbers, cast.x[rows], cast.y[rows])
 
-    def draw_tumor_cells(self, painter: QPainter, sheet: SpriteSheet, cast: Cast, hidden: frozenset[str]) -> None:
+    def draw_tumor_cells(self, canvas: Canvas, cast: Cast, hidden: frozenset[str]) -> None:
         """Draw all tumor cells that have left the mass, the living and the dying."""
         nests = cast.nests()
         if "nest" not in hidden:
-            self._draw_nests(painter, sheet, cast, np.flatnonzero(nests & cast.shown))
+            self._draw_nests(canvas, cast, np.flatnonzero(nests & cast.shown))
         if "dormant" not in hidden:
             rows = np.flatnonzero(cast.stage["dormant"] & cast.shown)
-            self._draw_cells(painter, sheet, cast, rows, np.full(rows.size, DORMANT), DORMANT_SIZE)
+            self._draw_cells(canvas, cast, rows, np.full(rows.size, DORMANT), DORMANT_SIZE)
         if "tumor_cell" in hidden:
             return
-        self._draw_dying(painter, sheet, cast)
+        self._draw_dying(canvas, cast)
         resting = cast.stage["tumor"] | cast.stage["dormant"] | nests | cast.dying
         rows = np.flatnonzero(~resting & cast.shown)
         look = forms(cast.rows["mesenchymal"][rows])
         if "mesenchymal" in hidden:
             look = np.zeros_like(look)
-        self._draw_cells(painter, sheet, cast, rows, look)
+        self._draw_cells(canvas, cast, rows, look)
         if "cluster" not in hidden:
             place, radius = (cast.x[rows], cast.y[rows]), cast.radius[rows]
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=True)
-            draw_seams(painter, seams(cast.rows["cluster"][rows], *place, radius), place, radius, self._artist)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+            with canvas.smooth() as painter:
+                draw_seams(painter, seams(cast.rows["cluster"][rows], *place, radius), place, radius, self._artist)
         if "cloak" not in hidden:
-            self._draw_cloaks(painter, sheet, cast, rows[cast.rows["cloak"][rows] > 0.04])
+            self._draw_cloaks(canvas, cast, rows[cast.rows["cloak"][rows] > 0.04])
 
-    def _draw_nests(self, painter: QPainter, sheet: SpriteSheet, cast: Cast, rows: IntArray) -> None:
+    def _draw_nests(self, canvas: Canvas, cast: Cast, rows: IntArray) -> None:
         cells = cast.rows["nest_cells"][rows].astype(np.float64)
         numbers = self._nests.numbers(cells, cast.radius[rows], cast.rows["identity"][rows])
-        sheet.draw(painter, self._nests, numbers, cast.x[rows], cast.y[rows])
+        canvas.draw(self._nests, numbers, cast.x[rows], cast.y[rows])
 
-    def _draw_cloaks(self, painter: QPainter, sheet: SpriteSheet, cast: Cast, rows: IntArray) -> None:
+    def _draw_cloaks(self, canvas: Canvas, cast: Cast, rows: IntArray) -> None:
         part = cast.rows
         numbers = self._cloaks.numbers(
             part["cloak"][rows], cast.radius[rows], part["stretch"][rows], part["heading"][rows]
         )
-        sheet.draw(painter, self._cloaks, numbers, cast.x[rows], cast.y[rows])
+        canvas.draw(self._cloaks, numbers, cast.x[rows], cast.y[rows])
 
-    def _draw_dying(self, painter: QPainter, sheet: SpriteSheet, cast: Cast) -> None:
+    def _draw_dying(self, canvas: Canvas, cast: Cast) -> None:
         rows = np.flatnonzero(cast.dying & cast.shown)
         if rows.size == 0:
             return
         seconds, cause = cast.rows["dying_seconds"][rows], cast.rows["cause"][rows]
         numbers = self._dying.numbers(cause, seconds, cast.radius[rows], cast.rows["heading"][rows])
-        sheet.draw(painter, self._dying, numbers, cast.x[rows], cast.y[rows], self._dying.opacity(seconds))
+        canvas.draw(self._dying, numbers, cast.x[rows], cast.y[rows], self._dying.opacity(seconds))
 
     def draw_killers(
         self,
-        painter: QPainter,
-        sheet: SpriteSheet,
+        canvas: Canvas,
         snapshot: Snapshot,
         camera: Camera,
         cast: Cast,
@@ -159,12 +155,12 @@ class ActorPainter:
             split = ((name, kind & ~matching), ("matching", kind & matching)) if name == "t_cell" else ((name, kind),)
             for drawing, mask in split:
                 rows, family = np.flatnonzero(mask), self._killers[drawing]
-                sheet.draw(painter, family, family.numbers(radius[rows], agents["heading"][rows]), x[rows], y[rows])
-            self._draw_contacts(painter, np.flatnonzero(kind), (x, y, radius), agents["partner"], cast, name)
+                canvas.draw(family, family.numbers(radius[rows], agents["heading"][rows]), x[rows], y[rows])
+            self._draw_contacts(canvas, np.flatnonzero(kind), (x, y, radius), agents["partner"], cast, name)
 
     def _draw_contacts(
         self,
-        painter: QPainter,
+        canvas: Canvas,
         rows: IntArray,
         agents: tuple[FloatArray, FloatArray, FloatArray],
         partner: IntArray,
@@ -177,18 +173,17 @@ class ActorPainter:
         order = np.argsort(cast.rows["identity"])
         known = cast.rows["identity"][order]
         found = np.minimum(np.searchsorted(known, partner[bound]), known.size - 1)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=True)
         x, y, radius = agents
-        for agent, index in zip(bound.tolist(), found.tolist(), strict=True):
-            if known[index] == partner[agent]:
+        with canvas.smooth() as painter:
+            for agent, index in zip(bound.tolist(), found.tolist(), strict=True):
+                if known[index] != partner[agent]:
+                    continue
                 cell = int(order[index])
                 own = np.array([x[agent], y[agent], radius[agent]])
-                draw_synapse(
-                    painter, own, np.array([cast.x[cell], cast.y[cell], cast.radius[cell]]), role, self._artist
-                )
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+                target = np.array([cast.x[cell], cast.y[cell], cast.radius[cell]])
+                draw_synapse(painter, own, target, role, self._artist)
 
-    def draw_selection(self, painter: QPainter, cast: Cast, identity: int) -> None:
+    def draw_selection(self, canvas: Canvas, cast: Cast, identity: int) -> None:
         """Draw the double ring around a cell, if it is there."""
         found = np.flatnonzero(cast.rows["identity"] == identity)
         if found.size == 0:
@@ -197,10 +192,9 @@ class ActorPainter:
         theme = self._artist.theme
         reach = float(cast.drawn_radius()[row]) * 1.25 + 5.0
         width = max(1.6, 0.35 * sqrt(reach))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=True)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for more, role in ((0.0, "selection"), (width, "selection_back"), (2.0 * width, "selection")):
-            painter.setPen(QPen(colour(role, theme), width))
-            middle = QPointF(float(cast.x[row]), float(cast.y[row]))
-            painter.drawEllipse(middle, reach + more, reach + more)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        with canvas.smooth() as painter:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for more, role in ((0.0, "selection"), (width, "selection_back"), (2.0 * width, "selection")):
+                painter.setPen(QPen(colour(role, theme), width))
+                middle = QPointF(float(cast.x[row]), float(cast.y[row]))
+                painter.drawEllipse(middle, reach + more, reach + more)

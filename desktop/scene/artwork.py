@@ -2,7 +2,7 @@
 
 A drawing has the view box ``-100 -100 200 200`` and the radius of its cell is 50 units. Its ``desc`` lists which colour
 plays which role (``#E8743B tumor_epithelial; …``), so that themes and variants can recolour it. Strokes of class
-``outline`` and ``halo`` never get thinner than a screen can show.
+``outline``, ``fine`` and ``halo`` never get thinner than a screen can show.
 """
 
 import re
@@ -17,11 +17,11 @@ from desktop.resources import asset
 from desktop.scene.palette import ROLES, Theme, hexadecimal
 
 UNITS_PER_RADIUS = 50.0
-LEAST_STROKE = {"outline": 1.1, "halo": 2.6}
+LEAST_STROKE = {"outline": 1.1, "fine": 0.5, "halo": 2.6}
 """Least width of a stroke in pixels, by its class; the halo's inner half lies under the cell."""
 
 _DESCRIPTION = re.compile(r"<desc>(.*?)</desc>", re.DOTALL)
-_STROKE = re.compile(r'class="(outline|halo)"([^>]*?)stroke-width="([\d.]+)"')
+_STROKE = re.compile(r'class="(outline|fine|halo)"([^>]*?)stroke-width="([\d.]+)"')
 
 
 class Drawing:

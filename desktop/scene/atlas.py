@@ -4,14 +4,16 @@ Turning or scaling a sprite while it is copied costs ten times as much as copyin
 point in has a sprite of its own, made when it is first needed.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Protocol, cast
 
 import numpy as np
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPaintEngine, QPainter, QPixmap
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QImage, QPaintEngine, QPainter, QPixmap
 from shiboken6 import Shiboken
 
-from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.arrays import BoolArray, FloatArray, IntArray
 
 PAGE_WIDTH = 2048
 PAGE_STEP = 512
@@ -19,6 +21,8 @@ PAGE_HEIGHT = 4096
 TURNED_AWAY_LIMIT = 200
 FRAGMENT_FIELDS = 10
 """x, y, source left and top, width, height, scale x and y, rotation, opacity: the layout of a pixmap fragment."""
+SOURCE_FIELDS = 6
+"""Left, top, width, height on the page; from the body's middle to the sprite's middle, across and down."""
 MISSING, TOO_LARGE = -1, -2
 
 
@@ -45,9 +49,9 @@ class SpriteSheet:
 
     def __init__(self) -> None:
         self._known: dict[Family, IntArray] = {}
-        self._page = QPixmap(PAGE_WIDTH, PAGE_STEP)
-        self._page.fill(Qt.GlobalColor.transparent)
-        self._sources: FloatArray = np.zeros((256, 4))
+        self.page = QPixmap(PAGE_WIDTH, PAGE_STEP)
+        self.page.fill(Qt.GlobalColor.transparent)
+        self._sources: FloatArray = np.zeros((256, SOURCE_FIELDS))
         self._used = 0
         self._pen = (0, 0, 0)
         self._turned_away = 0
@@ -57,37 +61,8 @@ class SpriteSheet:
         """Return whether so many sprites found no room that a new sheet is cheaper than drawing them each time."""
         return self._turned_away > TURNED_AWAY_LIMIT
 
-    def draw(
-        self,
-        painter: QPainter,
-        family: Family,
-        numbers: IntArray,
-        x: FloatArray,
-        y: FloatArray,
-        opacity: FloatArray | None = None,
-    ) -> None:
-        """Copy one sprite for each number to its place, in order; x and y are the middles, in pixels, shape (n,)."""
-        if numbers.size == 0:
-            return
-        opacity = np.ones(numbers.size) if opacity is None else opacity
-        if is_vector(painter):
-            draw_each(painter, family, numbers, x, y, opacity)
-            return
-        variants, left, top = _on_grid(family, numbers, x, y)
-        sprites = self._sprites(family, variants)
-        stored = sprites >= 0
-        if not stored.all():
-            rest = ~stored
-            draw_each(painter, family, numbers[rest], x[rest], y[rest], opacity[rest])
-            sprites, left, top, opacity = sprites[stored], left[stored], top[stored], opacity[stored]
-        fragments = np.ones((sprites.size, FRAGMENT_FIELDS))
-        fragments[:, 0], fragments[:, 1] = left, top
-        fragments[:, 2:6] = self._sources[sprites]
-        fragments[:, 8], fragments[:, 9] = 0.0, opacity
-        draw_fragments(painter, fragments, self._page)
-
-    def _sprites(self, family: Family, variants: IntArray) -> IntArray:
-        """Return where the sprites lie, making those that are missing; negative for those not kept."""
+    def sprites(self, family: Family, variants: IntArray) -> tuple[FloatArray, BoolArray]:
+        """Return where sprites lie, shape (n, `SOURCE_FIELDS`), and which are kept; makes those that are missing."""
         known = self._known.get(family)
         if known is None:
             known = np.full(family.count * (4 if family.fine else 1), MISSING, dtype=np.int64)
@@ -98,41 +73,52 @@ class SpriteSheet:
             for variant in np.unique(variants[missing]).tolist():
                 known[variant] = self._make(family, variant)
             found = known[variants]
-        return np.asarray(found)
+        return self._sources[found], found >= 0
 
     def _make(self, family: Family, variant: int) -> int:
         number, quarter = divmod(variant, 4) if family.fine else (variant, 0)
         size = 2 * int(np.ceil(family.extent(number) + 1.0))
         if size > family.greatest:
             return TOO_LARGE
-        place = self._reserve(size)
+        image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(0)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(0.5 * size + 0.5 * (quarter % 2), 0.5 * size + 0.5 * (quarter // 2))
+        family.draw(painter, number)
+        painter.end()
+        return self._keep(image, _painted_part(image))
+
+    def _keep(self, image: QImage, part: QRect) -> int:
+        """Put the painted part of an image on the page: fewer pixels to copy, every time."""
+        place = self._reserve(part.width(), part.height())
         if place is None:
             self._turned_away += 1
             return TOO_LARGE
-        painter = QPainter(self._page)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipRect(QRect(*place, size, size))
-        painter.translate(place[0] + 0.5 * size + 0.5 * (quarter % 2), place[1] + 0.5 * size + 0.5 * (quarter // 2))
-        family.draw(painter, number)
+        painter = QPainter(self.page)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        painter.drawImage(QPoint(*place), image, part)
         painter.end()
         if self._used == len(self._sources):
             self._sources = np.vstack([self._sources, np.zeros_like(self._sources)])
-        self._sources[self._used] = (*place, size, size)
+        middle_x = part.x() + 0.5 * part.width() - 0.5 * image.width()
+        middle_y = part.y() + 0.5 * part.height() - 0.5 * image.height()
+        self._sources[self._used] = (*place, part.width(), part.height(), middle_x, middle_y)
         self._used += 1
         return self._used - 1
 
-    def _reserve(self, size: int) -> tuple[int, int] | None:
+    def _reserve(self, width: int, height: int) -> tuple[int, int] | None:
         """Find room for a sprite, row by row; None when the page is full."""
         left, top, row = self._pen
-        if left + size > PAGE_WIDTH:
+        if left + width > PAGE_WIDTH:
             left, top, row = 0, top + row, 0
-        if top + size > self._page.height() and not self._grow(top + size):
+        if top + height > self.page.height() and not self._grow(top + height):
             return None
-        self._pen = (left + size, top, max(row, size))
+        self._pen = (left + width, top, max(row, height))
         return left, top
 
     def _grow(self, needed: int) -> bool:
-        height = self._page.height()
+        height = self.page.height()
         while height < needed:
             height *= 2
         if height > PAGE_HEIGHT:
@@ -140,19 +126,64 @@ class SpriteSheet:
         page = QPixmap(PAGE_WIDTH, height)
         page.fill(Qt.GlobalColor.transparent)
         painter = QPainter(page)
-        painter.drawPixmap(0, 0, self._page)
+        painter.drawPixmap(0, 0, self.page)
         painter.end()
-        self._page = page
+        self.page = page
         return True
+
+
+class Canvas:
+    """A painter and the sprites it copies from; on a page of shapes it draws shapes."""
+
+    def __init__(self, painter: QPainter, sheet: SpriteSheet) -> None:
+        self.painter = painter
+        self.sheet = sheet
+        self._vector = is_vector(painter)
+
+    def draw(
+        self, family: Family, numbers: IntArray, x: FloatArray, y: FloatArray, opacity: FloatArray | None = None
+    ) -> None:
+        """Draw one body for each number, in order; x and y are the middles, in pixels, shape (n,)."""
+        if numbers.size == 0:
+            return
+        strength = np.ones(numbers.size) if opacity is None else opacity
+        if self._vector:
+            draw_each(self.painter, family, numbers, x, y, strength)
+            return
+        variants, middle_x, middle_y = _on_grid(family, numbers, x, y)
+        sources, kept = self.sheet.sprites(family, variants)
+        fragments = np.ones((numbers.size, FRAGMENT_FIELDS))
+        fragments[:, 0], fragments[:, 1] = middle_x + sources[:, 4], middle_y + sources[:, 5]
+        fragments[:, 2:6] = sources[:, :4]
+        fragments[:, 8], fragments[:, 9] = 0.0, strength
+        if not kept.all():
+            rest = ~kept
+            draw_each(self.painter, family, numbers[rest], x[rest], y[rest], strength[rest])
+            fragments = np.ascontiguousarray(fragments[kept])
+        draw_fragments(self.painter, fragments, self.sheet.page)
+
+    @contextmanager
+    def smooth(self) -> Iterator[QPainter]:
+        """Draw smooth lines and curves for a while."""
+        self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=True)
+        yield self.painter
+        self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def _painted_part(image: QImage) -> QRect:
+    """Return the smallest rectangle that holds every painted pixel; one pixel when there is none."""
+    width, height = image.width(), image.height()
+    painted = np.frombuffer(image.constBits(), dtype=np.uint32).reshape(height, width) != 0
+    rows, columns = np.flatnonzero(painted.any(axis=1)), np.flatnonzero(painted.any(axis=0))
+    if rows.size == 0:
+        return QRect(0, 0, 1, 1)
+    return QRect(QPoint(int(columns[0]), int(rows[0])), QPoint(int(columns[-1]), int(rows[-1])))
 
 
 def _on_grid(
     family: Family, numbers: IntArray, x: FloatArray, y: FloatArray
 ) -> tuple[IntArray, FloatArray, FloatArray]:
-    """Return the variant of each sprite and its middle in whole pixels.
-
-    Sprites are an even number of pixels wide, so a whole middle keeps every edge on a whole pixel.
-    """
+    """Return the variant of each sprite and the place of its body's middle in whole pixels."""
     if not family.fine:
         return numbers, np.rint(x), np.rint(y)
     left, top = np.rint(2.0 * x).astype(np.int64), np.rint(2.0 * y).astype(np.int64)

@@ -6,10 +6,10 @@ from math import degrees, pi
 import numpy as np
 from PySide6.QtGui import QColor, QPainter
 
-from desktop.engine.arrays import AnyArray, FloatArray, IntArray
+from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from desktop.engine.contracts import Model
 from desktop.scene.artwork import Artist
-from desktop.scene.atlas import SpriteSheet
+from desktop.scene.atlas import Canvas
 from desktop.scene.palette import Theme, colour, mixed
 
 OXYGEN_LEVELS = 4
@@ -110,11 +110,10 @@ class BloodPainter:
 
     def draw(
         self,
-        painter: QPainter,
-        sheet: SpriteSheet,
+        canvas: Canvas,
         bodies: Mapping[str, AnyArray],
         place: tuple[FloatArray, FloatArray],
-        shown: "np.ndarray[tuple[int], np.dtype[np.bool_]]",
+        shown: BoolArray,
         hidden: frozenset[str],
     ) -> None:
         """Draw the bodies that are shown: red cells first, then platelets, then white cells."""
@@ -123,9 +122,9 @@ class BloodPainter:
         if self._red is not None and "red_cell" not in hidden:
             rows = np.flatnonzero((kind == self._codes["red_cell"]) & shown)
             numbers = self._red.numbers(bodies["oxygen"][rows], bodies["tilt"][rows], bodies["heading"][rows])
-            sheet.draw(painter, self._red, numbers, x[rows], y[rows])
+            canvas.draw(self._red, numbers, x[rows], y[rows])
         for name in ("platelet", *DRAWINGS):
             family = self._turned.get(name)
             if family is not None and name not in hidden:
                 rows = np.flatnonzero((kind == self._codes[name]) & shown)
-                sheet.draw(painter, family, family.numbers(bodies["heading"][rows]), x[rows], y[rows])
+                canvas.draw(family, family.numbers(bodies["heading"][rows]), x[rows], y[rows])

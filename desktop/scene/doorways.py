@@ -9,35 +9,65 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QRadialGradient
 from desktop.engine.arrays import AnyArray, FloatArray
 from desktop.engine.network import VesselNetwork
 from desktop.scene.artwork import Artist
+from desktop.scene.atlas import Canvas
 from desktop.scene.camera import Camera
+from desktop.scene.companions import TurnedCells
 from desktop.scene.palette import colour
-from desktop.scene.vessels import VesselShape
+from desktop.scene.vessel_shape import VesselShape
 
 GAP = 15.0
 """Width of an open doorway in µm: a cell fits through."""
 MACROPHAGE_RADIUS = 7.0
+BESIDE, ABOVE = 9.5, 5.0
+"""Where the macrophage sits: from the edge of the gap along the wall, and from the wall outwards, in µm."""
+SHUT = 0.02
+"""A doorway less open, or less leaky, than this is drawn as wall."""
 
 
-def draw_doorways(
-    painter: QPainter, doors: Mapping[str, AnyArray], network: VesselNetwork, camera: Camera, artist: Artist
-) -> None:
-    """Draw every doorway, open as far as it is, with what leaks out of it."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setTransform(camera.transform(), combine=True)
-    for index in range(doors["x"].size):
-        place = np.array([doors["x"][index], doors["y"][index]], dtype=np.float64)
-        outward, radius = _outward(network, place)
-        painter.save()
-        painter.translate(QPointF(*place))
-        # In the doorway's own frame x runs along the wall and y out of the vessel.
-        painter.rotate(float(np.degrees(np.arctan2(outward[1], outward[0]))) - 90.0)
-        wall = float(VesselShape.wall(np.array(radius)))
-        _draw_leak(painter, float(doors["leak"][index]), wall, artist)
-        _draw_gap(painter, float(doors["open"][index]), wall, artist)
-        _draw_macrophage(painter, float(doors["open"][index]), wall, artist)
-        painter.restore()
-    painter.restore()
+class DoorwayPainter:
+    """Draws the doorways at one magnification in one theme."""
+
+    def __init__(self, artist: Artist) -> None:
+        self._artist = artist
+        self._leaks = _Leaks(artist)
+        self._macrophage = TurnedCells(artist, "macrophage", reach=1.4)
+        self._wall: tuple[bytes, VesselNetwork, FloatArray, FloatArray] | None = None
+
+    def draw(self, canvas: Canvas, doors: Mapping[str, AnyArray], network: VesselNetwork, camera: Camera) -> None:
+        """Draw every doorway, open as far as it is, with what leaks out of it."""
+        place = np.column_stack([doors["x"], doors["y"]])
+        outward, radius = self._walls(network, place)
+        wall = VesselShape.wall(radius)
+        leaking = np.flatnonzero(doors["leak"] > SHUT)
+        level = np.clip(np.ceil(doors["leak"] * _Leaks.count) - 1, 0, _Leaks.count - 1).astype(np.int64)
+        seep = place + outward * wall[:, None]
+        x, y = camera.all_to_screen(seep[:, 0], seep[:, 1])
+        canvas.draw(self._leaks, level[leaking], x[leaking], y[leaking])
+        for index in np.flatnonzero(doors["open"] > SHUT).tolist():
+            with canvas.smooth() as painter:
+                painter.save()
+                painter.setTransform(camera.transform(), combine=True)
+                painter.translate(QPointF(*place[index]))
+                # In the doorway's own frame x runs along the wall and y out of the vessel.
+                painter.rotate(float(np.degrees(np.arctan2(outward[index, 1], outward[index, 0]))) - 90.0)
+                _draw_gap(painter, float(doors["open"][index]), float(wall[index]), self._artist)
+                painter.restore()
+        along = np.column_stack([outward[:, 1], -outward[:, 0]])
+        aside, out = -(0.5 * GAP * doors["open"] + BESIDE), wall + ABOVE
+        middle = place + along * aside[:, None] + outward * out[:, None]
+        x, y = camera.all_to_screen(middle[:, 0], middle[:, 1])
+        size = np.full(x.size, MACROPHAGE_RADIUS * camera.pixels_per_um)
+        heading = np.arctan2(along[:, 1], along[:, 0])
+        canvas.draw(self._macrophage, self._macrophage.numbers(size, heading), x, y)
+
+    def _walls(self, network: VesselNetwork, place: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the direction out of the vessel at each place on its wall, (n, 2), and its radius in µm, (n,)."""
+        known = self._wall
+        if known is None or known[0] != place.tobytes() or known[1] is not network:
+            found = [_outward(network, one) for one in place]
+            outward = np.array([direction for direction, _ in found]).reshape(-1, 2)
+            known = self._wall = (place.tobytes(), network, outward, np.array([radius for _, radius in found]))
+        return known[2], known[3]
 
 
 def _outward(network: VesselNetwork, place: FloatArray) -> tuple[FloatArray, float]:
@@ -49,27 +79,39 @@ def _outward(network: VesselNetwork, place: FloatArray) -> tuple[FloatArray, flo
     return direction / max(float(np.hypot(*direction)), 1e-9), float(network.radius[tube])
 
 
-def _draw_leak(painter: QPainter, leak: float, wall: float, artist: Artist) -> None:
-    if leak < 0.02:
-        return
-    reach = 10.0 + 16.0 * leak
-    shade = QColor(colour("plasma_streak", artist.theme))
-    gradient = QRadialGradient(0.0, wall, reach)
-    for place, strength in ((0.0, 0.9), (0.5, 0.45), (1.0, 0.0)):
-        shade.setAlphaF(strength * min(leak, 1.0))
-        gradient.setColorAt(place, shade)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(gradient)
-    painter.drawEllipse(QPointF(0.0, wall), reach, reach)
+class _Leaks:
+    """Plasma that seeps into the tissue, in steps from little to much."""
+
+    fine = False
+    greatest = 640
+    count = 12
+
+    def __init__(self, artist: Artist) -> None:
+        self._artist = artist
+
+    def extent(self, number: int) -> float:
+        """See `Family.extent`."""
+        return (10.0 + 16.0 * (number + 1) / self.count) * self._artist.pixels_per_um
+
+    def draw(self, painter: QPainter, number: int) -> None:
+        """See `Family.draw`."""
+        leak, reach = (number + 1) / self.count, self.extent(number)
+        shade = QColor(colour("plasma_streak", self._artist.theme))
+        gradient = QRadialGradient(0.0, 0.0, reach)
+        for place, strength in ((0.0, 0.9), (0.5, 0.45), (1.0, 0.0)):
+            shade.setAlphaF(strength * leak)
+            gradient.setColorAt(place, shade)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(gradient)
+        painter.drawEllipse(QPointF(0.0, 0.0), reach, reach)
 
 
 def _draw_gap(painter: QPainter, openness: float, wall: float, artist: Artist) -> None:
     """Draw the opening and the two lips that fold outwards as it opens."""
     half = 0.5 * GAP * openness
     painter.setPen(Qt.PenStyle.NoPen)
-    if openness > 0.02:
-        painter.setBrush(colour("plasma", artist.theme))
-        painter.drawRoundedRect(QRectF(-half, -1.6, 2.0 * half, wall + 4.4), 1.5, 1.5)
+    painter.setBrush(colour("plasma", artist.theme))
+    painter.drawRoundedRect(QRectF(-half, -1.6, 2.0 * half, wall + 4.4), 1.5, 1.5)
     for side in (-1.0, 1.0):
         lip = QPainterPath(QPointF(side * (half + 7.0), -0.2))
         rise = wall + 5.5 * openness
@@ -80,10 +122,3 @@ def _draw_gap(painter: QPainter, openness: float, wall: float, artist: Artist) -
         painter.setBrush(colour("endothelium", artist.theme))
         painter.setPen(QPen(colour("doorway_outline", artist.theme), 0.9))
         painter.drawPath(lip)
-
-
-def _draw_macrophage(painter: QPainter, openness: float, wall: float, artist: Artist) -> None:
-    painter.translate(-(GAP * 0.5 * openness + 9.5), wall + 5.0)
-    scale = 1.0 / artist.pixels_per_um
-    painter.scale(scale, scale)
-    artist.draw(painter, "macrophage", MACROPHAGE_RADIUS * artist.pixels_per_um)

@@ -19,16 +19,17 @@ from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
 from desktop.scene.actors import ActorPainter, Cast
 from desktop.scene.artwork import Artist
-from desktop.scene.atlas import SpriteSheet, is_vector
+from desktop.scene.atlas import Canvas, SpriteSheet, is_vector
 from desktop.scene.blood import BloodPainter
 from desktop.scene.camera import Camera
-from desktop.scene.doorways import draw_doorways
+from desktop.scene.doorways import DoorwayPainter
 from desktop.scene.layers import Layer, opaque_layer, sparse_layer
 from desktop.scene.legend import LegendEntry, legend_entries, paint_swatch
 from desktop.scene.options import SceneOptions
 from desktop.scene.overlays import Board, OverlayPainter
 from desktop.scene.palette import Theme, colour
 from desktop.scene.tissue import TissuePainter
+from desktop.scene.vessel_shape import VesselShape
 from desktop.scene.vessels import VesselPainter
 
 __all__ = ["LegendEntry", "SceneOptions", "ScenePainter", "legend_entries", "paint_swatch", "pick"]
@@ -55,6 +56,7 @@ class _Studio:
         self.sheet = SpriteSheet()
         self.blood = BloodPainter(self.artist, model)
         self.actors = ActorPainter(self.artist, model)
+        self.doorways = DoorwayPainter(self.artist)
 
 
 class ScenePainter:
@@ -64,7 +66,7 @@ class ScenePainter:
         self._model: Model | None = None
         self._studios: dict[tuple[Theme, float], _Studio] = {}
         self._layers: tuple[tuple[object, ...], Layer, Layer] | None = None
-        self._network: tuple[VesselNetwork, str] | None = None
+        self._vessels: tuple[VesselNetwork, str, VesselShape] | None = None
         self._overlays = OverlayPainter()
 
     def paint(
@@ -87,12 +89,12 @@ class ScenePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         studio = self._studio(snapshot.model, camera, options)
         size = (float(width), float(height))
-        cast = Cast.of(snapshot, camera, size)
+        cast, canvas = Cast.of(snapshot, camera, size), Canvas(painter, studio.sheet)
         front = self._paint_back(painter, (width, height), snapshot, camera, options)
-        self._paint_bodies(painter, studio, snapshot, camera, options, cast, size)
+        self._paint_bodies(canvas, studio, snapshot, camera, options, cast, size)
         front(painter)
         if selected is not None:
-            studio.actors.draw_selection(painter, cast, selected)
+            studio.actors.draw_selection(canvas, cast, selected)
         board = self._overlays.paint(painter, size, snapshot, camera, options)
         if options.labels:
             self._note_nests(painter, board, cast, options)
@@ -120,7 +122,8 @@ class ScenePainter:
     ) -> Callable[[QPainter], None]:
         """Draw what lies behind the blood and return what draws the light before it."""
         world, network = snapshot.resource(World), snapshot.resource(VesselNetwork)
-        tissue, vessels = TissuePainter(world, options.theme), VesselPainter(network, world, options.theme)
+        digest, shape = self._shape_of(network)
+        tissue, vessels = TissuePainter(world, options.theme), VesselPainter(shape, world, options.theme)
         view = QRectF(camera.x, camera.y, size[0] / camera.pixels_per_um, size[1] / camera.pixels_per_um)
 
         def paint_back(canvas: QPainter) -> None:
@@ -136,23 +139,25 @@ class ScenePainter:
             back.draw_stretched(painter, camera)
             return lambda canvas: front.draw_stretched(canvas, camera)
         grounds = tuple(sorted(options.hidden & GROUND_NAMES))
-        key = (size, camera, options.theme, grounds, world, self._shape_of(network))
+        key = (size, camera, options.theme, grounds, world, digest)
         if self._layers is None or self._layers[0] != key:
             back = opaque_layer(*size, camera, paint_back)
             self._layers = (key, back, sparse_layer(*size, camera, vessels.paint_front))
         self._layers[1].draw(painter)
         return self._layers[2].draw
 
-    def _shape_of(self, network: VesselNetwork) -> str:
-        """Return a digest of a network's shape: a change of flow alone leaves the picture of the vessels as it is."""
-        if self._network is None or self._network[0] is not network:
+    def _shape_of(self, network: VesselNetwork) -> tuple[str, VesselShape]:
+        """Return a digest of a network's shape, and the shape; a change of flow alone leaves both as they are."""
+        known = self._vessels
+        if known is None or known[0] is not network:
             digest = sha256(network.centreline.tobytes() + network.radius.tobytes()).hexdigest()
-            self._network = (network, digest)
-        return self._network[1]
+            shape = known[2] if known is not None and known[1] == digest else VesselShape(network)
+            known = self._vessels = (network, digest, shape)
+        return known[1], known[2]
 
     @staticmethod
     def _paint_bodies(
-        painter: QPainter,
+        canvas: Canvas,
         studio: _Studio,
         snapshot: Snapshot,
         camera: Camera,
@@ -161,19 +166,19 @@ class ScenePainter:
         size: tuple[float, float],
     ) -> None:
         """Draw everything that moves."""
-        hidden, sheet = options.hidden, studio.sheet
+        hidden = options.hidden
         doorways = snapshot.scenery.get("doorways")
         if doorways is not None and "doorway" not in hidden:
-            draw_doorways(painter, doorways, snapshot.resource(VesselNetwork), camera, studio.artist)
-        studio.actors.draw_mass(painter, sheet, cast, hidden)
+            studio.doorways.draw(canvas, doorways, snapshot.resource(VesselNetwork), camera)
+        studio.actors.draw_mass(canvas, cast, hidden)
         blood = snapshot.scenery.get("blood")
         if blood is not None:
             x, y = camera.all_to_screen(blood["x"], blood["y"])
             margin = BLOOD_MARGIN * camera.pixels_per_um
             shown = _inside(x, y, size, margin)
-            studio.blood.draw(painter, sheet, blood, (x, y), shown, hidden)
-        studio.actors.draw_tumor_cells(painter, sheet, cast, hidden)
-        studio.actors.draw_killers(painter, sheet, snapshot, camera, cast, hidden)
+            studio.blood.draw(canvas, blood, (x, y), shown, hidden)
+        studio.actors.draw_tumor_cells(canvas, cast, hidden)
+        studio.actors.draw_killers(canvas, snapshot, camera, cast, hidden)
 
     def _note_nests(self, painter: QPainter, board: Board, cast: Cast, options: SceneOptions) -> None:
         """Write how many cells the large nests have."""

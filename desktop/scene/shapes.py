@@ -47,11 +47,18 @@ def closed_curve(points: FloatArray) -> QPainterPath:
 
 def open_curve(points: FloatArray) -> QPainterPath:
     """Return a smooth curve from the first to the last of some points, shape (n, 2)."""
-    slope = np.gradient(points, axis=0) / 3.0
-    path = QPainterPath(QPointF(*points[0]))
-    leaving, arriving = points[:-1] + slope[:-1], points[1:] - slope[1:]
-    for one, two, end in zip(leaving.tolist(), arriving.tolist(), points[1:].tolist(), strict=True):
-        path.cubicTo(*one, *two, *end)
+    return open_curves(points[None])
+
+
+def open_curves(curves: FloatArray) -> QPainterPath:
+    """Return smooth curves through points as one path, shape (curves, points, 2)."""
+    slope = np.gradient(curves, axis=1) / 3.0
+    steps = np.concatenate([curves[:, :-1] + slope[:, :-1], curves[:, 1:] - slope[:, 1:], curves[:, 1:]], axis=2)
+    path = QPainterPath()
+    for start, curve in zip(curves[:, 0].tolist(), steps.tolist(), strict=True):
+        path.moveTo(*start)
+        for step in curve:
+            path.cubicTo(*step)
     return path
 
 

@@ -33,11 +33,16 @@ class Lettering:
 
     def __init__(self) -> None:
         self._kept: dict[Label, QPixmap] = {}
+        self._sizes: dict[Label, tuple[float, float]] = {}
 
     def size(self, label: Label) -> tuple[float, float]:
         """Return width and height of a label in pixels, with its plate."""
-        shape = Typeset(label)
-        return shape.width, shape.height
+        if label not in self._sizes:
+            if len(self._sizes) >= KEPT:
+                self._sizes.clear()
+            shape = Typeset(label)
+            self._sizes[label] = (shape.width, shape.height)
+        return self._sizes[label]
 
     def draw(self, painter: QPainter, label: Label, x: float, y: float) -> None:
         """Draw a label with its top left corner at a pixel."""

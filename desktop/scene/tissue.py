@@ -3,6 +3,8 @@
 Everything is seeded by its position, so it lies still while the camera moves.
 """
 
+import itertools
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QRadialGradient
@@ -10,11 +12,12 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QRadialGradient
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.world import Region, World
 from desktop.scene.palette import Theme, colour, mixed
-from desktop.scene.shapes import TURNS, chance, closed_curve, open_curve
+from desktop.scene.shapes import TURNS, chance, closed_curve, open_curves
 
 FIBRE_GRID = 34.0
 """One bundle of fibres starts in every square of this size, in µm."""
-FIBRE_POINTS = 15
+FIBRE_POINTS = 16
+FIBRE_PENS = 4
 AIR_SPACING = 42.0
 """Distance between the middles of neighbouring air spaces in µm (true ones are 200 µm; drawn small to show many)."""
 GROUND_GRID = 130.0
@@ -49,31 +52,39 @@ class TissuePainter:
             )
 
     def _paint_fibres(self, painter: QPainter, view: QRectF) -> None:
+        """Paint bundles of fibres; each bundle has up to three strands, each of one of a few pens."""
         column, row = _grid(view, FIBRE_GRID, 3.0)
-        points = self._fibres(column, row)
+        middle = self._fibres(column, row)
+        across = _across(middle)
         tone, thick = chance(column, row, 24), chance(column, row, 25)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for strand, shift in enumerate((-2.2, 0.0, 1.9)):
-            lean = chance(column, row, 26 + strand) - 0.5
-            for index in np.flatnonzero(tone < (0.55, 1.0, 0.75)[strand]).tolist():
-                curve = points[index] + _across(points[index]) * (shift + 2.4 * lean[index])
-                role = "fibre_light" if tone[index] < 0.22 else "fibre"
-                pen = QPen(colour(role, self._theme, 0.42 + 0.4 * thick[index]), 0.55 + 1.15 * thick[index] ** 2)
-                pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-                painter.setPen(pen)
-                painter.drawPath(open_curve(curve))
+        for strand, (shift, share) in enumerate(((-2.4, 0.6), (0.0, 1.0), (2.1, 0.75))):
+            lean = shift + 3.0 * (chance(column, row, 26 + strand) - 0.5)
+            curves = middle + across * lean[:, None, None]
+            for level, light in itertools.product(range(FIBRE_PENS), (True, False)):
+                grade = np.minimum((thick * FIBRE_PENS).astype(np.int64), FIBRE_PENS - 1)
+                chosen = (grade == level) & ((tone < 0.22) == light) & (tone < share)
+                painter.setPen(self._fibre_pen((level + 0.5) / FIBRE_PENS, light))
+                painter.drawPath(open_curves(curves[chosen]))
         painter.setPen(Qt.PenStyle.NoPen)
+
+    def _fibre_pen(self, thickness: float, light: bool) -> QPen:
+        strength = (0.34 if self._theme is Theme.LIGHT else 0.22) + 0.4 * thickness
+        pen = QPen(colour("fibre_light" if light else "fibre", self._theme, strength), 0.45 + 1.2 * thickness**2)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        return pen
 
     def _fibres(self, column: IntArray, row: IntArray) -> FloatArray:
         """Return wavy curves that follow the grain of the tissue, shape (n, points, 2)."""
         x = (column + chance(column, row, 21)) * FIBRE_GRID
         y = (row + chance(column, row, 22)) * FIBRE_GRID
-        step = 4.0 + 6.0 * chance(column, row, 23)
+        step = 4.0 + 7.0 * chance(column, row, 23)
+        crimp = 0.16 + 0.3 * chance(column, row, 30) ** 2
         phase = 2.0 * np.pi * chance(column, row, 29)
         curve = np.empty((column.size, FIBRE_POINTS, 2))
         for index in range(FIBRE_POINTS):
             curve[:, index] = np.column_stack([x, y])
-            angle = self._grain(x, y) + 0.42 * np.sin(phase + 1.15 * index)
+            angle = self._grain(x, y) + crimp * np.sin(phase + 1.2 * index)
             x, y = x + step * np.cos(angle), y + step * np.sin(angle)
         return curve
 
@@ -167,10 +178,11 @@ def _grid(view: QRectF, size: float, margin: float) -> tuple[IntArray, IntArray]
     return column.ravel(), row.ravel()
 
 
-def _across(curve: FloatArray) -> FloatArray:
-    slope = np.gradient(curve, axis=0)
-    slope /= np.hypot(slope[:, 0], slope[:, 1])[:, None]
-    return np.column_stack([-slope[:, 1], slope[:, 0]])
+def _across(curves: FloatArray) -> FloatArray:
+    """Return unit vectors across curves, shape (curves, points, 2)."""
+    slope = np.gradient(curves, axis=1)
+    slope /= np.hypot(slope[..., 0], slope[..., 1])[..., None]
+    return np.stack([-slope[..., 1], slope[..., 0]], axis=-1)
 
 
 def _lattice(organ: Region, column: IntArray, row: IntArray) -> FloatArray:

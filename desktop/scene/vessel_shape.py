@@ -1,0 +1,122 @@
+"""The geometry of the drawn vessels: tubes that widen where they meet, with walls. Lengths in µm."""
+
+from functools import cached_property
+
+import numpy as np
+from PySide6.QtGui import QPainterPath
+
+from desktop.engine.arrays import BoolArray, FloatArray
+from desktop.engine.network import VesselNetwork
+from desktop.scene.shapes import TURNS, union
+
+FLARE_REACH = 1.7
+"""How far a narrow tube widens towards a wider one it meets, in radii of the wider one."""
+FLARE_SHARE = 0.82
+OPEN_END = 70.0
+"""How far a tube that leaves the drawn plane is drawn beyond its end, in µm."""
+WIDE = 6.0
+"""Tubes of this radius or more, in µm, show shading and light."""
+
+
+class VesselShape:
+    """The tubes of a network as they are drawn. Outlines are kept: they depend on the network alone."""
+
+    def __init__(self, network: VesselNetwork) -> None:
+        self.network = network
+        self._outlines: dict[tuple[float, float, float, bool], QPainterPath] = {}
+
+    @cached_property
+    def node_radius(self) -> FloatArray:
+        """Return the widest radius that meets at each node, shape (nodes,)."""
+        network = self.network
+        radius = np.zeros(int(max(network.start.max(), network.end.max())) + 1)
+        np.maximum.at(radius, network.start, network.radius)
+        np.maximum.at(radius, network.end, network.radius)
+        return radius
+
+    @cached_property
+    def radius(self) -> FloatArray:
+        """Return the drawn radius along each tube, shape (tubes, points)."""
+        network = self.network
+        own = network.radius[:, None]
+        along = np.linspace(0.0, 1.0, network.centreline.shape[1])[None, :] * network.length[:, None]
+        drawn = np.repeat(own, along.shape[1], axis=1)
+        for node, distance in ((network.start, along), (network.end, network.length[:, None] - along)):
+            wide = self.node_radius[node][:, None]
+            near = np.clip(1.0 - distance / (FLARE_REACH * wide), 0.0, 1.0)
+            drawn = np.maximum(drawn, own + (FLARE_SHARE * wide - own) * near**2)
+        return drawn
+
+    @staticmethod
+    def wall(radius: FloatArray) -> FloatArray:
+        """Return the thickness of the wall of tubes of a radius, same shape (assumption: a legible wall)."""
+        return np.asarray(1.0 + 0.07 * radius)
+
+    @cached_property
+    def open_ends(self) -> list[tuple[int, bool]]:
+        """Return the tubes that lead out of the drawn plane, and whether they do so at their start."""
+        network = self.network
+        tubes = np.bincount(np.concatenate([network.start, network.end]))
+        starts = [(tube, True) for tube in np.flatnonzero(tubes[network.start] == 1).tolist()]
+        return starts + [(tube, False) for tube in np.flatnonzero(tubes[network.end] == 1).tolist()]
+
+    def end(self, tube: int, at_start: bool) -> tuple[FloatArray, FloatArray]:
+        """Return where a tube ends and the direction in which it leaves, shape (2,) each."""
+        line = self.network.centreline[tube]
+        place, before = (line[0], line[1]) if at_start else (line[-1], line[-2])
+        away = place - before
+        return place, away / np.hypot(*away)
+
+    def outline(self, scale: float, walls: float, more: float = 0.0, wide_only: bool = False) -> QPainterPath:
+        """Return all tubes at ``scale`` times their radius plus ``walls`` times their wall plus ``more`` µm."""
+        key = (scale, walls, more, wide_only)
+        if key not in self._outlines:
+            self._outlines[key] = union(self._outlines_of(*key))
+        return self._outlines[key]
+
+    def _outlines_of(self, scale: float, walls: float, more: float, wide_only: bool) -> list[FloatArray]:
+        network, least = self.network, WIDE if wide_only else 0.0
+        offset = scale * self.radius + walls * self.wall(self.radius) + more
+        outlines = []
+        for tube in np.flatnonzero(network.radius >= least).tolist():
+            aside = network.normal[tube] * offset[tube, :, None]
+            left, right = network.centreline[tube] + aside, network.centreline[tube] - aside
+            for end in (True, False):
+                if (tube, end) in self.open_ends:
+                    step, at = OPEN_END * self.end(tube, end)[1], 0 if end else len(left)
+                    edge = 0 if end else -1
+                    left = np.insert(left, at, left[edge] + step, axis=0)
+                    right = np.insert(right, at, right[edge] + step, axis=0)
+            outlines.append(np.vstack([left, right[::-1]]))
+        return [_same_way_round(one) for one in outlines] + self._node_outlines(scale, walls, more, least)
+
+    def _node_outlines(self, scale: float, walls: float, more: float, least: float) -> list[FloatArray]:
+        network = self.network
+        place = np.full((self.node_radius.size, 2), np.nan)
+        place[network.start], place[network.end] = network.centreline[:, 0], network.centreline[:, -1]
+        reach = scale * self.node_radius + walls * self.wall(self.node_radius) + more
+        circle = np.column_stack([np.cos(TURNS), np.sin(TURNS)])
+        nodes = np.flatnonzero(np.isfinite(place[:, 0]) & (self.node_radius >= least))
+        return [place[node] + reach[node] * circle for node in nodes.tolist()]
+
+    def inside_other(self, tube: int, points: FloatArray) -> BoolArray:
+        """Return which points, shape (n, 2), lie within a tube other than the one given, or within its wall."""
+        network = self.network
+        others = np.arange(network.radius.size) != tube
+        apart = points[:, None, None, :] - network.centreline[None, others]
+        reach = (self.radius + self.wall(self.radius) + 1.0)[others]
+        return np.asarray((np.hypot(apart[..., 0], apart[..., 1]) < reach[None]).any(axis=(1, 2)))
+
+    def line(self, tube: int, share: FloatArray | float, start: float = 0.0, end: float = 1.0) -> FloatArray:
+        """Return points along a tube at a share of its radius, positive to the left of the flow, shape (n, 2)."""
+        last = self.network.centreline.shape[1] - 1
+        part = slice(round(start * last), round(end * last) + 1)
+        offset = np.broadcast_to(share, self.radius[tube].shape)[part] * self.radius[tube, part]
+        return np.asarray(self.network.centreline[tube, part] + self.network.normal[tube, part] * offset[:, None])
+
+
+def _same_way_round(points: FloatArray) -> FloatArray:
+    """Return an outline so that its area is positive: outlines of one sense never cancel where they overlap."""
+    x, y = points[:, 0], points[:, 1]
+    area = float(np.sum(x * np.roll(y, -1) - y * np.roll(x, -1)))
+    return points if area > 0.0 else points[::-1]
