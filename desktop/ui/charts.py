@@ -324,7 +324,7 @@ class SurvivalChart(Chart):
 
     def _set_range(self, seconds: float) -> None:
         item = self.plot.getPlotItem()
-        item.getViewBox().setRange(xRange=(0.0, seconds), yRange=(0.0, 1.06), padding=0.0)
+        item.getViewBox().setRange(xRange=(0.0, seconds), yRange=(0.0, 1.16), padding=0.0)
         step = next(s for s in (2, 5, 10, 20, 60, 120, 300, 600, 1800, 3600, 10**9) if seconds / s <= 6)
         ticks = [(float(t), f"{t} s" if t else "0") for t in range(0, int(seconds) + 1, step)]
         item.getAxis("bottom").setTicks([ticks])

@@ -4,7 +4,7 @@ Single letters and Space stand in the menus as words only: the window handles th
 focus, so that they never fire twice and never disturb a text field.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -22,7 +22,7 @@ class Menus:
     """Fills a menu bar for a workspace; ``windowed`` are what only the window can do."""
 
     def __init__(
-        self, bar: QMenuBar, workspace: Workspace, files: FileCommands, windowed: dict[str, Callable[[], None]]
+        self, bar: QMenuBar, workspace: Workspace, files: FileCommands, windowed: Mapping[str, Callable[[], None]]
     ) -> None:
         self._bar = bar
         self._workspace = workspace

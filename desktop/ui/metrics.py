@@ -15,6 +15,16 @@ PLOTS_HEIGHT = 172
 PANEL_MAXIMUM_SHARE = 0.34
 """No side panel may take more than this share of the window."""
 
+REFERENCE_WIDTH = 1366
+PANEL_GROWTH = 1.3
+"""Panels are as wide as declared in a window of the reference width, and up to this much wider in larger ones."""
+
+SCENE_LEAST_WIDTH = 480
+SCENE_LEAST_SHARE = 0.4
+"""Where the scene would get less than this width, or this share of the height, other panels fold by themselves."""
+
+PLOT_LEAST_WIDTH = 210
+
 FRAME_MILLISECONDS = 16
 PLOT_MILLISECONDS = 250
 FLY_MILLISECONDS = 450

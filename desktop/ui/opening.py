@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.engine.contracts import Model
-from desktop.engine.simulation import Simulation
-from desktop.study.scenario import Scenario, ScenarioError, load_scenario
+if TYPE_CHECKING:
+    from desktop.engine.contracts import Model
+    from desktop.engine.simulation import Simulation
+    from desktop.study.scenario import Scenario
 
 DEFAULT_SCENARIO = "default-patient"
 WARM_UP_STEPS = 90
@@ -18,16 +20,18 @@ WARM_UP_STEPS = 90
 class Prepared:
     """What the window needs to begin; ``complaint`` tells why the scenario asked for was not taken."""
 
-    model: Model
-    scenario: Scenario
-    simulation: Simulation
+    model: "Model"
+    scenario: "Scenario"
+    simulation: "Simulation"
     complaint: str
 
 
 def prepare(wanted: str | None) -> Prepared:
     """Load the scenario asked for, or the default one if that cannot be, and make its simulation ready to run."""
-    # Here, since the model takes a second to import and the window should be there before it.
+    # Here, since these take seconds to import and the window should be there before them.
     from desktop.cascade import MODEL  # noqa: PLC0415
+    from desktop.engine.simulation import Simulation  # noqa: PLC0415
+    from desktop.study.scenario import ScenarioError, load_scenario  # noqa: PLC0415
 
     complaint = ""
     try:

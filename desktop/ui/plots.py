@@ -37,15 +37,16 @@ class PlotStrip(QWidget):
 
     def __init__(self, model: Model, look: Look) -> None:
         super().__init__()
+        self._look = look
         self.setObjectName("page")
         self.funnel = FunnelChart(look, model)
         self.survival = SurvivalChart(look, model)
         self.causes = CausesChart(look, model)
-        self.charts: tuple[Chart, ...] = (self.funnel, self.survival, self.causes)
+        self.charts: tuple[Chart, ...] = (self.funnel, self.causes, self.survival)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(metrics.GRID, 0, metrics.GRID, metrics.GRID // 2)
         layout.setSpacing(metrics.GRID)
-        for chart, stretch in zip(self.charts, (11, 9, 10), strict=True):
+        for chart, stretch in zip(self.charts, (11, 10, 9), strict=True):
             layout.addWidget(chart, stretch)
             chart.copy_asked.connect(self.copy)
             chart.save_asked.connect(self.save_asked)
@@ -54,6 +55,12 @@ class PlotStrip(QWidget):
         self._timer.setInterval(metrics.PLOT_MILLISECONDS)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._draw)
+
+    def fit(self, width: int) -> None:
+        """Show as many plots as a width holds; the first ones stay longest."""
+        room = max(1, width // self._look.px(metrics.PLOT_LEAST_WIDTH))
+        for index, chart in enumerate(self.charts):
+            chart.setVisible(index < room)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Draw a moment soon; moments in between are left out."""

@@ -7,10 +7,10 @@ def rarity_text(snapshot: Snapshot) -> str:
     """Return what one drawn cell stands for, from the model's observables; empty when it has none."""
     known = {observable.name: observable for observable in snapshot.model.observables}
     parts = []
+    if (blood := known.get("blood_cells_per_tumor_cell")) is not None:
+        parts.append(f"in real blood 1 tumor cell among {rounded(blood.read(snapshot))} blood cells")
     if (tissue := known.get("drawn_cell_stands_for_tissue")) is not None:
         parts.append(f"one drawn departure stands for {rounded(tissue.read(snapshot))}")
-    if (blood := known.get("blood_cells_per_tumor_cell")) is not None:
-        parts.append(f"in real blood: 1 tumor cell among {rounded(blood.read(snapshot))} blood cells")
     text = " · ".join(parts)
     return text[:1].upper() + text[1:]
 

@@ -2,7 +2,8 @@
 
 from time import perf_counter
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
 
 from desktop.ui import metrics
@@ -10,6 +11,7 @@ from desktop.ui.theme import Look
 
 NOTICE = "For education only, never advice on treatment"
 READ_SECONDS = 8
+PACE = "{:.0f} pictures/s · step {:.1f} ms"
 
 
 class StatusLine(QStatusBar):
@@ -24,6 +26,7 @@ class StatusLine(QStatusBar):
         self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._speed = QLabel()
         self._speed.setToolTip("Pictures per second, and the time one step of the simulation takes")
+        self._speed.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         notice = QLabel(NOTICE)
         for label in (self._said, self._speed, notice):
             label.setObjectName("small")
@@ -36,6 +39,13 @@ class StatusLine(QStatusBar):
         self._timer.setInterval(READ_SECONDS * 1000)
         self._timer.timeout.connect(self._said.clear)
         self._frames, self._since = 0, perf_counter()
+        self._restyle()
+        look.changed.connect(self._restyle)
+
+    def _restyle(self) -> None:
+        # A fixed width, so that the notice beside it does not jump with every number.
+        widest = QFontMetrics(self._look.font(metrics.FONT_SMALL)).horizontalAdvance(PACE.format(60, 10.0))
+        self._speed.setFixedWidth(widest + self._look.px(8))
 
     def say(self, sentence: str) -> None:
         """Show a sentence for as long as it takes to read."""
@@ -52,4 +62,4 @@ class StatusLine(QStatusBar):
         now = perf_counter()
         rate = (frames - self._frames) / max(now - self._since, 1e-6)
         self._frames, self._since = frames, now
-        self._speed.setText(f"{rate:.0f} pictures/s · step {1000 * step_cost:.1f} ms" if running else "paused")
+        self._speed.setText(PACE.format(rate, 1000 * step_cost) if running else "paused")

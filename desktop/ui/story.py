@@ -118,6 +118,8 @@ class StoryPage(QWidget):
             button.setAccessibleName(words)
             button.setToolTip(words)
         self.list.setIcon(icon("ph.list", look))
+        self.list.setIconSize(QSize(look.px(14), look.px(14)))
+        self.play.setIconSize(QSize(look.px(14), look.px(14)))
         running = self._tour.running
         self.progress.setVisible(running)
         self.play.setText("Pause the tour" if running else "Guided tour" if self.index == 0 else "Tour from here")

@@ -1,7 +1,7 @@
 """The transport bar: play, step, speed and time, with seed and reset far away from play."""
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -163,10 +163,10 @@ class TransportBar(QWidget):
         left.addStretch(1)
         right.addWidget(self.step)
         right.addStretch(1)
-        seed_words = QLabel("Seed")
-        seed_words.setObjectName("small")
-        seed_words.setBuddy(self.seed)
-        right.addWidget(seed_words)
+        self._seed_words = QLabel("Seed")
+        self._seed_words.setObjectName("small")
+        self._seed_words.setBuddy(self.seed)
+        right.addWidget(self._seed_words)
         right.addWidget(self.seed)
         right.addWidget(self.reset)
         row = QHBoxLayout(self)
@@ -176,6 +176,17 @@ class TransportBar(QWidget):
         row.addWidget(self.play)
         row.addWidget(sides[1], 1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out words where there is no room for them; the controls stay."""
+        super().resizeEvent(event)
+        self._fit_words()
+
+    def _fit_words(self) -> None:
+        wide = self.width() >= self._look.px(620)
+        self._seed_words.setVisible(wide)
+        self.step.setText("Step" if wide else "")
+        self.reset.setText("Reset" if self.width() >= self._look.px(500) else "")
+
     def restyle(self) -> None:
         """Take sizes and icons from the present appearance."""
         look = self._look
@@ -183,11 +194,15 @@ class TransportBar(QWidget):
         self.play.setIconSize(QSize(look.px(20), look.px(20)))
         self.step.setIcon(icon("ph.skip-forward-fill", look))
         self.reset.setIcon(icon("ph.arrow-counter-clockwise", look))
-        self.speed.setFixedSize(look.px(112), look.px(24))
-        self.speed_label.setFixedWidth(look.px(40))
-        self.time_label.setFixedWidth(look.px(64))
-        self.seed.setFixedWidth(look.px(84))
+        for button in (self.step, self.reset):
+            button.setIconSize(QSize(look.px(14), look.px(14)))
+        letters = QFontMetrics(look.font())
+        self.speed.setFixedSize(min(look.px(112), 150), look.px(24))
+        self.speed_label.setFixedWidth(letters.horizontalAdvance("0.25×"))
+        self.time_label.setFixedWidth(letters.horizontalAdvance("00:00.0"))
+        self.seed.setFixedWidth(letters.horizontalAdvance("0000000000") + look.px(16))
         self.show_running(self._running)
+        self._fit_words()
 
     def show_running(self, running: bool) -> None:
         """Show whether the run goes on."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -10,16 +11,15 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QMainWi
 
 from desktop.resources import asset
 from desktop.ui.dialogs import TextDialog, about_markdown, shortcuts_markdown, tell_error
-from desktop.ui.files import FileCommands
-from desktop.ui.history import Run
 from desktop.ui.loading_page import LoadingPage
-from desktop.ui.menus import Menus
 from desktop.ui.opening import Prepared
 from desktop.ui.preferences import Preferences, save_preferences
-from desktop.ui.session import Session
 from desktop.ui.status import StatusLine
 from desktop.ui.theme import Look
-from desktop.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop.ui.furnish import Furniture
+    from desktop.ui.workspace import Workspace
 
 PLACE_KEYS = ("tumor", "wall", "vein", "capillaries", "organ", "all")
 SMALLEST = (800, 500)
@@ -31,8 +31,7 @@ class VoyageWindow(QMainWindow):
     def __init__(self, look: Look, preferences: Preferences, memory: Path | None = None) -> None:
         super().__init__()
         self.look = look
-        self.workspace: Workspace | None = None
-        self.files: FileCommands | None = None
+        self.furniture: Furniture | None = None
         self._preferences = preferences
         self._memory = memory
         self.status = StatusLine(look)
@@ -45,24 +44,29 @@ class VoyageWindow(QMainWindow):
 
     def begin(self, prepared: Prepared) -> None:
         """Show the first run."""
-        session = Session(prepared.model, Run(prepared.simulation, prepared.scenario.title), self)
-        workspace = Workspace(session, self.look)
-        self.workspace = workspace
+        # Here, since plots and engine take a second to import and the window should be there before them.
+        from desktop.ui.furnish import furnish  # noqa: PLC0415
+
+        self.furniture = furnish(self, prepared, self._windowed())
+        workspace = self.furniture.workspace
         for name in workspace.wanted:
             workspace.wanted[name] = bool(getattr(self._preferences, f"show_{name}"))
-        self.files = FileCommands(workspace, prepared.scenario, self)
-        self.menus = Menus(self.menuBar(), workspace, self.files, self._windowed())
         workspace.told.connect(self.status.say)
         workspace.paced.connect(lambda frames, cost, running: self.status.show_pace(frames, cost, running=running))
-        workspace.plots.save_asked.connect(self.files.export_numbers)
-        session.failed.connect(self._on_failed)
-        session.replaced.connect(self._show_title)
+        workspace.session.failed.connect(self._on_failed)
+        workspace.session.replaced.connect(self._show_title)
         self.setCentralWidget(workspace)
+        workspace.panels_changed.emit()
         self._show_title()
         workspace.scene.setFocus()
-        session.play()
+        workspace.session.play()
         if prepared.complaint:
             tell_error(self, "This scenario cannot be opened", prepared.complaint)
+
+    @property
+    def workspace(self) -> "Workspace | None":
+        """Return the workspace, None while the first run is being made ready."""
+        return self.furniture.workspace if self.furniture is not None else None
 
     def give_up(self, error: Exception) -> None:
         """Tell that nothing can be shown."""

@@ -27,8 +27,6 @@ from desktop.ui.transport import TransportBar
 from desktop.ui.viewpoints import viewpoint
 
 SLOW_MILLISECONDS = 250
-SCENE_LEAST = 480
-"""Where the scene would become narrower than this, the story folds by itself, then the sliders."""
 
 
 class Workspace(QWidget):
@@ -116,19 +114,34 @@ class Workspace(QWidget):
         self.arrange()
 
     def arrange(self) -> None:
-        """Show the panels wanted as far as there is room, at their widths."""
+        """Show the panels wanted as far as there is room, at their widths.
+
+        Where room is short, what explains the scene gives way to the scene: the story, then the plots, then the legend.
+        """
+        grow = min(max(self.width() / metrics.REFERENCE_WIDTH, 1.0), metrics.PANEL_GROWTH)
         most = round(self.width() * metrics.PANEL_MAXIMUM_SHARE)
-        story = min(self.look.px(metrics.STORY_WIDTH), most) if self.wanted["story"] else 0
-        sliders = min(self.look.px(metrics.SLIDERS_WIDTH), most) if self.wanted["sliders"] else 0
-        if story and sliders and self.width() - story - sliders < SCENE_LEAST:
+        story = min(round(self.look.px(metrics.STORY_WIDTH) * grow), most) if self.wanted["story"] else 0
+        sliders = min(round(self.look.px(metrics.SLIDERS_WIDTH) * grow), most) if self.wanted["sliders"] else 0
+        if story and sliders and self.width() - story - sliders < metrics.SCENE_LEAST_WIDTH:
             story = 0
-        plots = min(self.look.px(metrics.PLOTS_HEIGHT), round(self.height() * 0.36)) if self.wanted["plots"] else 0
+        middle = max(self.width() - story - sliders, 1)
+        plots = round(self.look.px(metrics.PLOTS_HEIGHT) * grow) if self.wanted["plots"] else 0
+        legend = max(self.legend.heightForWidth(middle), 0)
+        free = self.height() - self.transport.sizeHint().height()
+        least = round(metrics.SCENE_LEAST_SHARE * self.height())
+        if free - legend - plots < least:
+            plots = 0
+        self.legend.setVisible(free - legend - plots >= least)
+        self._place(story, middle, sliders, plots)
+
+    def _place(self, story: int, middle: int, sliders: int, plots: int) -> None:
         self.story.setVisible(story > 0)
         self.panel.setVisible(sliders > 0)
         self.plots.setVisible(plots > 0)
+        self.plots.fit(middle)
         self.story.setMinimumWidth(min(story, self.look.px(200)))
         self.panel.setMinimumWidth(min(sliders, self.look.px(240)))
-        self._across.setSizes([story, max(self.width() - story - sliders, 1), sliders])
+        self._across.setSizes([story, middle, sliders])
         self._down.setSizes([max(self.height() - plots, 1), plots])
 
     def fold(self, name: str, *, shown: bool) -> None:

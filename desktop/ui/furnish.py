@@ -1,0 +1,33 @@
+"""Puts a session, its workspace and its menus into the window, once the first run is ready."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.ui.files import FileCommands
+from desktop.ui.history import Run
+from desktop.ui.menus import Menus
+from desktop.ui.opening import Prepared
+from desktop.ui.session import Session
+from desktop.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop.ui.window import VoyageWindow
+
+
+@dataclass(frozen=True)
+class Furniture:
+    """What stands in the window."""
+
+    workspace: Workspace
+    files: FileCommands
+    menus: Menus
+
+
+def furnish(window: "VoyageWindow", prepared: Prepared, windowed: Mapping[str, Callable[[], None]]) -> Furniture:
+    """Make everything a first run needs; ``windowed`` are the commands that only the window can carry out."""
+    session = Session(prepared.model, Run(prepared.simulation, prepared.scenario.title), window)
+    workspace = Workspace(session, window.look)
+    files = FileCommands(workspace, prepared.scenario, window)
+    workspace.plots.save_asked.connect(files.export_numbers)
+    return Furniture(workspace, files, Menus(window.menuBar(), workspace, files, windowed))
