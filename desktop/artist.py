@@ -9,8 +9,9 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
 from desktop.export.png import Pixels
-from desktop.scene.camera import Camera
+from desktop.scene.camera import Camera, Margins
 from desktop.scene.options import SceneOptions
+from desktop.scene.overlays import RULER_HEIGHT
 from desktop.scene.painter import ScenePainter
 from desktop.scene.palette import Theme
 
@@ -31,7 +32,8 @@ class Artist:
     def __call__(self, snapshot: Snapshot) -> Pixels:
         """Return the picture, shape (height, width, 3)."""
         width, height = self._image.width(), self._image.height()
-        camera = Camera.fit(snapshot.resource(World), width, height)
+        margins = Margins(top=RULER_HEIGHT * self._options.text_scale)
+        camera = Camera.fit(snapshot.resource(World), width, height, margins)
         painter = QPainter(self._image)
         try:
             self._painter.paint(painter, width, height, snapshot, camera, self._options)

@@ -6,10 +6,8 @@ Nothing heavy is imported before a command needs it, and nothing but `render`, `
 
 import json
 import os
-import re
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,10 +21,9 @@ if TYPE_CHECKING:
     from desktop.engine.snapshot import Snapshot
     from desktop.export.png import Pixels
     from desktop.study.reference import Sheet
-    from desktop.study.scenario import Scenario
 
 INTERRUPTED = 130
-SMALLEST_SIDE, LARGEST_SIDE = 64, 8192
+USER_ERRORS = {"FileError", "InputError", "LessonError", "ParameterError", "ResourceError", "ScenarioError"}
 LONGEST_LINE = 600
 
 
@@ -45,10 +42,6 @@ class ThemeName(StrEnum):
 
     LIGHT = "light"
     DARK = "dark"
-
-
-class InputError(ValueError):
-    """Something given on the command line cannot be used; the message is one sentence."""
 
 
 ScenarioName = Annotated[
@@ -100,19 +93,16 @@ def execute(arguments: Sequence[str]) -> int:
         if not _is_for_the_user(error):
             raise
         return _say(str(error), 2)
-    return code if isinstance(code, int) else 0
+    # Typer turns Ctrl-C into this code without a word.
+    return _say("interrupted", INTERRUPTED) if code == INTERRUPTED else int(code or 0)
 
 
 def _is_for_the_user(error: Exception) -> bool:
-    """Tell refusals, which are written to be read by a person, from defects."""
-    from desktop.engine.parameters import ParameterError
-    from desktop.lessons.links import LessonError
-    from desktop.resources import ResourceError
-    from desktop.study.files import FileError
-    from desktop.study.scenario import ScenarioError
+    """Tell refusals, which are written to be read by a person, from defects.
 
-    kinds = (InputError, ScenarioError, FileError, ParameterError, LessonError, ResourceError)
-    return isinstance(error, kinds)
+    By name, since importing what defines them could fail by the very defect.
+    """
+    return not USER_ERRORS.isdisjoint(kind.__name__ for kind in type(error).__mro__)
 
 
 def _say(text: str, code: int) -> int:
@@ -138,10 +128,10 @@ def window(
 def _open_window() -> int:
     problem = window_problem()
     if problem is not None:
-        raise InputError(problem)
-    from desktop.ui.application import run_application
+        return _say(problem, 2)
+    from desktop.ui.app import run_window
 
-    return run_application(sys.argv[:1])
+    return run_window()
 
 
 @app.command()
@@ -156,11 +146,12 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Run a scenario without a window and tell what came of it."""
+    from desktop.arguments import read_scenario, read_seconds
     from desktop.cascade import MODEL
     from desktop.export.table import check_target, write_table
     from desktop.study.runner import run as run_scenario
 
-    chosen, interval = _chosen(scenario, seed, seconds, settings), _seconds("--every", every)
+    chosen, interval = read_scenario(scenario, seed, seconds, settings or []), read_seconds("--every", every)
     if to is not None:
         check_target(to)
     with _Progress(f"running {chosen.name}") as progress:
@@ -188,13 +179,14 @@ def render(
     theme: Annotated[ThemeName, typer.Option(help="Light for projectors, dark for dark rooms.")] = ThemeName.LIGHT,
 ) -> None:
     """Draw a scenario as numbered PNG frames, without a window and without a screen."""
+    from desktop.arguments import read_number, read_scenario, read_size
     from desktop.cascade import MODEL
     from desktop.export.frames import MAX_RATE, MIN_RATE, FrameJob, check_job, write_frames
     from desktop.study.runner import start
 
-    width, height = _size(size)
-    rate = _number("--fps", fps, MIN_RATE, MAX_RATE, "frames per second")
-    job = FrameJob(_chosen(scenario, seed, seconds, settings), rate, folder)
+    width, height = read_size(size)
+    rate = read_number("--fps", fps, MIN_RATE, MAX_RATE, "frames per second")
+    job = FrameJob(read_scenario(scenario, seed, seconds, settings or []), rate, folder)
     draw = make_artist(width, height, theme)
     check_job(job)
     simulation = start(MODEL, job.scenario, with_scenery=True)
@@ -216,8 +208,7 @@ def describe(
 ) -> None:
     """List what can be set, what is reported, and what comes with the program."""
     if as_json and markdown:
-        message = "--json and --markdown cannot be had together"
-        raise InputError(message)
+        raise typer.Exit(_say("--json and --markdown cannot be had together", 2))
     sheet = make_sheet(topic)
     if as_json:
         typer.echo(json.dumps({topic.value: [dict(row) for row in sheet.rows]}, allow_nan=False))
@@ -246,51 +237,6 @@ def check(*, as_json: AsJson = False) -> None:
 
 
 # --- what the commands share ---
-
-
-def _chosen(name: str, seed: str | None, seconds: str | None, settings: list[str] | None) -> "Scenario":
-    """Return a scenario with what the command line changes in it."""
-    from desktop.study.runner import with_settings
-    from desktop.study.scenario import MAX_SEED, load_scenario
-
-    scenario = with_settings(load_scenario(name), settings or [])
-    if seed is not None:
-        if not (seed.isascii() and seed.isdigit() and len(seed) < 20 and int(seed) <= MAX_SEED):
-            raise InputError(_refusal("--seed", seed, f"a whole number from 0 to {MAX_SEED}"))
-        scenario = replace(scenario, seed=int(seed))
-    if seconds is not None:
-        scenario = replace(scenario, seconds=_seconds("--seconds", seconds))
-    return scenario
-
-
-def _seconds(option: str, text: str) -> float:
-    from desktop.study.scenario import MAX_SECONDS
-
-    return _number(option, text, 0.001, MAX_SECONDS, "s of animation")
-
-
-def _number(option: str, text: str, low: float, high: float, unit: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = float("nan")
-    if not low <= number <= high:
-        raise InputError(_refusal(option, text, f"{low:g} to {high:g} {unit}"))
-    return number
-
-
-def _refusal(option: str, text: str, allowed: str) -> str:
-    shown = ascii(text) if len(text) <= 40 else ascii(text[:40]) + "…"
-    return f"{option} {shown} is not allowed: it takes {allowed}"
-
-
-def _size(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"(\d{1,5})[x×](\d{1,5})", text.strip().lower())
-    sides = (int(match[1]), int(match[2])) if match else (0, 0)
-    if not all(SMALLEST_SIDE <= side <= LARGEST_SIDE for side in sides):
-        limits = f"{SMALLEST_SIDE}x{SMALLEST_SIDE} to {LARGEST_SIDE}x{LARGEST_SIDE}"
-        raise InputError(_refusal("--size", text, f"width x height in pixels, {limits}, as in 1920x1080"))
-    return sides
 
 
 def make_sheet(topic: Topic) -> "Sheet":
@@ -327,6 +273,8 @@ def make_artist(width: int, height: int, theme: ThemeName) -> "Callable[[Snapsho
     """
     problem = drawing_problem()
     if problem is not None:
+        from desktop.arguments import InputError
+
         raise InputError(problem)
     # The offscreen platform needs no display, and draws the same text on every machine with the same fonts.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"

@@ -11,10 +11,12 @@ import hypothesis
 import numpy as np
 import pytest
 
+from desktop.cascade import MODEL
 from desktop.cascade.stages import MILESTONES, PLACES, STAGES, PaceParameters, Reached, Stage
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.contracts import Entry, Model, Observable, Phase, StepContext
 from desktop.engine.parameters import ParameterGroup, parameter
+from desktop.engine.simulation import Simulation
 
 hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)
 hypothesis.settings.register_profile("explore", deadline=None, max_examples=2000)
@@ -43,6 +45,12 @@ def _floating_point_errors_raise() -> Iterator[None]:
 @pytest.fixture
 def rng() -> np.random.Generator:
     return np.random.default_rng(20260101)
+
+
+@pytest.fixture
+def small_simulation() -> Simulation:
+    """Return a run of the real model at its very beginning, with all its scenery."""
+    return Simulation(MODEL, MODEL.defaults(), seed=1)
 
 
 # --- a small model, for tests that are about runs and files and not about the science ---

@@ -24,8 +24,10 @@ ALLOWED: dict[str, set[str]] = {
     "machine": set(),
     "artist": {"scene", "export", "engine"},
     "selfcheck": {"artist", "export", "study", "cascade", "engine", "machine"},
+    "arguments": {"study"},
     "console": {"selfcheck", "study", "engine"},
     "cli": {
+        "arguments",
         "artist",
         "console",
         "selfcheck",

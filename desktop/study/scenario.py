@@ -23,6 +23,7 @@ from pathlib import Path
 import tomli_w
 
 from desktop import __version__
+from desktop.cascade import MODEL
 from desktop.engine.contracts import Model
 from desktop.engine.parameters import ParameterError, Parameters
 from desktop.resources import asset
@@ -71,7 +72,7 @@ def load_scenario(name_or_path: str | Path, model: Model | None = None) -> Scena
     path = name_or_path if isinstance(name_or_path, Path) else _find(name_or_path)
     try:
         document = _parse(_read(path))
-        return _build(path.stem, document, (model or _the_model()).defaults())
+        return _build(path.stem, document, (model or MODEL).defaults())
     except (ScenarioError, ParameterError) as error:
         message = f"{shown(path)}: {error}"
         raise ScenarioError(message) from error
@@ -123,13 +124,6 @@ def _read(path: Path) -> str:
     except UnicodeDecodeError as error:
         message = "is not a text file in UTF-8"
         raise ScenarioError(message) from error
-
-
-def _the_model() -> Model:
-    # Here, since the model takes a second to import and tests bring their own.
-    from desktop.cascade import MODEL
-
-    return MODEL
 
 
 def _parse(text: str) -> dict[str, object]:

@@ -1,0 +1,71 @@
+"""What stands on the command line, turned into what the program works with, or refused in one sentence."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from desktop.study.runner import with_settings
+from desktop.study.scenario import MAX_SECONDS, MAX_SEED, Scenario, load_scenario
+
+SMALLEST_SIDE, LARGEST_SIDE = 64, 8192
+SHORTEST_SECONDS = 0.001
+
+
+class InputError(ValueError):
+    """Something given on the command line cannot be used; the message is one sentence."""
+
+
+def read_scenario(name: str, seed: str | None, seconds: str | None, settings: Sequence[str]) -> Scenario:
+    """Return a scenario with what the command line changes in it.
+
+    Raises
+    ------
+    InputError
+        When the seed or the seconds cannot be used.
+    ScenarioError
+        When the scenario or a setting cannot.
+    """
+    scenario = with_settings(load_scenario(name), settings)
+    if seed is not None:
+        scenario = replace(scenario, seed=read_seed(seed))
+    if seconds is not None:
+        scenario = replace(scenario, seconds=read_seconds("--seconds", seconds))
+    return scenario
+
+
+def read_seed(text: str) -> int:
+    """Return a seed."""
+    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= MAX_SEED):
+        raise InputError(_refusal("--seed", text, f"a whole number from 0 to {MAX_SEED}"))
+    return int(text)
+
+
+def read_seconds(option: str, text: str) -> float:
+    """Return a span of animation in seconds."""
+    return read_number(option, text, SHORTEST_SECONDS, MAX_SECONDS, "s of animation")
+
+
+def read_number(option: str, text: str, low: float, high: float, unit: str) -> float:
+    """Return a number within limits; what is no number lies outside all limits."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = float("nan")
+    if not low <= number <= high:
+        raise InputError(_refusal(option, text, f"{low:g} to {high:g} {unit}"))
+    return number
+
+
+def read_size(text: str) -> tuple[int, int]:
+    """Return a width and a height in pixels."""
+    match = re.fullmatch(r"(\d{1,5})[x×](\d{1,5})", text.strip().lower(), re.ASCII)
+    width, height = (int(match[1]), int(match[2])) if match else (0, 0)
+    if not (SMALLEST_SIDE <= width <= LARGEST_SIDE and SMALLEST_SIDE <= height <= LARGEST_SIDE):
+        limits = f"{SMALLEST_SIDE}x{SMALLEST_SIDE} to {LARGEST_SIDE}x{LARGEST_SIDE}"
+        raise InputError(_refusal("--size", text, f"width x height in pixels, {limits}, as in 1920x1080"))
+    return width, height
+
+
+def _refusal(option: str, text: str, allowed: str) -> str:
+    shown = ascii(text) if len(text) <= 40 else ascii(text[:40]) + "…"
+    return f"{option} {shown} is not allowed: it takes {allowed}"

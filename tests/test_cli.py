@@ -1,0 +1,223 @@
+"""The command line: what it prints, what it refuses and how, and that nothing is left half done."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from time import sleep
+
+import pytest
+
+from desktop import __version__
+from desktop.cascade import MODEL
+from desktop.cli import Topic, execute, make_sheet
+from desktop.export.png import read_texts
+from desktop.resources import asset
+from desktop.study.scenario import bundled_scenarios
+
+ROOT = Path(__file__).parents[1]
+MAIN = (sys.executable, str(ROOT / "main.py"))
+Capture = pytest.CaptureFixture[str]
+
+
+def printed(capsys: Capture, *arguments: str) -> str:
+    assert execute(arguments) == 0
+    out, error = capsys.readouterr()
+    assert error == ""
+    return out
+
+
+def refused(capsys: Capture, *arguments: str) -> str:
+    """Run a command that must be refused in one line, and return the line."""
+    assert execute(arguments) == 2
+    out, error = capsys.readouterr()
+    assert out == ""
+    assert error.startswith("ctc-voyage: ")
+    assert error.count("\n") == 1
+    assert len(error) < 700
+    return error
+
+
+def test_the_version_is_one_line(capsys: Capture) -> None:
+    assert printed(capsys, "--version") == f"CTC Voyage {__version__}\n"
+
+
+def test_help_names_every_command(capsys: Capture) -> None:
+    out = printed(capsys, "--help")
+    assert all(name in out for name in ("run", "render", "describe", "check"))
+
+
+def test_run_prints_one_json_object(capsys: Capture) -> None:
+    out = printed(capsys, "run", "default-patient", "--seconds", "3", "--seed", "5", "--json")
+    result = json.loads(out)
+    assert (result["version"], result["scenario"], result["seed"], result["seconds"]) == (
+        __version__, "default-patient", 5, 3.0,
+    )  # fmt: skip
+    assert re.fullmatch(r"[0-9a-f]{64}", result["state_sha256"])
+    assert [step["stage"] for step in result["funnel"]] == [milestone.name for milestone in MODEL.milestones]
+    events = [step["events"] for step in result["funnel"]]
+    assert events == sorted(events, reverse=True)
+    assert set(result["deaths"]) == {hazard.name for hazard in MODEL.hazards}
+    assert list(result["observables"]) == sorted(observable.name for observable in MODEL.observables)
+    assert result["parameters"] == {}
+
+
+def test_the_same_command_gives_the_same_run_and_a_setting_another(capsys: Capture) -> None:
+    command = ("run", "default-patient", "--seconds", "2", "--json")
+    first = json.loads(printed(capsys, *command))
+    assert json.loads(printed(capsys, *command)) == first
+    path = MODEL.defaults().declarations[0].path
+    other = json.loads(printed(capsys, *command, "--set", f"{path}={MODEL.defaults().declarations[0].low}"))
+    assert list(other["parameters"]) == [path]
+    assert other["state_sha256"] != first["state_sha256"]
+
+
+def test_run_prints_tables_for_people(capsys: Capture) -> None:
+    out = printed(capsys, "run", "default-patient", "--seconds", "1")
+    words = [milestone.label for milestone in MODEL.milestones]
+    words += [hazard.label for hazard in MODEL.hazards] + [observable.label for observable in MODEL.observables]
+    assert all(word in out for word in words)
+    assert "nan" not in out
+
+
+def test_run_writes_a_table_over_time(capsys: Capture, tmp_path: Path) -> None:
+    path = tmp_path / "run.csv"
+    printed(capsys, "run", "default-patient", "--seconds", "2", "--every", "0.5", "--to", str(path), "--json")
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 5
+    assert header.split(",")[-len(MODEL.observables) :] == sorted(observable.name for observable in MODEL.observables)
+
+
+def test_render_draws_numbered_frames_that_know_how_they_were_made(capsys: Capture, tmp_path: Path) -> None:
+    folder = tmp_path / "frames"
+    command = ("render", "default-patient", str(folder), "--seconds", "1", "--fps", "3", "--size", "320x180")
+    out = printed(capsys, *command, "--theme", "dark")
+    assert "3 frames of 320 × 180 pixels" in out
+    files = sorted(folder.iterdir())
+    assert [file.name for file in files] == ["frame_00001.png", "frame_00002.png", "frame_00003.png"]
+    dark = [file.read_bytes() for file in files]
+    assert read_texts(dark[1])["Scenario"] == "default-patient"
+    assert len(set(dark)) == 3
+    printed(capsys, *command, "--theme", "dark")
+    assert [file.read_bytes() for file in files] == dark
+    printed(capsys, *command, "--theme", "light")
+    assert files[0].read_bytes() != dark[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("fly",), ("fly",)),
+        (("--fly",), ("--fly",)),
+        (("run",), ("SCENARIO",)),
+        (("run", "default-patien"), ("default-patien", "default-patient", ".toml")),
+        (("run", "nowhere/none.toml"), ("none.toml", "no such file")),
+        (("run", "default-patient", "--seed", "x"), ("--seed", "'x'", "0 to 2147483647")),
+        (("run", "default-patient", "--seed", "-1"), ("--seed", "'-1'", "0 to 2147483647")),
+        (("run", "default-patient", "--seed", "9" * 9000), ("--seed", "0 to 2147483647")),
+        (("run", "default-patient", "--seconds", "0"), ("--seconds", "'0'", "86400 s")),
+        (("run", "default-patient", "--seconds", "nan"), ("--seconds", "'nan'", "86400 s")),
+        (("run", "default-patient", "--every", "soon"), ("--every", "'soon'", "86400 s")),
+        (("run", "default-patient", "--set", "platelets.strenght=1"), ("platelets.strenght", "platelets.strength")),
+        (("run", "default-patient", "--set", "platelets.strength=3"), ("platelets.strength", "3", "0 to 2 ×")),
+        (("run", "default-patient", "--set", "platelets.strength"), ("platelets.strength", "VALUE", "0 to 2 ×")),
+        (("run", "default-patient", "--to", "run.xls"), ("run.xls", ".csv", ".json")),
+        (("render", "default-patient"), ("FOLDER",)),
+        (("render", "default-patient", "f", "--size", "10x10"), ("--size", "'10x10'", "64x64", "8192x8192")),
+        (("render", "default-patient", "f", "--size", "big"), ("--size", "'big'", "64x64", "8192x8192")),
+        (("render", "default-patient", "f", "--fps", "0"), ("--fps", "'0'", "240")),
+        (("render", "default-patient", "f", "--theme", "pink"), ("pink", "light", "dark")),
+        (("describe", "weather"), ("weather", "parameters", "scenarios")),
+        (("describe", "--json", "--markdown"), ("--json", "--markdown")),
+    ],
+    ids=lambda value: " ".join(value)[:60],
+)
+def test_bad_input_is_told_in_one_line(
+    capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    line = refused(capsys, *arguments)
+    assert all(word in line for word in words), line
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_foreign_file_is_never_overwritten(capsys: Capture, tmp_path: Path) -> None:
+    path = tmp_path / "grades.csv"
+    path.write_text("name,grade\n")
+    assert "grades.csv" in refused(capsys, "run", "default-patient", "--seconds", "1", "--to", str(path))
+    picture = tmp_path / "frame_00001.png"
+    picture.write_bytes(b"holiday")
+    command = ("render", "default-patient", str(tmp_path), "--seconds", "1", "--fps", "1", "--size", "64x64")
+    assert "frame_00001.png" in refused(capsys, *command)
+    assert (path.read_text(), picture.read_bytes()) == ("name,grade\n", b"holiday")
+
+
+@pytest.mark.parametrize("topic", list(Topic))
+def test_describe_knows_every_topic_in_every_form(capsys: Capture, topic: Topic) -> None:
+    rows = json.loads(printed(capsys, "describe", topic.value, "--json"))[topic.value]
+    assert rows
+    markdown = printed(capsys, "describe", topic.value, "--markdown")
+    plain = printed(capsys, "describe", topic.value)
+    key = make_sheet(topic).columns[0]
+    for row in rows:
+        assert str(row[key]).replace("|", "\\|") in markdown
+        assert str(row[key]) in plain
+
+
+def test_the_guide_lists_the_parameters_as_they_are() -> None:
+    written = asset("guide/parameters.md").read_text(encoding="utf-8")
+    assert written == make_sheet(Topic.PARAMETERS).as_markdown(), "write it again: describe parameters --markdown"
+
+
+def test_every_parameter_of_the_model_is_described(capsys: Capture) -> None:
+    rows = json.loads(printed(capsys, "describe", "parameters", "--json"))["parameters"]
+    assert [row["path"] for row in rows] == [declaration.path for declaration in MODEL.defaults().declarations]
+
+
+def test_describe_lists_the_bundled_scenarios(capsys: Capture) -> None:
+    rows = json.loads(printed(capsys, "describe", "scenarios", "--json"))["scenarios"]
+    assert [row["name"] for row in rows] == [scenario.name for scenario in bundled_scenarios()]
+
+
+# --- as a process, as the user starts it ---
+
+
+def start(*arguments: str, **environment: str) -> "subprocess.Popen[str]":
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    own = {key: value for key, value in os.environ.items() if key not in hidden}
+    pipe = subprocess.PIPE
+    return subprocess.Popen([*MAIN, *arguments], stdout=pipe, stderr=pipe, encoding="utf-8", env=own | environment)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
+@pytest.mark.parametrize("environment", [{}, {"DISPLAY": ":987"}, {"WAYLAND_DISPLAY": "none"}], ids=str)
+def test_without_a_display_the_window_says_what_to_do_instead(environment: dict[str, str]) -> None:
+    process = start(**environment)
+    out, error = process.communicate(timeout=60)
+    assert (process.returncode, out, error.count("\n")) == (2, "", 1)
+    for command in ("render default-patient frames", "run default-patient"):
+        assert f"{sys.executable} {ROOT / 'main.py'} {command}" in error
+
+
+def test_a_reader_that_has_had_enough_ends_it_quietly() -> None:
+    process = start("describe", "parameters", "--markdown")
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.read(10)
+    process.stdout.close()
+    assert process.wait(timeout=60) == 0
+    assert process.stderr.read() == ""
+    process.stderr.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals work otherwise there")
+def test_interrupting_is_one_line_and_leaves_no_half_file(tmp_path: Path) -> None:
+    process = start("run", "default-patient", "--seconds", "80000", "--to", str(tmp_path / "run.csv"))
+    sleep(4.0)
+    process.send_signal(signal.SIGINT)
+    out, error = process.communicate(timeout=60)
+    assert (process.returncode, out, error) == (130, "", "ctc-voyage: interrupted\n")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,116 @@
+"""What a computer lacks is named before Qt would abort, with the packages that bring it."""
+
+import sys
+from collections.abc import Callable, Collection
+
+import pytest
+
+from desktop import machine
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux may lack libraries")
+
+Lacking = Callable[[Collection[str]], None]
+
+
+@pytest.fixture
+def lacking(monkeypatch: pytest.MonkeyPatch) -> Lacking:
+    """Return what makes the loader miss some libraries, and Qt's own files with them, as the real one does."""
+
+    def without(names: Collection[str]) -> None:
+        def load_error(library: str | None) -> str | None:
+            if library is None or (library.startswith("lib") and library not in names):
+                return None
+            first = library if library in names else next(iter(names), None)
+            # Qt's core part needs only the first kind, a platform plugin also the second.
+            if first is None or ("libQt6Gui" in library and first.startswith("libxcb")):
+                return None
+            return f"{first}: cannot open shared object file: No such file or directory"
+
+        monkeypatch.setattr(machine, "_load_error", load_error)
+
+    return without
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "_platforms", lambda: ["xcb"])
+
+
+def test_missing_libraries_are_named_with_their_packages(lacking: Lacking) -> None:
+    lacking(["libEGL.so.1", "libgthread-2.0.so.0", "libglib-2.0.so.0"])
+    problem = machine.drawing_problem()
+    assert problem is not None
+    assert problem.isprintable()
+    assert "(libEGL.so.1, libglib-2.0.so.0, libgthread-2.0.so.0)" in problem
+    assert "apt-get install libegl1 libglib2.0-0;" in problem
+    assert problem.endswith("dnf install mesa-libEGL glib2")
+    assert machine.missing_packages() == ["libegl1", "libglib2.0-0"]
+
+
+@pytest.mark.usefixtures("screen")
+def test_what_only_a_window_needs_does_not_stop_drawing(lacking: Lacking) -> None:
+    lacking(["libxcb-cursor.so.0"])
+    assert machine.drawing_problem() is None
+    problem = machine.window_problem()
+    assert problem is not None
+    assert "libxcb-cursor0" in problem
+    assert "xcb-util-cursor" in problem
+
+
+@pytest.mark.usefixtures("screen")
+def test_a_library_nobody_thought_of_is_still_named(lacking: Lacking) -> None:
+    lacking(["libnovel.so.7"])
+    problem = machine.drawing_problem()
+    assert problem is not None
+    assert "libnovel.so.7" in problem
+
+
+@pytest.mark.usefixtures("screen")
+def test_nothing_is_said_when_nothing_is_missing(lacking: Lacking) -> None:
+    lacking([])
+    assert machine.drawing_problem() is None
+    assert machine.window_problem() is None
+    assert machine.missing_packages() == []
+
+
+def test_this_computer_can_draw_since_the_tests_run() -> None:
+    assert machine.drawing_problem() is None
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, []),
+        ({"DISPLAY": ":987"}, []),
+        ({"WAYLAND_DISPLAY": "none", "XDG_RUNTIME_DIR": "/nowhere"}, []),
+        ({"QT_QPA_PLATFORM": "offscreen"}, ["offscreen"]),
+        ({"QT_QPA_PLATFORM": "vnc:port=5901"}, ["vnc"]),
+        ({"QT_QPA_PLATFORM": "xcb"}, []),
+    ],
+    ids=str,
+)
+def test_the_ways_to_a_screen(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], expected: list[str]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert machine._platforms() == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "script", "shown"),
+    [
+        ("python3", "main.py", "python3 main.py"),
+        (".venv/bin/python", "/a b/main.py", ".venv/bin/python '/a b/main.py'"),
+        ("python3", "/usr/lib/python3/site-packages/pytest/__main__.py", "ctc-voyage"),
+    ],
+)
+def test_commands_are_shown_as_they_must_be_typed(
+    monkeypatch: pytest.MonkeyPatch, typed: str, script: str, shown: str
+) -> None:
+    monkeypatch.setattr(sys, "orig_argv", [typed, script])
+    monkeypatch.setattr(sys, "argv", [script])
+    assert machine.invocation() == shown
+    assert f"{shown} render default-patient frames" in machine.commands_without_window()
