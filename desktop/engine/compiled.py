@@ -14,4 +14,9 @@ def compiled(function: Callable[Arguments, Result]) -> Callable[Arguments, Resul
 
     ``fastmath`` stays off: reordering sums would make results depend on the processor.
     """
-    return cast("Callable[Arguments, Result]", numba.njit(cache=True, nogil=True)(function))
+    try:
+        machine_code = numba.njit(cache=True, nogil=True)(function)
+    except RuntimeError:
+        # A read-only installation, and no home folder either: there is nowhere to keep it.
+        machine_code = numba.njit(nogil=True)(function)
+    return cast("Callable[Arguments, Result]", machine_code)
