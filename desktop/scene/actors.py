@@ -13,7 +13,7 @@ from desktop.engine.snapshot import Snapshot
 from desktop.scene.artwork import Artist
 from desktop.scene.atlas import Canvas
 from desktop.scene.camera import Camera
-from desktop.scene.cells import DORMANT, PACKED, DyingCells, Nests, TumorCells, forms, nest_radius
+from desktop.scene.cells import DORMANT, LOOSENING, PACKED, DyingCells, Nests, TumorCells, forms, nest_radius
 from desktop.scene.companions import Cloaks, TurnedCells, draw_seams, draw_synapse, seams
 from desktop.scene.palette import colour
 
@@ -83,7 +83,7 @@ class ActorPainter:
         oxygen = cast.rows["oxygen"][rows]
         look = PACKED + (oxygen < SCARCE_OXYGEN[1]).astype(np.int64) + (oxygen < SCARCE_OXYGEN[0])
         loosening = cast.rows["mesenchymal"][rows] >= 0.25
-        look = np.where(loosening, forms(cast.rows["mesenchymal"][rows]), look)
+        look = np.where(loosening, LOOSENING - 1 + forms(cast.rows["mesenchymal"][rows]), look)
         self._draw_cells(canvas, cast, rows, look)
 
     def _draw_cells(self, canvas: Canvas, cast: Cast, rows: IntArray, look: IntArray, size: float = 1.0) -> None:

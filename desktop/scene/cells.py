@@ -1,10 +1,11 @@
 """Tumor cells: packed in the mass, on their way, squeezed, asleep, growing, dying."""
 
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import sqrt
 
 import numpy as np
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QRadialGradient
 
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.contracts import Model
@@ -22,13 +23,18 @@ DEATH_FRAMES = 4
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One way a tumor cell can look: its drawing, how far it reaches in radii, how long the drawing already is."""
+    """One way a tumor cell can look: its drawing, how far it reaches in radii, how long the drawing already is.
+
+    ``calm`` cells belong to the mass: their colours are drawn towards those of its bed, so that the cells on their way
+    stand out. ``dark`` says how far oxygen that is missing darkens a cell.
+    """
 
     name: str
     drawing: str
     reach: float
     slenderness: float = 1.0
-    poor_in_oxygen: float = 0.0
+    calm: bool = False
+    dark: float = 0.0
 
 
 LOOKS = (
@@ -36,11 +42,14 @@ LOOKS = (
     Look("hybrid", "tumor_hybrid", 1.9, 1.25),
     Look("mesenchymal", "tumor_mesenchymal", 2.1, 2.1),
     Look("dormant", "tumor_dormant", 1.15),
-    Look("packed", "tumor_packed", 1.12),
-    Look("packed, little oxygen", "tumor_packed", 1.12, poor_in_oxygen=0.34),
-    Look("packed, hardly any oxygen", "tumor_packed", 1.12, poor_in_oxygen=0.62),
+    Look("packed", "tumor_packed", 1.12, calm=True),
+    Look("packed, little oxygen", "tumor_packed", 1.12, calm=True, dark=0.34),
+    Look("packed, hardly any oxygen", "tumor_packed", 1.12, calm=True, dark=0.62),
+    Look("packed hybrid", "tumor_hybrid", 1.9, 1.25, calm=True),
+    Look("packed mesenchymal", "tumor_mesenchymal", 2.1, 2.1, calm=True),
 )
-DORMANT, PACKED = 3, 4
+DORMANT, PACKED, LOOSENING = 3, 4, 7
+"""Where the looks of sleeping cells, of packed cells by oxygen, and of packed cells that change, begin."""
 
 
 def size_numbers(radius: FloatArray) -> IntArray:
@@ -79,11 +88,7 @@ class TumorCells:
 
     def __init__(self, artist: Artist) -> None:
         self._artist = artist
-        epithelial, core = colour("tumor_epithelial", artist.theme), colour("tumor_core", artist.theme)
-        bed = colour("tumor_bed_cell", artist.theme)
-        self._shades: list[dict[str, QColor]] = [
-            {"packed": mixed(mixed(epithelial, bed, 0.45), core, look.poor_in_oxygen)} for look in LOOKS
-        ]
+        self._shades = [_shades(look, artist.theme) for look in LOOKS]
 
     @staticmethod
     def numbers(look: IntArray, radius: FloatArray, stretch: FloatArray, heading: FloatArray) -> IntArray:
@@ -113,6 +118,16 @@ class TumorCells:
         shades = self._shades[LOOKS.index(look)]
         factors = (sqrt(stretch), 1.0 / sqrt(stretch))
         self._artist.draw(painter, look.drawing, radius, factors, shades, variant=look.name)
+
+
+def _shades(look: Look, theme: Theme) -> dict[str, QColor]:
+    """Return the colours of a look that differ from the theme's."""
+    if not look.calm:
+        return {}
+    bed, core = colour("tumor_bed_cell", theme), colour("tumor_core", theme)
+    calm = {role: mixed(colour(role, theme), bed, 0.4) for role in ("tumor_hybrid", "tumor_mesenchymal")}
+    packed = mixed(mixed(colour("tumor_epithelial", theme), bed, 0.45), core, look.dark)
+    return {**calm, "packed": packed, "cell_halo": bed, "tumor_outline": colour("packed_outline", theme)}
 
 
 class DyingCells:
@@ -160,6 +175,8 @@ class DyingCells:
 
 NEST_SIZES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 17, 20, 24, 29, 35, 42, 50, 60)
 """Numbers of cells with which a nest can be drawn."""
+NEST_GLOW = 1.2
+"""How far the light around a nest reaches, in radii of the nest."""
 GOLDEN_ANGLE = np.pi * (3.0 - sqrt(5.0))
 
 
@@ -178,7 +195,7 @@ class Nests:
     """Growing nests: packed cells on a sunflower spiral, some of them dividing."""
 
     fine = False
-    greatest = 640
+    greatest = 800
     variants = 4
     count = len(NEST_SIZES) * SIZES * variants
 
@@ -202,7 +219,7 @@ class Nests:
     def extent(self, number: int) -> float:
         """See `Family.extent`."""
         cells, radius, _ = self.parts(number)
-        return radius * (1.02 * sqrt(cells) + 1.3) + 2.0
+        return NEST_GLOW * (radius * (1.02 * sqrt(cells) + 1.3) + 2.0)
 
     def draw(self, painter: QPainter, number: int) -> None:
         """See `Family.draw`."""
@@ -213,7 +230,7 @@ class Nests:
         angle = order * GOLDEN_ANGLE + variant * 1.7
         if cells in {2, 3}:
             away, angle = np.full(cells, 0.62 * radius * sqrt(cells - 0.5)), order * 2.0 * np.pi / cells + variant
-        self._glow(painter, self.extent(number))
+        self._glow(painter, self.extent(number) / NEST_GLOW)
         for index in np.argsort(-away, kind="stable").tolist():
             divides = (index * 7 + variant * 3) % 9 == 4 or cells == 1
             painter.save()
@@ -223,11 +240,10 @@ class Nests:
             painter.restore()
 
     def _glow(self, painter: QPainter, reach: float) -> None:
-        painter.save()
-        painter.setPen(QColor(0, 0, 0, 0))
-        rings = ceil(3.0)
-        for ring in range(rings):
-            painter.setBrush(colour("nest", self._artist.theme, 0.10 if self._artist.theme is Theme.LIGHT else 0.08))
-            size = reach * (1.0 - 0.06 * ring)
-            painter.drawEllipse(int(-size), int(-size), int(2 * size), int(2 * size))
-        painter.restore()
+        """Light up the ground around a nest: it is what the eye should find."""
+        gradient = QRadialGradient(0.0, 0.0, NEST_GLOW * reach)
+        for place, strength in ((0.0, 0.55), (0.75, 0.4), (1.0, 0.0)):
+            gradient.setColorAt(place, colour("nest", self._artist.theme, strength))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(gradient)
+        painter.drawEllipse(QPointF(0.0, 0.0), NEST_GLOW * reach, NEST_GLOW * reach)

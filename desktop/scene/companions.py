@@ -23,7 +23,7 @@ CLOAK_LEVELS = 6
 CLOAK_DIRECTIONS = 16
 PLATELET_SHARE = 0.24
 """Radius of an activated platelet's body over the radius of the cell it clings to."""
-LEAST_PLATELET = 2.0
+LEAST_PLATELET = 1.5
 TOUCHING = 1.18
 """Cells of a group whose middles are nearer than this times the sum of their radii share a seam."""
 
@@ -78,13 +78,13 @@ class Cloaks:
 
     def _draw_fibrin(self, painter: QPainter, level: int, radius: float, axes: tuple[float, float]) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        width = max(0.07 * radius, 0.9)
+        width = max(0.07 * radius, 0.6)
         for index in range(2 * level + 2):
             start, wide = 2.4 * index, 0.9 + 0.9 * float(chance(index, level, 7))
             turn = np.linspace(start, start + wide, 6)
             out = 1.02 + 0.16 * np.sin(np.linspace(0.0, pi, 6)) * (1.0 if index % 2 else 0.35)
             curve = np.column_stack([axes[0] * out * np.cos(turn), axes[1] * out * np.sin(turn)])
-            for role, extra in (("fibrin_edge", 0.9), ("fibrin", 0.0)):
+            for role, extra in (("fibrin_edge", 0.5), ("fibrin", 0.0)):
                 pen = QPen(colour(role, self._artist.theme), width + extra)
                 pen.setCapStyle(Qt.PenCapStyle.RoundCap)
                 painter.setPen(pen)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QRadialGradient
 
 from desktop.engine.arrays import AnyArray, FloatArray
@@ -107,18 +107,19 @@ class _Leaks:
 
 
 def _draw_gap(painter: QPainter, openness: float, wall: float, artist: Artist) -> None:
-    """Draw the opening and the two lips that fold outwards as it opens."""
-    half = 0.5 * GAP * openness
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour("plasma", artist.theme))
-    painter.drawRoundedRect(QRectF(-half, -1.6, 2.0 * half, wall + 4.4), 1.5, 1.5)
+    """Draw the opening, and the ends of the two wall cells that fold outwards as it opens."""
+    half, rise = 0.5 * GAP * openness, wall + 4.5 * openness
+    opening = QPainterPath(QPointF(-half, -0.6))
+    opening.lineTo(half, -0.6)
+    opening.quadTo(half + 0.4, wall, half + 1.6, rise)
+    opening.quadTo(0.0, rise + 3.0 * openness, -half - 1.6, rise)
+    opening.quadTo(-half - 0.4, wall, -half, -0.6)
+    painter.fillPath(opening, colour("plasma", artist.theme))
+    painter.setBrush(colour("endothelium", artist.theme))
+    painter.setPen(QPen(colour("endothelium_edge", artist.theme), 0.55))
     for side in (-1.0, 1.0):
-        lip = QPainterPath(QPointF(side * (half + 7.0), -0.2))
-        rise = wall + 5.5 * openness
-        lip.quadTo(side * (half + 1.0), -0.4, side * (half + 0.2), rise)
-        lip.quadTo(side * (half + 2.2 + openness), rise + 0.4, side * (half + 3.0), wall + 0.6 * openness)
-        lip.quadTo(side * (half + 5.0), wall + 0.3, side * (half + 8.0), wall)
-        lip.closeSubpath()
-        painter.setBrush(colour("endothelium", artist.theme))
-        painter.setPen(QPen(colour("doorway_outline", artist.theme), 0.9))
+        lip = QPainterPath(QPointF(side * (half + 9.0), -0.1))
+        lip.quadTo(side * (half + 0.6), -0.3, side * (half + 0.9), rise)
+        lip.quadTo(side * (half + 2.6), rise + 0.8, side * (half + 3.3), rise - 1.6 * openness)
+        lip.quadTo(side * (half + 4.4), wall + 0.1, side * (half + 9.0), wall)
         painter.drawPath(lip)

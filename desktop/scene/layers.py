@@ -47,11 +47,17 @@ def opaque_layer(width: int, height: int, camera: Camera, paint: Paint) -> Layer
     return Layer(camera, QPixmap.fromImage(image), None)
 
 
-def sparse_layer(width: int, height: int, camera: Camera, paint: Paint) -> Layer:
-    """Paint a layer that is mostly empty; the painter maps µm to pixels."""
+def sparse_layer(width: int, height: int, camera: Camera, *paints: Paint) -> Layer:
+    """Paint a layer that is mostly empty, from top to bottom; the painter maps µm to pixels."""
     image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(0)
-    _paint(image, camera, paint)
+    for paint in reversed(paints):
+        below = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+        below.fill(0)
+        _paint(below, camera, paint)
+        painter = QPainter(image)
+        painter.drawImage(0, 0, below)
+        painter.end()
     return Layer(camera, QPixmap.fromImage(image), _tiles(image))
 
 

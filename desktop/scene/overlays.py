@@ -14,8 +14,10 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from desktop.engine.clocks import in_words
 from desktop.engine.network import VesselNetwork
 from desktop.engine.snapshot import Snapshot
-from desktop.engine.world import World
+from desktop.engine.world import Region, World
+from desktop.scene.atlas import is_vector
 from desktop.scene.camera import Camera
+from desktop.scene.layers import Layer, sparse_layer
 from desktop.scene.options import SceneOptions
 from desktop.scene.palette import colour
 from desktop.scene.text import BODY, SMALL, TITLE, Label, Lettering, Typeset
@@ -25,6 +27,8 @@ EDGE = 10.0
 GAP = 8.0
 BAR_LENGTHS = (1.0, 2.0, 5.0)
 BAR_PIXELS = 130.0
+SCREEN = Camera(0.0, 0.0, 1.0)
+"""The view in which a layer's µm are pixels."""
 RULER_HEIGHT = 34.0
 """Height of the row of stages in pixels at scale 1: what a view that shows the whole world keeps free above it."""
 
@@ -56,16 +60,32 @@ class Board:
 
 
 class OverlayPainter:
-    """Writes over the scene, in pixels."""
+    """Writes over the scene, in pixels. What does not change from one picture to the next is kept as a layer."""
 
     def __init__(self) -> None:
         self._lettering = Lettering()
+        self._kept: tuple[tuple[object, ...], Layer, tuple[QRectF, ...]] | None = None
 
     def paint(
-        self, painter: QPainter, size: tuple[float, float], snapshot: Snapshot, camera: Camera, options: SceneOptions
+        self, painter: QPainter, size: tuple[int, int], snapshot: Snapshot, camera: Camera, options: SceneOptions
     ) -> Board:
         """Write everything that is asked for and return what room it took."""
-        board = Board(*size)
+        board = Board(float(size[0]), float(size[1]))
+        if options.moving or is_vector(painter):
+            self._write(painter, board, snapshot, camera, options)
+            return board
+        world = snapshot.resource(World)
+        key = (size, camera, options, world, snapshot.resource(VesselNetwork), snapshot.pace.tobytes())
+        if self._kept is None or self._kept[0] != key:
+            layer = sparse_layer(*size, SCREEN, lambda canvas: self._write(canvas, board, snapshot, camera, options))
+            self._kept = (key, layer, tuple(board.taken))
+        self._kept[1].draw(painter)
+        board.taken[:] = self._kept[2]
+        return board
+
+    def _write(
+        self, painter: QPainter, board: Board, snapshot: Snapshot, camera: Camera, options: SceneOptions
+    ) -> None:
         world = snapshot.resource(World)
         if options.stage_names:
             self._paint_stages(painter, board, world, camera, options)
@@ -73,11 +93,10 @@ class OverlayPainter:
             self._paint_scale(painter, board, camera, options)
         if options.rarity_text:
             self._paint_rarity(painter, board, options)
-        if options.clock_badges:
-            self._paint_clocks(painter, board, snapshot, camera, options)
         if options.labels:
             self._paint_regions(painter, board, world, camera, options)
-        return board
+        if options.clock_badges:
+            self._paint_clocks(painter, board, snapshot, camera, options)
 
     def _paint_stages(
         self, painter: QPainter, board: Board, world: World, camera: Camera, options: SceneOptions
@@ -179,8 +198,8 @@ class OverlayPainter:
         for region in world.regions:
             label = Label(region.label, TITLE, options.text_scale, options.theme, plate=False, bold=True)
             width, height = self._lettering.size(label)
-            x, y = camera.to_screen(region.x, region.y + 1.06 * region.half_height)
-            box = board.place(x - 0.5 * width, min(y, board.height - height - 6.0), (width, height), ((0.0, -1.0),))
+            x, y = camera.to_screen(region.x, region_title(region, world))
+            box = board.place(x - 0.5 * width, y - 0.5 * height, (width, height), ((0.0, -1.0), (0.0, 1.0)))
             if box is not None:
                 self._lettering.draw(painter, label, box.left(), box.top())
 
@@ -217,19 +236,32 @@ def stage_anchors(world: World) -> tuple[tuple[str, float], ...]:
     )
 
 
+def region_title(region: Region, world: World) -> float:
+    """Return the height at which a region's title stands, in µm: below it, or above where the world ends below it."""
+    below = region.y + 1.14 * region.half_height
+    return below if below < world.height else region.y - 1.12 * region.half_height
+
+
 def place_anchors(snapshot: Snapshot) -> dict[str, tuple[float, float]]:
     """Return where in the world the clock of each place stands, in µm."""
     world, network = snapshot.resource(World), snapshot.resource(VesselNetwork)
     tumor, organ = world.region("tumor"), world.region("organ")
-    main = int(np.argmax(network.radius * (network.length > 0.0)))
-    middle, radius = network.centreline[main, network.centreline.shape[1] // 2], float(network.radius[main])
+    main = int(np.argmax(network.radius))
     return {
-        "tissue": (tumor.x, tumor.y + 0.82 * tumor.half_height),
-        "wall": (tumor.x - 0.55 * tumor.half_width, tumor.y - 0.62 * tumor.half_height - 2.7 * radius),
-        "blood": (float(middle[0]), float(middle[1]) - 1.75 * radius),
-        "capillary": (organ.x, organ.y - 0.98 * organ.half_height),
-        "organ": (organ.x, organ.y + 0.98 * organ.half_height),
+        "tissue": (tumor.x, region_title(tumor, world)),
+        "wall": _above(network, tumor.x - 0.6 * tumor.half_width, tumor.y - tumor.half_height),
+        "blood": _above(network, *network.centreline[main, network.centreline.shape[1] // 2].tolist()),
+        "capillary": (organ.x, organ.y - 0.94 * organ.half_height),
+        "organ": (organ.x, organ.y + 0.99 * organ.half_height),
     }
+
+
+def _above(network: VesselNetwork, x: float, y: float) -> tuple[float, float]:
+    """Return the place above the tube that runs closest to a point, in µm."""
+    apart = np.hypot(network.centreline[..., 0] - x, network.centreline[..., 1] - y) - network.radius[:, None]
+    tube, point = np.unravel_index(int(np.argmin(apart)), apart.shape)
+    middle = network.centreline[tube, point]
+    return float(middle[0]), float(middle[1]) - 1.25 * float(network.radius[tube]) - 18.0
 
 
 def spread(starts: Sequence[float], widths: Sequence[float], gap: float, low: float, high: float) -> list[float]:

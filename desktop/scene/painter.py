@@ -95,7 +95,7 @@ class ScenePainter:
         front(painter)
         if selected is not None:
             studio.actors.draw_selection(canvas, cast, selected)
-        board = self._overlays.paint(painter, size, snapshot, camera, options)
+        board = self._overlays.paint(painter, (width, height), snapshot, camera, options)
         if options.labels:
             self._note_nests(painter, board, cast, options)
         painter.restore()
@@ -130,9 +130,22 @@ class ScenePainter:
             tissue.paint(canvas, view, options.hidden)
             vessels.paint_back(canvas)
 
+        def paint_front(canvas: QPainter) -> None:
+            # The ground is painted once more, over the mist alone: the blood comes out of the tissue itself.
+            vessels.paint_mist(canvas, colour("tissue", options.theme))
+            canvas.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceAtop)
+            for mist in vessels.mists():
+                if mist.intersects(view):
+                    canvas.setClipRect(mist)
+                    tissue.paint(canvas, mist, options.hidden)
+
+        def paint_shapes_front(canvas: QPainter) -> None:
+            vessels.paint_light(canvas)
+            vessels.paint_mist(canvas, colour("tissue", options.theme))
+
         if is_vector(painter):
             _in_world(painter, camera, paint_back)
-            return lambda canvas: _in_world(canvas, camera, vessels.paint_light)
+            return lambda canvas: _in_world(canvas, camera, paint_shapes_front)
         if options.moving and self._layers is not None:
             _, back, front = self._layers
             painter.fillRect(0, 0, *size, colour("tissue", options.theme))
@@ -142,7 +155,7 @@ class ScenePainter:
         key = (size, camera, options.theme, grounds, world, digest)
         if self._layers is None or self._layers[0] != key:
             back = opaque_layer(*size, camera, paint_back)
-            self._layers = (key, back, sparse_layer(*size, camera, vessels.paint_front))
+            self._layers = (key, back, sparse_layer(*size, camera, paint_front, vessels.paint_front))
         self._layers[1].draw(painter)
         return self._layers[2].draw
 

@@ -20,6 +20,7 @@ FIBRE_POINTS = 16
 FIBRE_PENS = 4
 AIR_SPACING = 42.0
 """Distance between the middles of neighbouring air spaces in µm (true ones are 200 µm; drawn small to show many)."""
+AIR_JITTER = 0.75
 GROUND_GRID = 130.0
 
 
@@ -153,21 +154,25 @@ class TissuePainter:
             self._paint_air(painter, corners[index], float(np.clip((1.06 - far[index]) / 0.3, 0.0, 1.0)))
 
     def _paint_air(self, painter: QPainter, corners: FloatArray, opacity: float) -> None:
-        middle = corners.mean(axis=0)
+        """Paint one air space: its wall, the air, the shade inside, and nuclei in the wall."""
+        theme, middle = self._theme, corners.mean(axis=0)
+        away = corners - middle
+        # A corner pulled in and its two sides pushed out make a round sac of the polygon.
         full = np.empty((12, 2))
-        full[0::2] = corners
-        full[1::2] = 0.5 * (corners + np.roll(corners, -1, axis=0))
-        for size, role, strength in ((0.95, "organ_wall", 0.55), (0.87, "organ_wall", 0.9), (0.83, "organ_air", 1.0)):
-            painter.fillPath(
-                closed_curve(middle + size * (full - middle)), colour(role, self._theme, strength * opacity)
-            )
-        shade = QRadialGradient(QPointF(*middle), 0.62 * AIR_SPACING)
-        shade.setColorAt(0.55, colour("organ_wall", self._theme, 0.0))
-        shade.setColorAt(1.0, colour("organ_wall", self._theme, 0.55 * opacity))
-        painter.fillPath(closed_curve(middle + 0.83 * (full - middle)), shade)
-        painter.setBrush(colour("endothelium_nucleus", self._theme, 0.4 * opacity))
-        painter.drawEllipse(QPointF(*(middle + 0.93 * (full[1] - middle))), 2.1, 1.4)
-        painter.drawEllipse(QPointF(*(middle + 0.93 * (full[6] - middle))), 1.6, 2.0)
+        full[0::2], full[1::2] = 0.95 * away, 0.53 * (away + np.roll(away, -1, axis=0))
+        for size, role, strength in ((0.97, "organ_wall", 0.5), (0.88, "organ_wall", 0.9), (0.83, "organ_air", 1.0)):
+            painter.fillPath(closed_curve(middle + size * full), colour(role, theme, strength * opacity))
+        shade = QRadialGradient(QPointF(middle[0] - 4.0, middle[1] - 5.0), 0.66 * AIR_SPACING)
+        shade.setColorAt(0.4, colour("organ_wall", theme, 0.0))
+        shade.setColorAt(1.0, colour("organ_wall", theme, 0.75 * opacity))
+        painter.fillPath(closed_curve(middle + 0.83 * full), shade)
+        painter.setBrush(colour("endothelium_nucleus", theme, 0.45 * opacity))
+        for index in (1, 6):
+            painter.save()
+            painter.translate(QPointF(*(middle + 0.9 * full[index])))
+            painter.rotate(float(np.degrees(np.arctan2(full[index, 1], full[index, 0]))) + 90.0)
+            painter.drawEllipse(QPointF(0.0, 0.0), 2.6, 1.0)
+            painter.restore()
 
 
 def _grid(view: QRectF, size: float, margin: float) -> tuple[IntArray, IntArray]:
@@ -187,8 +192,8 @@ def _across(curves: FloatArray) -> FloatArray:
 
 def _lattice(organ: Region, column: IntArray, row: IntArray) -> FloatArray:
     """Return jittered points of a triangular lattice around an organ's middle, shape (n, 2)."""
-    x = organ.x + AIR_SPACING * (column + 0.5 * (row % 2) + 0.42 * (chance(column, row, 41) - 0.5))
-    y = organ.y + AIR_SPACING * (0.866 * row + 0.42 * (chance(column, row, 42) - 0.5))
+    x = organ.x + AIR_SPACING * (column + 0.5 * (row % 2) + AIR_JITTER * (chance(column, row, 41) - 0.5))
+    y = organ.y + AIR_SPACING * (0.866 * row + AIR_JITTER * (chance(column, row, 42) - 0.5))
     return np.column_stack([x, y])
 
 

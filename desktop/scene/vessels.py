@@ -6,7 +6,7 @@ then the next, and the lumen last.
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen, QTransform
 
 from desktop.engine.arrays import FloatArray
 from desktop.engine.world import World
@@ -95,7 +95,7 @@ class VesselPainter:
                     _draw_nucleus(painter, point, across, float(thickness), self._theme)
 
     def paint_front(self, painter: QPainter) -> None:
-        """Paint the shade along the near wall, the light that runs along the tubes, and the mist at open ends."""
+        """Paint the shade along the near wall and the light that runs along the tubes."""
         shape, theme = self._shape, self._theme
         painter.setPen(Qt.PenStyle.NoPen)
         edge = mixed(colour("endothelium_edge", theme), colour("plasma_shade", theme), 0.35)
@@ -108,33 +108,51 @@ class VesselPainter:
         self.paint_light(painter)
 
     def paint_light(self, painter: QPainter) -> None:
-        """Paint the light that runs along the tubes and the mist at open ends."""
+        """Paint the light that runs along the tubes."""
         network, shape = self._shape.network, self._shape
         strength = 0.085 if self._theme is Theme.LIGHT else 0.028
         painter.setPen(Qt.PenStyle.NoPen)
         for tube in np.flatnonzero(network.radius >= WIDE + 1.0).tolist():
-            taper = np.sin(np.pi * np.linspace(0.0, 1.0, network.centreline.shape[1])) ** 0.6
             # Light falls from above: it lies on the side of the tube that faces up.
             side = 1.0 if network.normal[tube, :, 1].mean() < 0.0 else -1.0
+            seen = np.flatnonzero(~shape.inside_other(tube, shape.line(tube, 0.66 * side)))
+            if seen.size < 4:
+                continue
+            start, end = seen[0] / (network.centreline.shape[1] - 1), seen[-1] / (network.centreline.shape[1] - 1)
+            taper = np.zeros(network.centreline.shape[1])
+            taper[seen[0] : seen[-1] + 1] = np.sin(np.pi * np.linspace(0.0, 1.0, seen[-1] - seen[0] + 1)) ** 0.6
             painter.setBrush(colour("wall_light", self._theme, strength))
             for width in (0.13, 0.10, 0.07, 0.045):
-                upper, lower = (shape.line(tube, side * (0.66 + sign * width * taper)) for sign in (1.0, -1.0))
+                upper, lower = (
+                    shape.line(tube, side * (0.66 + sign * width * taper), start, end) for sign in (1.0, -1.0)
+                )
                 painter.drawPolygon(polygon(np.vstack([upper, lower[::-1]])))
-        self._paint_mist(painter)
 
-    def _paint_mist(self, painter: QPainter) -> None:
-        """Let tubes that leave the drawn plane sink into the tissue, and the blood come out of it."""
-        for tube, at_start in self._shape.open_ends:
-            place, away = self._shape.end(tube, at_start)
+    def mists(self) -> list[QRectF]:
+        """Return the rectangles, in µm, that hold the mist at the ends of tubes that leave the drawn plane."""
+        return [turn.mapRect(box) for turn, box in map(self._mist, range(len(self._shape.open_ends)))]
+
+    def paint_mist(self, painter: QPainter, shade: QColor) -> None:
+        """Cover the ends of tubes that leave the drawn plane: nothing at first, all of it where the blood begins."""
+        clear = QColor(shade)
+        clear.setAlphaF(0.0)
+        gradient = QLinearGradient(-EMERGE, 0.0, 0.0, 0.0)
+        gradient.setColorAt(0.0, clear)
+        gradient.setColorAt(1.0, shade)
+        for index in range(len(self._shape.open_ends)):
+            turn, box = self._mist(index)
             painter.save()
-            painter.translate(QPointF(*place))
-            painter.rotate(float(np.degrees(np.arctan2(away[1], away[0]))))
-            gradient = QLinearGradient(-EMERGE, 0.0, 0.0, 0.0)
-            gradient.setColorAt(0.0, colour("tissue", self._theme, 0.0))
-            gradient.setColorAt(1.0, colour("tissue", self._theme))
-            half = float(self._shape.network.radius[tube]) * 1.3 + 14.0
-            painter.fillRect(QRectF(-EMERGE, -half, EMERGE + OPEN_END + 2.0, 2.0 * half), gradient)
+            painter.setTransform(turn, combine=True)
+            painter.fillRect(box, gradient)
             painter.restore()
+
+    def _mist(self, index: int) -> tuple[QTransform, QRectF]:
+        """Return the frame of an open end, whose x axis points out of the plane, and the mist in it."""
+        tube, at_start = self._shape.open_ends[index]
+        place, away = self._shape.end(tube, at_start)
+        turn = QTransform.fromTranslate(*place.tolist()).rotateRadians(float(np.arctan2(away[1], away[0])))
+        half = float(self._shape.network.radius[tube]) * 1.3 + 14.0
+        return turn, QRectF(-EMERGE, -half, EMERGE + OPEN_END + 12.0, 2.0 * half)
 
 
 def _draw_nucleus(painter: QPainter, point: FloatArray, normal: FloatArray, wall: float, theme: Theme) -> None:
