@@ -26,7 +26,7 @@ class ClusterParameters(ParameterGroup):
 
     key = "clusters"
     label = "Travelling in groups"
-    section = "clusters"
+    section = "workings"
 
     strength: float = parameter(
         1.0,
@@ -52,7 +52,7 @@ class ClusterParameters(ParameterGroup):
         level="lesson",
     )
     natural_killer: float = parameter(
-        0.3,
+        0.25,
         label="NK attack inside a group",
         unit="×",
         low=0.05,

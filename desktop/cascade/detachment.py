@@ -6,7 +6,7 @@ import numpy as np
 
 from desktop.cascade.clusters import ClusterParameters, form_group
 from desktop.cascade.stages import Reached, Stage
-from desktop.cascade.tumor import TumorParameters, depth_in_tumor, new_tumor_cells
+from desktop.cascade.tumor import INHERITED, TumorParameters, depth_in_tumor, new_tumor_cells
 from desktop.engine.arrays import IntArray
 from desktop.engine.contracts import Entry, Phase, StepContext
 from desktop.engine.events import EventKind
@@ -106,6 +106,8 @@ class Shedding:
     def act(self, context: StepContext) -> None:
         """Update grips and let as many journeys start as the rate asks for."""
         self._loosen(context)
+        if not context.parameters[TumorParameters].present:
+            return
         rate = drawn_departures(context.parameters)
         step = np.array([context.step])
         count = int(rate * context.seconds + float(context.random["shedding"].uniform(step)[0]))
@@ -163,8 +165,8 @@ class Shedding:
         cells, rows = context.cells, context.in_stage(Stage.TUMOR)
         if first < 0:
             return np.empty(0, dtype=np.int64)
-        plenty = 0.7 * context.parameters[TumorParameters].drawn_cells + size
-        if rows.size < plenty:
+        # Where many leave at once, the drawn mass keeps its front, and those that leave come from behind it.
+        if rows.size < 0.97 * context.parameters[TumorParameters].drawn_cells:
             return _copies(context, first, size)
         distance = np.hypot(cells["x"][rows] - cells["x"][first], cells["y"][rows] - cells["y"][first])
         return rows[np.argsort(distance, kind="stable")[:size]]
@@ -178,7 +180,7 @@ def _copies(context: StepContext, first: int, size: int) -> IntArray:
     rows = new_tumor_cells(
         context, cells["x"][first] + reach * np.cos(angle), cells["y"][first] + reach * np.sin(angle)
     )
-    for name in ("mesenchymal", "adhesion", "oxygen"):
+    for name in INHERITED:
         cells[name][rows] = cells[name][first]
     return rows
 

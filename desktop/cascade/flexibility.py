@@ -21,7 +21,7 @@ class FlexibilityParameters(ParameterGroup):
 
     key = "flexibility"
     label = "Flexibility"
-    section = "flow"
+    section = "workings"
 
     strength: float = parameter(
         1.0,
@@ -60,7 +60,7 @@ class FlexibilityParameters(ParameterGroup):
         level="expert",
     )
     size_exponent: float = parameter(
-        2.0,
+        1.0,
         label="Size on arrest",
         unit="",
         low=0.0,

@@ -21,7 +21,7 @@ class ImmuneEvasionParameters(ParameterGroup):
 
     key = "immune_evasion"
     label = "Immune evasion"
-    section = "defences"
+    section = "workings"
 
     strength: float = parameter(
         1.0,
@@ -39,7 +39,7 @@ class ImmuneEvasionParameters(ParameterGroup):
         typical=(0.5, 1.5),
     )
     hiding_time: float = parameter(
-        8.0,
+        6.0,
         label="Time to hide from NK cells",
         unit="h",
         low=2.0,

@@ -15,7 +15,7 @@ class MetabolismParameters(ParameterGroup):
 
     key = "metabolism"
     label = "Metabolic adaptation"
-    section = "flow"
+    section = "workings"
 
     strength: float = parameter(
         1.0,

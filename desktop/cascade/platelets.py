@@ -21,7 +21,7 @@ class PlateletParameters(ParameterGroup):
 
     key = "platelets"
     label = "Platelet shield"
-    section = "defences"
+    section = "workings"
 
     strength: float = parameter(
         1.0,
@@ -75,7 +75,7 @@ class PlateletParameters(ParameterGroup):
         level="expert",
     )
     shield: float = parameter(
-        0.48,
+        0.47,
         label="NK attack under a full cloak",
         unit="×",
         low=0.1,

@@ -90,15 +90,16 @@ class PaceParameters(ParameterGroup):
     wall: float = _pace("Vessel wall", 0.5, 0.05, 6.0, "at the doorways of the vessel wall")
     blood: float = _pace("Bloodstream", 1.0 / 60.0, 1.0 / 3600.0, 1.0, "in flowing blood")
     capillary: float = _pace("Capillary arrest", 1.0 / 3.0, 1.0 / 60.0, 6.0, "for cells stuck in a capillary")
-    organ: float = _pace("Distant tissue", 168.0, 1.0, 1000.0, "in the distant organ while a cell there is awake")
+    organ: float = _pace("Distant tissue", 168.0, 1.0, 1000.0, "in the distant organ while a tumor cell there is awake")
     organ_asleep: float = _pace(
-        "Distant tissue, all asleep", 8766.0, 24.0, 43830.0, "in the distant organ while every cell there sleeps"
+        "Distant tissue, all asleep", 8766.0, 24.0, 43830.0, "in the distant organ while every tumor cell there sleeps"
     )
 
 
 def _organ_pace(context: StepContext) -> float:
+    """Return the fast pace only while every tumor cell in the organ and its capillaries sleeps."""
     paces = context.parameters[PaceParameters]
-    awake = context.in_stage(Stage.SETTLING, Stage.GROWING).size > 0
+    awake = context.in_stage(Stage.ARRESTED, Stage.LEAVING, Stage.SETTLING, Stage.GROWING).size > 0
     return paces.organ if awake else max(paces.organ, paces.organ_asleep)
 
 

@@ -32,16 +32,24 @@ def _count(label: str, default: int, high: int, words: str) -> int:
 
 @dataclass(frozen=True)
 class StartParameters(ParameterGroup):
-    """How many cells are where at time zero. Only injected cells count in the funnel."""
+    """How many cells are where at time zero."""
 
     key = "start"
     label = "At the beginning"
     section = "display"
 
-    circulating: int = _count("Travelling already", 5, 200, "Cells in the blood when the run begins; not counted.")
-    arrested: int = _count("Lodged already", 5, 200, "Cells lodged in capillaries when the run begins; not counted.")
-    dormant: int = _count("Sleeping already", 3, 200, "Cells asleep in the organ when the run begins; not counted.")
-    nests: int = _count("Nests already", 1, 20, "Growing nests when the run begins; not counted.")
+    circulating: int = _count("Travelling already", 5, 200, "Cells in the blood when the run begins.")
+    arrested: int = _count("Lodged already", 5, 200, "Cells lodged in capillaries when the run begins.")
+    dormant: int = _count("Sleeping already", 3, 200, "Cells asleep in the organ when the run begins.")
+    nests: int = _count("Nests already", 1, 20, "Growing nests when the run begins.")
+    counted: bool = parameter(
+        False,
+        label="Count them",
+        help="Whether the cells that are there when the run begins count in the funnel and among the deaths.",
+        source="assumption",
+        level="expert",
+        live=False,
+    )
     injected: int = _count(
         "Injected into the blood", 0, 20000, "Cells put into the blood at once, as in experiments with mice; counted."
     )
@@ -56,8 +64,8 @@ class Beginning:
     def begin(self, context: StepContext) -> None:
         """Place all cells that are there at time zero."""
         start = context.parameters[StartParameters]
-        self._travellers(context, start.circulating, counted=False)
-        self._travellers(context, start.injected, counted=True)
+        self._travellers(context, start.circulating, injected=False)
+        self._travellers(context, start.injected, injected=True)
         self._in_capillaries(context, start.arrested)
         self._in_tissue(context, start.dormant, Stage.DORMANT)
         nests = self._in_tissue(context, start.nests, Stage.GROWING)
@@ -67,7 +75,7 @@ class Beginning:
         """Do nothing once the run is under way."""
 
     @staticmethod
-    def _new(context: StepContext, count: int, *, counted: bool) -> IntArray:
+    def _new(context: StepContext, count: int, *, counted: bool = False) -> IntArray:
         rows, cells = context.add_cells(count), context.cells
         identity = cells["identity"][rows]
         parameters = context.parameters[TumorParameters]
@@ -76,16 +84,17 @@ class Beginning:
         cells["mesenchymal"][rows] = 0.2 + 0.6 * context.random["emt"].uniform(identity)
         cells["departure_score"][rows] = cells["mesenchymal"][rows]
         cells["departed"][rows] = 0.0
+        counted |= context.parameters[StartParameters].counted
         cells["journey"][rows] = [context.journeys.start(1, counted=counted) for _ in rows]
         return rows
 
-    def _travellers(self, context: StepContext, count: int, *, counted: bool) -> None:
+    def _travellers(self, context: StepContext, count: int, *, injected: bool) -> None:
         """Put cells into the big vessels, spread along them."""
-        rows, cells = self._new(context, count, counted=counted), context.cells
+        rows, cells = self._new(context, count, counted=injected), context.cells
         network = context.resource(VesselNetwork)
         veins = network.with_role("vein")
         identity = cells["identity"][rows]
-        if counted:
+        if injected:
             # Injected cells come with the blood from the left.
             cells["segment"][rows] = np.flatnonzero(network.start == LEFT)[0]
             cells["s"][rows] = 0.2 * network.length[0] * context.random["start"].uniform(identity)
@@ -99,7 +108,7 @@ class Beginning:
 
     def _in_capillaries(self, context: StepContext, count: int) -> None:
         """Put cells into the capillaries, one here and one there, lodged for some hours."""
-        rows, cells = self._new(context, count, counted=False), context.cells
+        rows, cells = self._new(context, count), context.cells
         network = context.resource(VesselNetwork)
         capillary = network.with_role("capillary")
         identity = cells["identity"][rows]
@@ -115,7 +124,7 @@ class Beginning:
 
     def _in_tissue(self, context: StepContext, count: int, stage: Stage) -> IntArray:
         """Put cells beside the capillaries, asleep or growing."""
-        rows, cells = self._new(context, count, counted=False), context.cells
+        rows, cells = self._new(context, count), context.cells
         network = context.resource(VesselNetwork)
         capillary = network.with_role("capillary")
         identity = cells["identity"][rows]

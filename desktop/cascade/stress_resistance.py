@@ -15,7 +15,7 @@ class StressResistanceParameters(ParameterGroup):
 
     key = "stress_resistance"
     label = "Stress resistance"
-    section = "flow"
+    section = "workings"
 
     strength: float = parameter(
         1.0,

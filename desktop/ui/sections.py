@@ -20,7 +20,7 @@ SECTIONS = (
     Section("defences", "Patient's defences", "immune cells that attack it", True),
     Section("flow", "Blood flow and its dangers", "force and speed of the blood, and what kills in it", True),
     Section("tumor", "Tumor", "how many cells set out, and of what kind", True),
-    Section("clusters", "Groups of cells", "how groups form, travel and break up", False),
+    Section("workings", "How the survival factors work", "the numbers behind the six sliders on top", False),
     Section("invasion", "Invasion and entry", "the way to the vessel", False),
     Section("organ", "Distant organ", "arrest, leaving the vessel, sleep and growth", False),
     Section("treatments", "Treatments", "", False),
