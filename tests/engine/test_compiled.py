@@ -1,5 +1,7 @@
 """Machine code is kept where that is possible, and made anew where it is not."""
 
+from types import SimpleNamespace
+
 import numba
 import pytest
 
@@ -11,13 +13,11 @@ def double(value: float) -> float:
 
 
 def test_a_computer_with_nowhere_to_keep_code_still_computes(monkeypatch: pytest.MonkeyPatch) -> None:
-    njit = numba.njit
-
     def nowhere(*, nogil: bool, cache: bool = False) -> object:
         if cache:
             message = "cannot cache function: no locator available"
             raise RuntimeError(message)
-        return njit(nogil=nogil)
+        return numba.njit(nogil=nogil)
 
-    monkeypatch.setattr(numba, "njit", nowhere)
+    monkeypatch.setattr("desktop.engine.compiled.numba", SimpleNamespace(njit=nowhere))
     assert compiled(double)(21.0) == 42.0
