@@ -9,10 +9,13 @@ from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
+import pytest
 
+from desktop.cascade import MODEL
 from desktop.engine.arrays import FloatArray
 from desktop.engine.compiled import compiled
 from desktop.engine.contacts import repulsion
+from desktop.engine.simulation import Simulation
 
 LENGTH, HALF_WIDTH, TOP_SPEED, STEP_SECONDS, STIFFNESS = 1200.0, 60.0, 500.0, 1.0 / 60.0, 40.0
 BODIES = 5000
@@ -51,3 +54,21 @@ def test_reference_suspension(benchmark: Benchmark, rng: np.random.Generator) ->
     benchmark(run)
     benchmark.extra_info["million body-steps per second"] = BODIES * STEPS / benchmark.stats["median"] / 1e6
     assert np.all((x >= 0.0) & (x <= LENGTH) & (y >= radius) & (y <= 2.0 * HALF_WIDTH - radius))
+
+
+@pytest.mark.parametrize("with_scenery", [True, False], ids=["drawn", "headless"])
+def test_default_patient(benchmark: Benchmark, with_scenery: bool) -> None:
+    run = Simulation(MODEL, MODEL.defaults(), seed=1, with_scenery=with_scenery)
+    run.advance(STEPS)
+    benchmark(lambda: run.advance(STEPS))
+    benchmark.extra_info["milliseconds per step"] = 1e3 * benchmark.stats["median"] / STEPS
+    assert run.step > STEPS
+
+
+def test_jump(benchmark: Benchmark) -> None:
+    run = Simulation(MODEL, MODEL.defaults(), seed=1)
+    run.advance(STEPS)
+    saved, sha256 = run.state(), run.sha256()
+    run.advance(STEPS)
+    benchmark(lambda: run.restore(saved))
+    assert run.sha256() == sha256

@@ -4,12 +4,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from desktop.engine.arrays import AnyArray, FloatArray
-from desktop.engine.contacts import first_contacts, repulsion, sort_by_cell
+from desktop.engine.contacts import repulsion, sort_by_cell
 
 SINGLE_PRECISION = 1e-4
 """Bound, in µm, on the sum of rounding errors of a few dozen contacts of bodies up to 20 µm wide."""
@@ -94,20 +94,6 @@ def test_a_position_that_is_not_a_number_is_refused(bad: float, place: int) -> N
     x[place] = y[place] = bad
     with pytest.raises(ValueError, match="finite positions"):
         _pushes(x, y, radius)
-
-
-@given(bodies, bodies)
-@settings(max_examples=50)
-def test_the_nearest_target_within_reach_is_found(seekers: Bodies, targets: Bodies) -> None:
-    x, y, reach = _columns(seekers)
-    target_x, target_y, _ = _columns(targets)
-    found = np.full(x.size, 99)
-    first_contacts(x, y, reach, target_x, target_y, found)
-    for i, j in enumerate(found):
-        distance = np.hypot(x[i] - target_x, y[i] - target_y)
-        nearest = float(distance.min(initial=np.inf))
-        assert (j >= 0) == (nearest <= reach[i])
-        assert j < 0 or distance[j] == nearest
 
 
 def test_the_grid_sorts_every_body_once(rng: np.random.Generator) -> None:

@@ -59,6 +59,7 @@ def _at(place: tuple[int, int]) -> Point:
 # --- the solved flow ---
 
 
+@settings(max_examples=40)
 @given(networks())
 def test_what_flows_into_a_node_flows_out(network: VesselNetwork) -> None:
     gain = np.zeros(network.node_pressure.size)
@@ -69,6 +70,7 @@ def test_what_flows_into_a_node_flows_out(network: VesselNetwork) -> None:
     assert gain[-1] > 0.0
 
 
+@settings(max_examples=40)
 @given(networks())
 def test_flow_goes_from_high_to_low_pressure_between_inlet_and_outlet(network: VesselNetwork) -> None:
     pressure = network.node_pressure
@@ -79,6 +81,7 @@ def test_flow_goes_from_high_to_low_pressure_between_inlet_and_outlet(network: V
     assert_array_equal(np.sign(network.mean_speed), np.sign(network.flow))
 
 
+@settings(max_examples=40)
 @given(networks(), st.floats(0.0, 1.0), st.floats(0.0, 1.0))
 def test_pressure_falls_steadily_along_every_segment(network: VesselNetwork, one: float, other: float) -> None:
     segment = np.arange(network.length.size)
@@ -148,6 +151,7 @@ def test_shear_stress_is_viscosity_times_the_slope_of_the_profile(network: Vesse
 # --- forks ---
 
 
+@settings(max_examples=40)
 @given(
     st.floats(-180.0, 180.0),
     st.permutations([-70.0, -15.0, 40.0]),
@@ -178,6 +182,7 @@ def test_branches_stand_from_left_to_right_with_their_shares(
     assert np.dot((x[0], y[0]), np.array([x[1], y[1]]) - straight) > 0.0
 
 
+@settings(max_examples=40)
 @given(networks())
 def test_shares_rise_to_one(network: VesselNetwork) -> None:
     for follows, share in zip(network.branches, network.branch_share, strict=True):

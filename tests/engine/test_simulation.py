@@ -198,6 +198,10 @@ def test_deaths_events_cells_and_funnel_agree(toy: Model) -> None:
     for row in np.flatnonzero(dying):
         event = last[int(snapshot.cells["identity"][row])]
         assert (event["cause"], event["stage"]) == (snapshot.cells["cause"][row], snapshot.cells["died_in"][row])
+    journeys = run.state().journeys
+    under_way = journeys["identity"] >= 0
+    assert journeys["living"][under_way].sum() == living
+    assert np.all(journeys["living"][under_way] > 0)
     assert np.all(np.diff(snapshot.events["step"]) >= 0)
     assert_array_equal(snapshot.events["time"], snapshot.events["step"] * STEP)
 

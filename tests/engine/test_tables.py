@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from numpy.testing import assert_array_equal
 
-from desktop.engine.tables import Column, Table, TableState
+from desktop.engine.tables import Column, Table, TableState, rows_holding
 
 CAPACITY = 7
 COLUMNS = (Column("x", np.float64, 1.5, "µm", "a place"), Column("stage", np.int16, -1, "", "a code"))
@@ -81,3 +81,13 @@ def test_columns_have_the_declared_types_and_order() -> None:
 def test_two_columns_of_one_name_are_refused() -> None:
     with pytest.raises(ValueError, match=r"share a name: \['x', 'x'\]"):
         Table(3, (*COLUMNS, Column("x", np.int8, 0, "", "again")))
+
+
+@given(st.lists(st.tuples(st.integers(-1, 2), st.integers(-1, 3)), max_size=20), st.sets(st.integers(-1, 3)))
+def test_rows_are_found_by_code(rows: list[tuple[int, int]], codes: set[int]) -> None:
+    identity = np.array([row[0] for row in rows], dtype=np.int64)
+    code = np.array([row[1] for row in rows], dtype=np.int16)
+    # The last element of the table stands for the code -1.
+    wanted = np.array([k in codes for k in (0, 1, 2, 3, -1)])
+    expected = [k for k, (number, held) in enumerate(rows) if number >= 0 and held in codes]
+    assert rows_holding(identity, code, wanted).tolist() == expected
