@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from unicodedata import category
 
 import tomli_w
 
@@ -161,6 +162,10 @@ def _build(name: str, document: dict[str, object], defaults: Parameters) -> Scen
 def _words(value: object, key: str) -> str:
     if not isinstance(value, str) or len(value) > MAX_TEXT:
         message = f"{key} takes a text of up to {MAX_TEXT} characters"
+        raise ScenarioError(message)
+    # A file from somebody else must not steer the terminal it is shown in.
+    if any(category(character) == "Cc" and character not in "\n\t" for character in value):
+        message = f"{key} takes a text without control characters"
         raise ScenarioError(message)
     return value
 

@@ -91,6 +91,7 @@ def test_an_old_name_keeps_working(tmp_path: Path, model: Model) -> None:
         ("seconds = inf", ("seconds", "above 0")),
         ("seconds = '1'", ("seconds", "above 0")),
         ("title = 3", ("title", "text")),
+        ('title = "\\u001b[2J"', ("title", "control characters")),
         ("summary = '" + "x" * 2001 + "'", ("summary", "2000")),
         ("version = 2", ("newer", "2")),
         ("version = 'x'", ("version",)),
@@ -128,7 +129,7 @@ def test_a_pipe_does_not_hang_the_program(tmp_path: Path, model: Model) -> None:
     assert "device" in refusal(tmp_path / "pipe.toml", model)
 
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"), max_size=80)
 
 
 @given(title=TEXTS, summary=TEXTS, seed=st.integers(0, MAX_SEED), data=st.data())
