@@ -75,6 +75,8 @@ class Table:
 
         Returns the rows; fewer than asked for when the table is full.
         """
+        if count <= 0:
+            return np.empty(0, dtype=np.int64)
         rows = np.flatnonzero(self._arrays["identity"] < 0)[:count]
         for column in self.columns:
             self._arrays[column.name][rows] = column.start
