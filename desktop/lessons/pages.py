@@ -112,7 +112,7 @@ def pages() -> tuple[Page, ...]:
 
 
 def stage_pages() -> tuple[Page, ...]:
-    """Return the pages about a stage of the cascade, in the order a cell lives them."""
+    """Return the pages about a stage of the cascade, from the first tumor to the next one."""
     return tuple(page for page in pages() if page.kind == "stage")
 
 
