@@ -64,8 +64,9 @@ def window_problem() -> str | None:
         return f"there is no display to open a window on; without one: {commands_without_window()}"
     if not set(platforms) & set(WITH_SCREEN):
         return drawing_problem()
-    problem = drawing_problem()
-    for platform in platforms if problem is None else ():
+    problem = None
+    for platform in platforms:
+        # The plugin loads only when all that drawing needs is there, too: one message names everything.
         problem = _problem(f"plugins/platforms/{WITH_SCREEN[platform]}", _window_libraries(platform), "the window")
         if problem is None:
             return None
@@ -128,7 +129,10 @@ def _x_answers() -> bool:
 
 
 def _window_libraries(platform: str) -> tuple[str, ...]:
-    return tuple(name for name in PACKAGES if name.startswith("libwayland") == (platform == "wayland"))
+    names = tuple(PACKAGES)
+    start = names.index(FIRST_WINDOW_LIBRARY)
+    own = (name for name in names[start:] if name.startswith("libwayland") == (platform == "wayland"))
+    return (*names[:start], *own)
 
 
 def _problem(part_of_qt: str, libraries: Iterable[str], purpose: str) -> str | None:

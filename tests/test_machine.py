@@ -58,6 +58,14 @@ def test_what_only_a_window_needs_does_not_stop_drawing(lacking: Lacking) -> Non
 
 
 @pytest.mark.usefixtures("screen")
+def test_one_message_names_everything_a_window_needs(lacking: Lacking) -> None:
+    lacking(["libEGL.so.1", "libxcb-cursor.so.0"])
+    problem = machine.window_problem()
+    assert problem is not None
+    assert "apt-get install libegl1 libxcb-cursor0;" in problem
+
+
+@pytest.mark.usefixtures("screen")
 def test_a_library_nobody_thought_of_is_still_named(lacking: Lacking) -> None:
     lacking(["libnovel.so.7"])
     problem = machine.drawing_problem()
