@@ -156,7 +156,7 @@ class Shedding:
         draw = context.random["loosest"].exponential(cells["identity"][rows], context.step * 64 + turn)
         weight = 2.0 * np.log(1.05 - cells["adhesion"][rows]) - np.maximum(depth, 0.0) / 10.0
         # The cells on the side of the vessels leave first: the wall draws them.
-        weight += (cells["x"][rows] - cells["y"][rows]) / 90.0
+        weight += (cells["x"][rows] - cells["y"][rows]) / 250.0
         return int(rows[np.argmax(weight - np.log(draw))])
 
     @staticmethod

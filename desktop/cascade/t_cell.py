@@ -55,7 +55,7 @@ class TCellParameters(ParameterGroup):
         low=0.0,
         high=5.0,
         help="How many of a hundred killer T cells carry a receptor for the tumor's marker, before they multiply.",
-        source="assumption (order of magnitude from memory)",
+        source="assumption on the order of magnitude",
         level="lesson",
     )
     lag: float = parameter(

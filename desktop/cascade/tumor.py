@@ -95,7 +95,7 @@ class TumorParameters(ParameterGroup):
         typical=(24.0, 80.0),
     )
     drawn_cells: int = parameter(
-        230,
+        285,
         label="Cells drawn in the mass",
         unit="cells",
         low=20,
@@ -212,8 +212,9 @@ class TumorMass:
             return
         cells = context.cells
         # The slice is refilled by division, and from the depth of the tumor within a few seconds when many leave.
-        division = np.log(2.0) / (24.0 * parameters.doubling_time) * np.minimum(cells["oxygen"][rows] / 10.0, 2.0)
-        refill = missing / (rows.size * 3.0) * context.seconds / np.maximum(context.hours(rows), 1e-9)
+        fed = cells["oxygen"][rows] / np.mean(cells["oxygen"][rows])
+        division = np.log(2.0) / (24.0 * parameters.doubling_time) * fed
+        refill = fed * missing / (rows.size * 3.0) * context.seconds / np.maximum(context.hours(rows), 1e-9)
         mothers = rows[context.reaches("division", rows, division + refill)][:missing]
         if mothers.size == 0:
             return
