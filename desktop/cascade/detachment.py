@@ -124,8 +124,9 @@ class Shedding:
         size = self._size(context, turn)
         first = self._loosest(context, turn)
         rows = self._neighbours(context, first, size)
-        journey = context.journeys.start(rows.size)
-        if journey < 0 or rows.size == 0:
+        # A journey of nobody would never end, and its row would be lost for all that come.
+        journey = context.journeys.start(rows.size) if rows.size else -1
+        if journey < 0:
             return
         cells = context.cells
         cells["journey"][rows] = journey
@@ -139,11 +140,11 @@ class Shedding:
     @staticmethod
     def _size(context: StepContext, turn: int) -> int:
         """Draw 1, or a geometric number from 2 on with the declared mean, at most 50."""
-        draw = context.random["group size"].uniform(np.array([context.step, context.step + 1]), turn)
-        if draw[0] >= group_share(context.parameters):
+        step, luck = np.array([context.step]), context.random["group size"]
+        if luck.uniform(step, 2 * turn)[0] >= group_share(context.parameters):
             return 1
         more = 1.0 / (context.parameters[DetachmentParameters].mean_size - 1.0)
-        extra = 0 if more >= 1.0 else int(np.log(draw[1]) / np.log1p(-more))
+        extra = 0 if more >= 1.0 else int(np.log(luck.uniform(step, 2 * turn + 1)[0]) / np.log1p(-more))
         return min(2 + extra, LARGEST_GROUP)
 
     @staticmethod
