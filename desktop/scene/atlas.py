@@ -19,6 +19,8 @@ PAGE_WIDTH = 2048
 PAGE_STEP = 512
 PAGE_HEIGHT = 4096
 TURNED_AWAY_LIMIT = 200
+FADED = 0.35
+"""What is fainter than this is left out on a page of shapes."""
 FRAGMENT_FIELDS = 10
 """x, y, source left and top, width, height, scale x and y, rotation, opacity: the layout of a pixmap fragment."""
 SOURCE_FIELDS = 6
@@ -148,7 +150,9 @@ class Canvas:
             return
         strength = np.ones(numbers.size) if opacity is None else opacity
         if self._vector:
-            draw_each(self.painter, family, numbers, x, y, strength)
+            # Qt turns transparent drawings into pixels: on a page what fades is there, or gone.
+            seen = strength > FADED
+            draw_each(self.painter, family, numbers[seen], x[seen], y[seen], np.ones(int(seen.sum())))
             return
         variants, middle_x, middle_y = _on_grid(family, numbers, x, y)
         sources, kept = self.sheet.sprites(family, variants)

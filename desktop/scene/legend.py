@@ -55,10 +55,10 @@ Swatch = Callable[[QPainter, Artist, float], None]
 
 _DRAWINGS = {
     "tumor_cell": ("tumor_epithelial", 1.32),
-    "mesenchymal": ("tumor_mesenchymal", 2.0),
+    "mesenchymal": ("tumor_mesenchymal", 2.2),
     "dormant": ("tumor_dormant", 1.15),
     "platelet": ("platelet_resting", 1.15),
-    "doorway": ("macrophage", 1.35),
+    "doorway": ("macrophage", 1.7),
     "natural_killer": ("natural_killer", 1.6),
     "t_cell": ("t_cell", 1.5),
 }
@@ -107,7 +107,7 @@ def _draw_cloaked(painter: QPainter, artist: Artist, room: float) -> None:
 
 def _draw_nest(painter: QPainter, artist: Artist, room: float) -> None:
     Nests(artist).draw(
-        painter, int(Nests.numbers(np.array([7.0]), np.array([0.3 * room]), np.zeros(1, dtype=np.int64))[0])
+        painter, int(Nests.numbers(np.array([7.0]), np.array([0.26 * room]), np.zeros(1, dtype=np.int64))[0])
     )
 
 

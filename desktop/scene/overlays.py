@@ -25,7 +25,8 @@ from desktop.scene.text import BODY, SMALL, TITLE, Label, Lettering, Typeset
 EDGE = 10.0
 """Space between a label and the edge of the scene, in pixels at scale 1."""
 GAP = 8.0
-BAR_LENGTHS = (1.0, 2.0, 5.0)
+BAR_LENGTHS = (0.5, 1.0, 2.0, 5.0)
+"""Round numbers, from just below a power of ten: its logarithm may be rounded up to the next one."""
 BAR_PIXELS = 130.0
 SCREEN = Camera(0.0, 0.0, 1.0)
 """The view in which a layer's µm are pixels."""

@@ -48,7 +48,7 @@ ROLES: dict[str, tuple[str, str]] = {
     "plasma_shade": ("#E9CFA6", "#191410"),
     "plasma_streak": ("#F1DDAF", "#3B3222"),
     "endothelium": ("#F2C1B8", "#5A3A40"),
-    "endothelium_edge": ("#BC7F7C", "#94636A"),
+    "endothelium_edge": ("#B47571", "#94636A"),
     "endothelium_nucleus": ("#B86C78", "#A86673"),
     "basement_membrane": ("#D9AFA6", "#40292F"),
     "wall_light": ("#FFFFFF", "#FFE9D8"),

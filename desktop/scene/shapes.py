@@ -1,13 +1,17 @@
 """Geometry that several layers share: smooth closed curves and chance that depends on a position alone."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from struct import pack
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainterPath, QPolygonF
+from PySide6.QtCore import QByteArray, QDataStream, Qt
+from PySide6.QtGui import QPainterPath
 
 from desktop.engine.arrays import AnyArray, FloatArray
 
+_ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
+_MOVE, _LINE, _CURVE, _CURVE_DATA = range(4)
+"""Kinds of path elements, as Qt numbers them."""
 TURNS = np.linspace(0.0, 2.0 * np.pi, 48, endpoint=False)
 
 
@@ -28,9 +32,18 @@ def chance(column: AnyArray | int, row: AnyArray | int, salt: int) -> FloatArray
     return np.asarray(mixed >> np.uint64(11), dtype=np.float64) / float(1 << 53)
 
 
-def polygon(points: FloatArray) -> QPolygonF:
-    """Return a polygon through points, shape (n, 2)."""
-    return QPolygonF([QPointF(x, y) for x, y in points.tolist()])
+def _path(kinds: AnyArray, points: FloatArray, fill: Qt.FillRule = Qt.FillRule.OddEvenFill) -> QPainterPath:
+    """Return a path from the kinds of its elements, shape (n,), and their points, shape (n, 2).
+
+    Qt reads the whole path from its own stream format (count, elements, start of the last part, fill rule): a call
+    for each point would take ten times as long.
+    """
+    elements = np.empty(kinds.size, dtype=_ELEMENT)
+    elements["kind"], elements["x"], elements["y"] = kinds, points[:, 0], points[:, 1]
+    data = pack(">i", kinds.size) + elements.tobytes() + pack(">ii", 0, fill.value)
+    path = QPainterPath()
+    _ = QDataStream(QByteArray(data)) >> path
+    return path
 
 
 def closed_curve(points: FloatArray) -> QPainterPath:
@@ -38,11 +51,7 @@ def closed_curve(points: FloatArray) -> QPainterPath:
     before, after = np.roll(points, 1, axis=0), np.roll(points, -1, axis=0)
     leaving = points + (after - before) / 6.0
     arriving = after - (np.roll(points, -2, axis=0) - points) / 6.0
-    path = QPainterPath(QPointF(*points[0]))
-    for one, two, end in zip(leaving.tolist(), arriving.tolist(), after.tolist(), strict=True):
-        path.cubicTo(*one, *two, *end)
-    path.closeSubpath()
-    return path
+    return _curves(points[None, 0], np.concatenate([leaving, arriving, after], axis=1)[None])
 
 
 def open_curve(points: FloatArray) -> QPainterPath:
@@ -54,19 +63,23 @@ def open_curves(curves: FloatArray) -> QPainterPath:
     """Return smooth curves through points as one path, shape (curves, points, 2)."""
     slope = np.gradient(curves, axis=1) / 3.0
     steps = np.concatenate([curves[:, :-1] + slope[:, :-1], curves[:, 1:] - slope[:, 1:], curves[:, 1:]], axis=2)
-    path = QPainterPath()
-    for start, curve in zip(curves[:, 0].tolist(), steps.tolist(), strict=True):
-        path.moveTo(*start)
-        for step in curve:
-            path.cubicTo(*step)
-    return path
+    return _curves(curves[:, 0], steps)
 
 
-def union(outlines: Iterable[FloatArray]) -> QPainterPath:
+def _curves(starts: FloatArray, steps: FloatArray) -> QPainterPath:
+    """Return cubic curves as one path: starts (curves, 2), and per step two controls and an end (curves, steps, 6)."""
+    count, length = steps.shape[:2]
+    points = np.concatenate([starts[:, None], steps.reshape(count, 3 * length, 2)], axis=1)
+    kinds = np.concatenate([[_MOVE], np.tile([_CURVE, _CURVE_DATA, _CURVE_DATA], length)])
+    return _path(np.tile(kinds, count), points.reshape(-1, 2))
+
+
+def polygon(points: FloatArray) -> QPainterPath:
+    """Return the area within points, shape (n, 2)."""
+    return union([points])
+
+
+def union(outlines: Sequence[FloatArray]) -> QPainterPath:
     """Return one path that covers what any of the outlines covers; each runs the same way round, shape (n, 2)."""
-    path = QPainterPath()
-    path.setFillRule(Qt.FillRule.WindingFill)
-    for points in outlines:
-        path.addPolygon(polygon(points))
-        path.closeSubpath()
-    return path
+    kinds = [np.concatenate([[_MOVE], np.full(len(points) - 1, _LINE)]) for points in outlines]
+    return _path(np.concatenate(kinds), np.concatenate(outlines), Qt.FillRule.WindingFill)

@@ -22,6 +22,8 @@ AIR_SPACING = 42.0
 """Distance between the middles of neighbouring air spaces in µm (true ones are 200 µm; drawn small to show many)."""
 AIR_JITTER = 0.75
 GROUND_GRID = 130.0
+BED_REACH = 1.45
+"""How far the colour of a region spreads into the tissue, in half axes."""
 
 
 class TissuePainter:
@@ -38,8 +40,11 @@ class TissuePainter:
         self._paint_ground(painter, view)
         if "fibres" not in hidden:
             self._paint_fibres(painter, view)
-        self._paint_tumor_bed(painter, self._world.region("tumor"))
-        self._paint_organ(painter, self._world.region("organ"))
+        tumor, organ = self._world.region("tumor"), self._world.region("organ")
+        if view.intersects(_around(tumor, BED_REACH)):
+            self._paint_tumor_bed(painter, tumor)
+        if view.intersects(_around(organ, BED_REACH)):
+            self._paint_organ(painter, organ, view)
 
     def _paint_ground(self, painter: QPainter, view: QRectF) -> None:
         """Paint large soft patches, so that the ground does not look like paper."""
@@ -111,8 +116,8 @@ class TissuePainter:
             painter,
             tumor.x,
             tumor.y,
-            1.45 * tumor.half_width,
-            1.45 * tumor.half_height,
+            BED_REACH * tumor.half_width,
+            BED_REACH * tumor.half_height,
             bed,
             ((0.0, 1.0), (0.62, 0.75), (1.0, 0.0)),
         )
@@ -132,7 +137,7 @@ class TissuePainter:
             ((0.0, 0.75), (0.45, 0.5), (1.0, 0.0)),
         )
 
-    def _paint_organ(self, painter: QPainter, organ: Region) -> None:
+    def _paint_organ(self, painter: QPainter, organ: Region, view: QRectF) -> None:
         """Paint the organ's ground and its air spaces: cells of a jittered lattice, walls shared by neighbours."""
         theme = self._theme
         stops = ((0.0, 1.0), (0.8, 0.95), (1.0, 0.0))
@@ -150,7 +155,10 @@ class TissuePainter:
         middle = _lattice(organ, column, row)
         far = np.hypot((middle[:, 0] - organ.x) / organ.half_width, (middle[:, 1] - organ.y) / organ.half_height)
         corners = np.stack([_corner(organ, column, row, turn) for turn in range(6)], axis=1)
-        for index in np.flatnonzero(far < 1.02).tolist():
+        seen = view.adjusted(-AIR_SPACING, -AIR_SPACING, AIR_SPACING, AIR_SPACING)
+        inside = (middle[:, 0] > seen.left()) & (middle[:, 0] < seen.right())
+        inside &= (middle[:, 1] > seen.top()) & (middle[:, 1] < seen.bottom())
+        for index in np.flatnonzero((far < 1.02) & inside).tolist():
             self._paint_air(painter, corners[index], float(np.clip((1.06 - far[index]) / 0.3, 0.0, 1.0)))
 
     def _paint_air(self, painter: QPainter, corners: FloatArray, opacity: float) -> None:
@@ -173,6 +181,11 @@ class TissuePainter:
             painter.rotate(float(np.degrees(np.arctan2(full[index, 1], full[index, 0]))) + 90.0)
             painter.drawEllipse(QPointF(0.0, 0.0), 2.6, 1.0)
             painter.restore()
+
+
+def _around(region: Region, reach: float) -> QRectF:
+    across, down = reach * region.half_width, reach * region.half_height
+    return QRectF(region.x - across, region.y - down, 2.0 * across, 2.0 * down)
 
 
 def _grid(view: QRectF, size: float, margin: float) -> tuple[IntArray, IntArray]:

@@ -126,7 +126,7 @@ class VesselPainter:
                 upper, lower = (
                     shape.line(tube, side * (0.66 + sign * width * taper), start, end) for sign in (1.0, -1.0)
                 )
-                painter.drawPolygon(polygon(np.vstack([upper, lower[::-1]])))
+                painter.drawPath(polygon(np.vstack([upper, lower[::-1]])))
 
     def mists(self) -> list[QRectF]:
         """Return the rectangles, in µm, that hold the mist at the ends of tubes that leave the drawn plane."""
