@@ -6,6 +6,7 @@ Nothing heavy is imported before a command needs it, and nothing but `render`, `
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from enum import StrEnum
@@ -53,7 +54,7 @@ Seed = Annotated[str | None, typer.Option(metavar="N", help="Seed of all chance;
 Seconds = Annotated[str | None, typer.Option(metavar="S", help="Seconds of animation; the scenario has its own.")]
 Settings = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="PATH=VALUE", help="Change a parameter; may be given again and again."),
+    typer.Option("--set", metavar="PATH=VALUE", help="Change a parameter; may be repeated. `describe` lists them."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
@@ -129,8 +130,16 @@ def _open_window() -> int:
     problem = window_problem()
     if problem is not None:
         return _say(problem, 2)
+    from PySide6.QtCore import QCoreApplication
+
     from desktop.ui.app import run_window
 
+    # An exception in the middle of painting would crash Qt; a second Ctrl-C ends the program the hard way.
+    def close_window(*_: object) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        QCoreApplication.quit()
+
+    signal.signal(signal.SIGINT, close_window)
     return run_window()
 
 

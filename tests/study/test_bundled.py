@@ -32,7 +32,7 @@ def test_a_bundled_scenario_runs(name: str) -> None:
     assert scenario.title != name
     assert len(scenario.summary) > 40
     assert bool(scenario.parameters.changes()) == (name != "default-patient")
-    result = run(MODEL, replace(scenario, seconds=8.0))
+    result = run(MODEL, replace(scenario, seconds=4.0))
     assert result.funnel[0].events > 0
 
 
