@@ -35,6 +35,8 @@ class QuietPlot(pyqtgraph.PlotWidget):
         item = self.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)
+        # Nobody owns it otherwise, and it would outlive the plot.
+        item.ctrlMenu.setParent(self)
         item.getViewBox().setMouseEnabled(False, False)
         item.getViewBox().setDefaultPadding(0.0)
         self._look = look

@@ -1,16 +1,25 @@
 """The label that tells how much rarer tumor cells are than they look. No Qt."""
 
+from math import isfinite, nan
+
 from desktop.engine.snapshot import Snapshot
+
+SENTENCES = (
+    ("blood_cells_per_tumor_cell", "in real blood 1 tumor cell among {} blood cells"),
+    ("drawn_cell_stands_for_tissue", "one drawn departure stands for {}"),
+)
+"""Name of an observable → what its value says."""
 
 
 def rarity_text(snapshot: Snapshot) -> str:
     """Return what one drawn cell stands for, from the model's observables; empty when it has none."""
     known = {observable.name: observable for observable in snapshot.model.observables}
     parts = []
-    if (blood := known.get("blood_cells_per_tumor_cell")) is not None:
-        parts.append(f"in real blood 1 tumor cell among {rounded(blood.read(snapshot))} blood cells")
-    if (tissue := known.get("drawn_cell_stands_for_tissue")) is not None:
-        parts.append(f"one drawn departure stands for {rounded(tissue.read(snapshot))}")
+    for name, sentence in SENTENCES:
+        value = known[name].read(snapshot) if name in known else nan
+        # Not a number where there is no tumor cell in the blood.
+        if isfinite(value):
+            parts.append(sentence.format(rounded(value)))
     text = " · ".join(parts)
     return text[:1].upper() + text[1:]
 

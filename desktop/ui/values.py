@@ -67,17 +67,22 @@ class Track:
         return next(m * power for m in (5.0, 2.0, 1.0) if m * power <= raw * 1.000001)
 
     def moved(self, value: float, share: float) -> Value:
-        """Return the value a share of the track away, and at least one step away, within the limits."""
+        """Return the value a share of the track away, at least one step away, within the limits.
+
+        Steps too small to change the written value are lengthened until they do; the default is never jumped over.
+        """
         position = self.position(value)
-        for factor in range(1, 60):
-            goal = min(max(position + share * factor, 0.0), 1.0)
+        goal = min(max(position + share, 0.0), 1.0)
+        if (position - self.default_position) * (goal - self.default_position) < 0.0 and abs(share) <= STEP:
+            return self.declaration.default
+        if self.is_whole:
+            way = max(1.0, abs(goal - position) * (self.declaration.high - self.declaration.low))
+            return self._rounded(value + (way if share > 0.0 else -way))
+        candidate = self._rounded(self._raw(goal))
+        while candidate == value and 0.0 < goal < 1.0:
+            goal = min(max(goal + share, 0.0), 1.0)
             candidate = self._rounded(self._raw(goal))
-            passed_default = (position - self.default_position) * (goal - self.default_position) < 0.0
-            if passed_default and abs(share) <= STEP:
-                return self.declaration.default
-            if candidate != value or goal in {0.0, 1.0}:
-                return candidate
-        return self._rounded(value)
+        return candidate
 
 
 def number(value: float) -> str:
