@@ -136,7 +136,7 @@ class Doorways:
     def act(self, context: StepContext) -> None:
         """Set how far each doorway is open and how much the wall leaks."""
         rows, agents = doorway_rows(context), context.agents
-        target = self._is_open(context, rows).astype(np.float64)
+        target = is_open(context, rows).astype(np.float64)
         # Eased, so that nothing on the screen flickers.
         agents["open"][rows] += (target - agents["open"][rows]) * -np.expm1(-8.0 * context.seconds)
         parameters = context.parameters[IntravasationParameters]
@@ -149,16 +149,17 @@ class Doorways:
             np.add.at(agents["leak"], rows[near], hours / parameters.healing)
             agents["leak"][rows] = np.minimum(agents["leak"][rows], 1.0)
 
-    @staticmethod
-    def _is_open(context: StepContext, rows: IntArray) -> BoolArray:
-        """Return which doorways are open: each keeps a rhythm of its own, by the clock of the wall."""
-        parameters = context.parameters[IntravasationParameters]
-        period = parameters.closed_hours + parameters.open_minutes / 60.0
-        wall = context.model.place_codes["wall"]
-        beat = context.clocks.elapsed[wall] / period + context.random["doorway"].uniform(
-            context.agents["identity"][rows]
-        )
-        return np.asarray(beat % 1.0 < parameters.open_minutes / 60.0 / period)
+
+def is_open(context: StepContext, rows: IntArray) -> BoolArray:
+    """Return which doorways are open: each keeps a rhythm of its own, by the clock of the wall.
+
+    The column ``open`` follows it with the lag of the eye, which a burst may be shorter than.
+    """
+    parameters = context.parameters[IntravasationParameters]
+    period = parameters.closed_hours + parameters.open_minutes / 60.0
+    wall = context.model.place_codes["wall"]
+    own = context.random["doorway"].uniform(context.agents["identity"][rows])
+    return np.asarray((context.clocks.elapsed[wall] / period + own) % 1.0 < parameters.open_minutes / 60.0 / period)
 
 
 def _nearest_doorway(context: StepContext, doorways: IntArray, rows: IntArray) -> IntArray:
@@ -199,7 +200,7 @@ class Entering:
         door = doorways[_nearest_doorway(context, doorways, waiting)]
         leak = parameters.leak * (1.0 + parameters.disruption * agents["leak"][door])
         active = cells["active"][waiting]
-        rate = np.where(active, parameters.through_doorway * (agents["open"][door] > 0.5), leak)
+        rate = np.where(active, parameters.through_doorway * is_open(context, door), leak)
         through = waiting[context.reaches("intravasation", waiting, rate)]
         if through.size == 0:
             return

@@ -87,18 +87,23 @@ class Bench:
     # --- putting cells ---
 
     def put(self, count: int, stage: Stage, **columns: ArrayLike) -> IntArray:
-        """Put cells for which every law is declared as it stands: 12 µm wide hybrids of the default stiffness."""
+        """Put single cells for which every law is declared as it stands: hybrids, 12 µm wide."""
+        rows = self._put(count, stage, columns)
+        self.cells["journey"][rows] = [self.context.journeys.start(1) for _ in rows]
+        return rows
+
+    def _put(self, count: int, stage: Stage, columns: Mapping[str, ArrayLike]) -> IntArray:
         rows = self.context.add_cells(count)
         assert rows.size == count, "the bench is too small"
-        self.cells["journey"][rows] = [self.context.journeys.start(1) for _ in rows]
-        for name, values in ({"radius": 6.0, "mesenchymal": 0.5, "departure_score": 0.5} | columns).items():
+        for name, values in ({"radius": 6.0, "mesenchymal": 0.5, "departure_score": 0.5} | dict(columns)).items():
             self.cells[name][rows] = values
         self.context.enter_stage(rows, stage)
         return rows
 
     def put_group(self, size: int, stage: Stage, **columns: ArrayLike) -> IntArray:
         """Put cells that hold together; the first leads."""
-        rows = self.put(size, stage, **columns)
+        rows = self._put(size, stage, columns)
+        self.cells["journey"][rows] = self.context.journeys.start(size)
         form_group(self.context, rows)
         return rows
 
