@@ -14,6 +14,10 @@ from desktop.engine.network import VesselNetwork
 from desktop.engine.parameters import ParameterGroup, parameter
 from desktop.engine.tables import Column
 
+WANDERING = 2.4048
+"""Radians by which a cell that nothing attracts swerves to either side: on the whole it then gets no nearer and no
+further, since the mean of cos(A·sin φ) is the Bessel function J₀(A), and this is its first zero."""
+
 
 @dataclass(frozen=True)
 class InvasionParameters(ParameterGroup):
@@ -122,7 +126,7 @@ class Crawling:
         wall = cells["goal_side"][rows] * (network.radius[segment] + cells["radius"][rows])
         goal_x, goal_y, _ = network.place(segment, cells["goal_s"][rows], wall)
         own = context.random["swerve"].uniform(cells["identity"][rows])
-        swerve = (1.0 - parameters.attraction) * np.pi * np.sin(context.time * (0.7 + own) + 6.3 * own)
+        swerve = (1.0 - parameters.attraction) * WANDERING * np.sin(context.time * (0.7 + own) + 6.3 * own)
         ahead = np.hypot(goal_x - cells["x"][rows], goal_y - cells["y"][rows])
         angle = np.arctan2(goal_y - cells["y"][rows], goal_x - cells["x"][rows]) + swerve
         mobile = 0.6 + 0.8 * cells["mesenchymal"][rows]
