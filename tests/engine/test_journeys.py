@@ -75,4 +75,4 @@ class JourneyMachine(RuleBasedStateMachine):
 
 
 TestJourneys = JourneyMachine.TestCase
-TestJourneys.settings = settings(max_examples=40)
+TestJourneys.settings = settings(max_examples=25, stateful_step_count=30)

@@ -1,6 +1,6 @@
 """Same model, parameters and seed give the same states, bit for bit, however a run is cut, watched or gone back in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 import numpy as np
@@ -37,7 +37,7 @@ def _arrays(snapshot: Snapshot) -> Iterator[AnyArray]:
 # --- same seed, same run ---
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.lists(st.integers(0, 12), max_size=8), st.lists(st.integers(0, 7), max_size=5))
 def test_pieces_and_onlookers_make_no_difference(toy: Model, pieces: list[int], looks: list[int]) -> None:
     whole, parts = _run(toy), _run(toy)
@@ -80,6 +80,9 @@ def test_scenery_makes_no_difference_to_the_state(toy: Model) -> None:
     assert without.sha256() == _advanced(toy, 5, 12).sha256()
 
 
+Moment = tuple[State, tuple[Parameters, ...], str, Mapping[type, object]]
+
+
 class JumpingMachine(RuleBasedStateMachine):
     """Goes forth, and back to any moment saved, moving a slider now and then.
 
@@ -104,16 +107,17 @@ class JumpingMachine(RuleBasedStateMachine):
         self.run.set_parameters(self.run.parameters.replace({path: value}))
 
     @rule(target=saved)
-    def save(self) -> tuple[State, tuple[Parameters, ...], str]:
-        return self.run.state(), self.course, self.run.sha256()
+    def save(self) -> Moment:
+        return self.run.state(), self.course, self.run.sha256(), self.run.snapshot().resources
 
     @rule(moment=saved, elsewhere=st.booleans())
-    def jump(self, moment: tuple[State, tuple[Parameters, ...], str], elsewhere: bool) -> None:
+    def jump(self, moment: Moment, elsewhere: bool) -> None:
         if elsewhere:
             self.run = _run(self.model, capacity=24)
-        state, self.course, sha256 = moment
+        state, self.course, sha256, resources = moment
         self.run.restore(state)
         assert self.run.sha256() == sha256
+        assert self.run.snapshot().resources == resources
         assert self.run.parameters == state.pending
 
     def teardown(self) -> None:
@@ -131,7 +135,7 @@ def test_every_saved_moment_goes_on_as_if_never_left(toy: Model) -> None:
     class Machine(JumpingMachine):
         model = toy
 
-    Machine.TestCase.settings = settings(max_examples=25, stateful_step_count=25)
+    Machine.TestCase.settings = settings(max_examples=15, stateful_step_count=25)
     Machine.TestCase("runTest").debug()
 
 
@@ -207,7 +211,7 @@ def test_deaths_events_cells_and_funnel_agree(toy: Model) -> None:
 
 
 @given(st.lists(st.integers(0, 20), max_size=8))
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_new_events_partition_the_log(toy: Model, pieces: list[int]) -> None:
     run, seen = _run(toy), []
     for piece in pieces:
@@ -216,8 +220,19 @@ def test_new_events_partition_the_log(toy: Model, pieces: list[int]) -> None:
     last = run.snapshot()
     assert last.new_events.size == 0
     assert_array_equal(np.concatenate([*seen, last.new_events]), last.events)
-    run.restore(run.state())
-    assert run.snapshot().new_events.size == 0
+
+
+def test_a_jump_is_no_news_but_what_follows_is(toy: Model) -> None:
+    early, late = _advanced(toy, 5, 10).state(), _advanced(toy, 5, 30).state()
+    run = _run(toy)
+    for state, other in ((late, early), (early, late)):
+        run.restore(state)
+        assert run.snapshot().new_events.size == 0
+        run.restore(other)
+        run.advance(5)
+        snapshot = run.snapshot()
+        assert_array_equal(snapshot.new_events, snapshot.events[other.events.size :])
+        assert snapshot.new_events.size > 0
 
 
 def test_snapshots_are_read_only_and_stay_as_they_were(toy: Model) -> None:

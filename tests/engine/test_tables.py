@@ -69,7 +69,7 @@ class TableMachine(RuleBasedStateMachine):
 
 
 TestTable = TableMachine.TestCase
-TestTable.settings = settings(max_examples=40)
+TestTable.settings = settings(max_examples=25, stateful_step_count=30)
 
 
 def test_columns_have_the_declared_types_and_order() -> None:
