@@ -15,12 +15,15 @@ from desktop.scene.atlas import Canvas
 from desktop.scene.camera import Camera
 from desktop.scene.cells import DORMANT, LOOSENING, PACKED, DyingCells, Nests, TumorCells, forms, nest_radius
 from desktop.scene.companions import Cloaks, TurnedCells, draw_seams, draw_synapse, seams
+from desktop.scene.options import SceneOptions
 from desktop.scene.palette import colour
 
 DORMANT_SIZE = 0.85
 """Share of its radius with which a sleeping cell is drawn."""
 SCARCE_OXYGEN = (5.0, 11.0)
 """Oxygen pressures in mmHg below which a packed cell is drawn darker (look of the picture, no effect on the run)."""
+STILL_SECONDS = 1.0
+"""With reduced motion a dying cell only fades: it is drawn as it looks at this time after death."""
 LEAST_RADIUS = 2.5
 """Least radius of a tumor or immune cell in pixels."""
 
@@ -91,9 +94,9 @@ class ActorPainter:
         numbers = self._tumor.numbers(look, radius, cast.rows["stretch"][rows], cast.rows["heading"][rows])
         canvas.draw(self._tumor, numbers, cast.x[rows], cast.y[rows])
 
-    def draw_tumor_cells(self, canvas: Canvas, cast: Cast, hidden: frozenset[str]) -> None:
+    def draw_tumor_cells(self, canvas: Canvas, cast: Cast, options: SceneOptions) -> None:
         """Draw all tumor cells that have left the mass, the living and the dying."""
-        nests = cast.nests()
+        nests, hidden = cast.nests(), options.hidden
         if "nest" not in hidden:
             self._draw_nests(canvas, cast, np.flatnonzero(nests & cast.shown))
         if "dormant" not in hidden:
@@ -101,7 +104,7 @@ class ActorPainter:
             self._draw_cells(canvas, cast, rows, np.full(rows.size, DORMANT), DORMANT_SIZE)
         if "tumor_cell" in hidden:
             return
-        self._draw_dying(canvas, cast)
+        self._draw_dying(canvas, cast, still=options.reduced_motion)
         resting = cast.stage["tumor"] | cast.stage["dormant"] | nests | cast.dying
         rows = np.flatnonzero(~resting & cast.shown)
         look = forms(cast.rows["mesenchymal"][rows])
@@ -127,12 +130,13 @@ class ActorPainter:
         )
         canvas.draw(self._cloaks, numbers, cast.x[rows], cast.y[rows])
 
-    def _draw_dying(self, canvas: Canvas, cast: Cast) -> None:
+    def _draw_dying(self, canvas: Canvas, cast: Cast, *, still: bool) -> None:
         rows = np.flatnonzero(cast.dying & cast.shown)
         if rows.size == 0:
             return
         seconds, cause = cast.rows["dying_seconds"][rows], cast.rows["cause"][rows]
-        numbers = self._dying.numbers(cause, seconds, cast.radius[rows], cast.rows["heading"][rows])
+        shown = np.full(rows.size, STILL_SECONDS) if still else seconds
+        numbers = self._dying.numbers(cause, shown, cast.radius[rows], cast.rows["heading"][rows])
         canvas.draw(self._dying, numbers, cast.x[rows], cast.y[rows], self._dying.opacity(seconds))
 
     def draw_killers(

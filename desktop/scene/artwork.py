@@ -17,7 +17,7 @@ from desktop.resources import asset
 from desktop.scene.palette import ROLES, Theme, hexadecimal
 
 UNITS_PER_RADIUS = 50.0
-LEAST_STROKE = {"outline": 1.1, "fine": 0.5, "halo": 2.6}
+LEAST_STROKE = {"outline": 1.1, "fine": 0.35, "halo": 2.6}
 """Least width of a stroke in pixels, by its class; the halo's inner half lies under the cell."""
 
 _DESCRIPTION = re.compile(r"<desc>(.*?)</desc>", re.DOTALL)

@@ -24,7 +24,7 @@ class RedCells:
     """A disc that is thin in the middle; on its edge it is a rod."""
 
     fine = False
-    greatest = 160
+    greatest = 256
     count = OXYGEN_LEVELS * TILT_LEVELS * HALF_TURNS
 
     def __init__(self, artist: Artist, radius: float) -> None:
@@ -68,7 +68,7 @@ class TurnedDrawing:
     """A drawing that only turns: ``directions`` sprites in a full turn."""
 
     fine = False
-    greatest = 160
+    greatest = 256
 
     def __init__(self, artist: Artist, name: str, radius: float, directions: int, least: float = 0.0) -> None:
         self._artist = artist

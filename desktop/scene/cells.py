@@ -83,7 +83,7 @@ class TumorCells:
     """Living tumor cells."""
 
     fine = True
-    greatest = 192
+    greatest = 384
     count = len(LOOKS) * SIZES * STRETCHES.size * DIRECTIONS
 
     def __init__(self, artist: Artist) -> None:
@@ -134,7 +134,7 @@ class DyingCells:
     """Cells that have died, by cause: a few frames, the last of which fades away."""
 
     fine = True
-    greatest = 192
+    greatest = 384
     turns = 8
 
     def __init__(self, artist: Artist, model: Model) -> None:
@@ -191,6 +191,22 @@ def nest_radius(cells: FloatArray, radius: FloatArray) -> FloatArray:
     return np.asarray(radius * np.where(drawn < 1.5, 1.0, 0.98 * np.sqrt(drawn) + 0.25))
 
 
+def _packed(cells: int, radius: float) -> tuple[FloatArray, FloatArray]:
+    """Return distance from the middle and angle of cells packed as a nest, shape (cells,) each.
+
+    Up to five form a ring, six and seven a ring around one, more a sunflower spiral.
+    """
+    order = np.arange(cells)
+    if cells == 1:
+        return np.zeros(1), np.zeros(1)
+    if cells <= 7:
+        inner = 1 if cells > 5 else 0
+        ring = cells - inner
+        away = np.where(order < inner, 0.0, 0.97 * radius / np.sin(np.pi / ring))
+        return np.asarray(away, dtype=np.float64), 2.0 * np.pi * order / ring
+    return np.asarray(0.98 * radius * np.sqrt(order + 0.5)), order * GOLDEN_ANGLE
+
+
 class Nests:
     """Growing nests: packed cells on a sunflower spiral, some of them dividing."""
 
@@ -224,12 +240,8 @@ class Nests:
     def draw(self, painter: QPainter, number: int) -> None:
         """See `Family.draw`."""
         cells, radius, variant = self.parts(number)
-        order = np.arange(cells)
-        reach = 0.0 if cells == 1 else radius * 0.98
-        away = reach * np.sqrt(order + (0.5 if cells > 3 else 0.9))
-        angle = order * GOLDEN_ANGLE + variant * 1.7
-        if cells in {2, 3}:
-            away, angle = np.full(cells, 0.62 * radius * sqrt(cells - 0.5)), order * 2.0 * np.pi / cells + variant
+        away, angle = _packed(cells, radius)
+        angle += 1.7 * variant
         self._glow(painter, self.extent(number) / NEST_GLOW)
         for index in np.argsort(-away, kind="stable").tolist():
             divides = (index * 7 + variant * 3) % 9 == 4 or cells == 1

@@ -32,7 +32,7 @@ class Cloaks:
     """Activated platelets around the rim of a cell, held by threads of fibrin."""
 
     fine = True
-    greatest = 256
+    greatest = 384
     count = CLOAK_LEVELS * SIZES * STRETCHES.size * CLOAK_DIRECTIONS
 
     def __init__(self, artist: Artist) -> None:
@@ -95,7 +95,7 @@ class TurnedCells:
     """Immune cells: one drawing at any size, in any direction."""
 
     fine = True
-    greatest = 192
+    greatest = 384
     directions = 32
     count = SIZES * directions
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QRadialGradient
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen, QRadialGradient
 
 from desktop.engine.arrays import AnyArray, FloatArray
 from desktop.engine.network import VesselNetwork
@@ -12,7 +12,7 @@ from desktop.scene.artwork import Artist
 from desktop.scene.atlas import Canvas
 from desktop.scene.camera import Camera
 from desktop.scene.companions import TurnedCells
-from desktop.scene.palette import colour
+from desktop.scene.palette import colour, mixed
 from desktop.scene.vessel_shape import VesselShape
 
 GAP = 15.0
@@ -30,7 +30,7 @@ class DoorwayPainter:
     def __init__(self, artist: Artist) -> None:
         self._artist = artist
         self._leaks = _Leaks(artist)
-        self._macrophage = TurnedCells(artist, "macrophage", reach=1.4)
+        self._macrophage = TurnedCells(artist, "macrophage", reach=1.8)
         self._wall: tuple[bytes, VesselNetwork, FloatArray, FloatArray] | None = None
 
     def draw(self, canvas: Canvas, doors: Mapping[str, AnyArray], network: VesselNetwork, camera: Camera) -> None:
@@ -114,7 +114,12 @@ def _draw_gap(painter: QPainter, openness: float, wall: float, artist: Artist) -
     opening.quadTo(half + 0.4, wall, half + 1.6, rise)
     opening.quadTo(0.0, rise + 3.0 * openness, -half - 1.6, rise)
     opening.quadTo(-half - 0.4, wall, -half, -0.6)
-    painter.fillPath(opening, colour("plasma", artist.theme))
+    plasma = colour("plasma", artist.theme)
+    seeping = QLinearGradient(0.0, -0.6, 0.0, rise + 2.0)
+    seeping.setColorAt(0.0, mixed(plasma, colour("plasma_shade", artist.theme), 0.5))
+    seeping.setColorAt(0.45, plasma)
+    seeping.setColorAt(1.0, colour("plasma", artist.theme, 0.25))
+    painter.fillPath(opening, seeping)
     painter.setBrush(colour("endothelium", artist.theme))
     painter.setPen(QPen(colour("endothelium_edge", artist.theme), 0.55))
     for side in (-1.0, 1.0):

@@ -190,7 +190,7 @@ class ScenePainter:
             margin = BLOOD_MARGIN * camera.pixels_per_um
             shown = _inside(x, y, size, margin)
             studio.blood.draw(canvas, blood, (x, y), shown, hidden)
-        studio.actors.draw_tumor_cells(canvas, cast, hidden)
+        studio.actors.draw_tumor_cells(canvas, cast, options)
         studio.actors.draw_killers(canvas, snapshot, camera, cast, hidden)
 
     def _note_nests(self, painter: QPainter, board: Board, cast: Cast, options: SceneOptions) -> None:

@@ -11,7 +11,7 @@ from desktop.scene.shapes import TURNS, union
 
 FLARE_REACH = 1.7
 """How far a narrow tube widens towards a wider one it meets, in radii of the wider one."""
-FLARE_SHARE = 0.82
+FLARE_SHARE = 0.97
 OPEN_END = 70.0
 """How far a tube that leaves the drawn plane is drawn beyond its end, in µm."""
 WIDE = 6.0

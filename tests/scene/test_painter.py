@@ -90,6 +90,13 @@ def test_the_dead_fade_calmly(first_moment: Snapshot, draw: Draw, cause: int) ->
     assert all(later < 1.3 * earlier for earlier, later in itertools.pairwise(strength))
 
 
+def test_with_reduced_motion_the_dead_only_fade(first_moment: Snapshot, draw: Draw) -> None:
+    still = replace(BARE, reduced_motion=True)
+    early, later = (alone(first_moment, stage=DYING, cause=0, dying_seconds=seconds) for seconds in (0.1, 0.8))
+    assert draw(early, still, camera=CLOSE) == draw(later, still, camera=CLOSE)
+    assert draw(early, BARE, camera=CLOSE) != draw(later, BARE, camera=CLOSE)
+
+
 def test_causes_of_death_can_be_told_apart(first_moment: Snapshot, draw: Draw) -> None:
     own = [
         hazard.name
