@@ -109,8 +109,10 @@ class Shear:
         there = (parameters.elsewhere * strength / REFERENCE_STRESS) ** parameters.exponent
         share = parameters.elsewhere_share
         in_flow = parameters.hazard * ((1.0 - share) * here + share * there)
-        window = parameters.fragmentation_minutes / 60.0
-        lodged = np.where(cells["stage_hours"][rows] < window, rate_for(parameters.fragmentation / 100.0, window), 0.0)
+        window, hours = parameters.fragmentation_minutes / 60.0, np.maximum(context.hours(rows), 1e-12)
+        # The window may end within a step, or be shorter than one.
+        inside = np.clip((window - cells["stage_hours"][rows]) / hours, 0.0, 1.0)
+        lodged = rate_for(parameters.fragmentation / 100.0, window) * inside
         return np.where(cells["stage"][rows] == Stage.TRAVELLING, in_flow, lodged)
 
 

@@ -95,9 +95,9 @@ class Bench:
     def _put(self, count: int, stage: Stage, columns: Mapping[str, ArrayLike]) -> IntArray:
         rows = self.context.add_cells(count)
         assert rows.size == count, "the bench is too small"
+        self.context.enter_stage(rows, stage)
         for name, values in ({"radius": 6.0, "mesenchymal": 0.5, "departure_score": 0.5} | dict(columns)).items():
             self.cells[name][rows] = values
-        self.context.enter_stage(rows, stage)
         return rows
 
     def put_group(self, size: int, stage: Stage, **columns: ArrayLike) -> IntArray:
