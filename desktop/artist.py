@@ -1,6 +1,7 @@
 """Draws snapshots as arrays of pixels, with the painter of the window and without a window."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from desktop.scene.options import SceneOptions
 from desktop.scene.overlays import RULER_HEIGHT
 from desktop.scene.painter import ScenePainter
 from desktop.scene.palette import Theme
+from desktop.study.rarity import rarity_text
 
 TEXT_WIDTH = 1366.0
 """Width in pixels of a picture with text of normal size; on larger ones text grows along."""
@@ -28,9 +30,14 @@ class Artist:
         self._painter = ScenePainter()
         self._image = QImage(width, height, QImage.Format.Format_RGB32)
         self._options = SceneOptions(theme=theme, device_pixel_ratio=max(1.0, width / TEXT_WIDTH))
+        self._second = -1
 
     def __call__(self, snapshot: Snapshot) -> Pixels:
         """Return the picture, shape (height, width, 3)."""
+        # Once a second is often enough for the numbers in the label: in a film they would flicker.
+        if int(snapshot.time) != self._second:
+            self._second = int(snapshot.time)
+            self._options = replace(self._options, rarity_text=rarity_text(snapshot))
         width, height = self._image.width(), self._image.height()
         margins = Margins(top=RULER_HEIGHT * self._options.text_scale)
         camera = Camera.fit(snapshot.resource(World), width, height, margins)

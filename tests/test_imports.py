@@ -22,7 +22,7 @@ ALLOWED: dict[str, set[str]] = {
     "ui": {"ui", "scene", "lessons", "export", "study", "cascade", "engine", "resources", "machine"},
     "resources": set(),
     "machine": set(),
-    "artist": {"scene", "export", "engine"},
+    "artist": {"scene", "export", "study", "engine"},
     "selfcheck": {"artist", "export", "study", "cascade", "engine", "machine"},
     "arguments": {"study"},
     "console": {"selfcheck", "study", "engine"},
