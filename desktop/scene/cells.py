@@ -196,14 +196,14 @@ def _packed(cells: int, radius: float) -> tuple[FloatArray, FloatArray]:
 
     Up to five form a ring, six and seven a ring around one, more a sunflower spiral.
     """
-    order = np.arange(cells)
+    order = np.arange(cells, dtype=np.float64)
     if cells == 1:
         return np.zeros(1), np.zeros(1)
     if cells <= 7:
         inner = 1 if cells > 5 else 0
         ring = cells - inner
         away = np.where(order < inner, 0.0, 0.97 * radius / np.sin(np.pi / ring))
-        return np.asarray(away, dtype=np.float64), 2.0 * np.pi * order / ring
+        return np.asarray(away, dtype=np.float64), np.asarray(2.0 * np.pi / ring * order, dtype=np.float64)
     return np.asarray(0.98 * radius * np.sqrt(order + 0.5)), order * GOLDEN_ANGLE
 
 

@@ -51,27 +51,28 @@ def closed_curve(points: FloatArray) -> QPainterPath:
     before, after = np.roll(points, 1, axis=0), np.roll(points, -1, axis=0)
     leaving = points + (after - before) / 6.0
     arriving = after - (np.roll(points, -2, axis=0) - points) / 6.0
-    return _curves(points[None, 0], np.concatenate([leaving, arriving, after], axis=1)[None])
+    return _curve(points[0], np.concatenate([leaving, arriving, after], axis=1))
 
 
 def open_curve(points: FloatArray) -> QPainterPath:
     """Return a smooth curve from the first to the last of some points, shape (n, 2)."""
-    return open_curves(points[None])
+    return open_curves(points[None])[0]
 
 
-def open_curves(curves: FloatArray) -> QPainterPath:
-    """Return smooth curves through points as one path, shape (curves, points, 2)."""
+def open_curves(curves: FloatArray) -> list[QPainterPath]:
+    """Return a smooth curve through each row of points, shape (curves, points, 2).
+
+    They stay apart: many long strokes in one path take several times as long to fill as one by one.
+    """
     slope = np.gradient(curves, axis=1) / 3.0
     steps = np.concatenate([curves[:, :-1] + slope[:, :-1], curves[:, 1:] - slope[:, 1:], curves[:, 1:]], axis=2)
-    return _curves(curves[:, 0], steps)
+    return [_curve(start, step) for start, step in zip(curves[:, 0], steps, strict=True)]
 
 
-def _curves(starts: FloatArray, steps: FloatArray) -> QPainterPath:
-    """Return cubic curves as one path: starts (curves, 2), and per step two controls and an end (curves, steps, 6)."""
-    count, length = steps.shape[:2]
-    points = np.concatenate([starts[:, None], steps.reshape(count, 3 * length, 2)], axis=1)
-    kinds = np.concatenate([[_MOVE], np.tile([_CURVE, _CURVE_DATA, _CURVE_DATA], length)])
-    return _path(np.tile(kinds, count), points.reshape(-1, 2))
+def _curve(start: FloatArray, steps: FloatArray) -> QPainterPath:
+    """Return cubic curves in a row: the start, shape (2,), and for each two controls and an end, shape (steps, 6)."""
+    kinds = np.tile([_CURVE, _CURVE_DATA, _CURVE_DATA], len(steps))
+    return _path(np.append(_MOVE, kinds), np.vstack([start[None], steps.reshape(-1, 2)]))
 
 
 def polygon(points: FloatArray) -> QPainterPath:

@@ -14,7 +14,7 @@ from desktop.engine.world import Region, World
 from desktop.scene.palette import Theme, colour, mixed
 from desktop.scene.shapes import TURNS, chance, closed_curve, open_curves
 
-FIBRE_GRID = 34.0
+FIBRE_GRID = 38.0
 """One bundle of fibres starts in every square of this size, in µm."""
 FIBRE_POINTS = 16
 FIBRE_PENS = 4
@@ -71,7 +71,8 @@ class TissuePainter:
                 grade = np.minimum((thick * FIBRE_PENS).astype(np.int64), FIBRE_PENS - 1)
                 chosen = (grade == level) & ((tone < 0.22) == light) & (tone < share)
                 painter.setPen(self._fibre_pen((level + 0.5) / FIBRE_PENS, light))
-                painter.drawPath(open_curves(curves[chosen]))
+                for curve in open_curves(curves[chosen]):
+                    painter.drawPath(curve)
         painter.setPen(Qt.PenStyle.NoPen)
 
     def _fibre_pen(self, thickness: float, light: bool) -> QPen:
