@@ -16,7 +16,6 @@ from desktop.cascade.stages import Stage
 from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from desktop.engine.compiled import compiled
 from desktop.engine.contracts import StepContext
-from desktop.engine.hazards import probability
 from desktop.engine.network import VesselNetwork
 from desktop.engine.tables import Column
 
@@ -104,12 +103,14 @@ class Patrol:
         """Let patrollers enter the capillaries, each at a rate per hour; return their rows."""
         network, agents = context.resource(VesselNetwork), context.agents
         capillary = network.with_role("capillary")
-        chance = probability(per_hour, context.place_hours("capillary"))
-        enters = context.random[f"{self.kind} enters"].uniform(capillary, context.step) < chance
-        chosen = capillary[enters]
+        luck = context.random[f"{self.kind} enters"].uniform(capillary, context.step)
+        # More than one may enter in a step: many patrollers and a fast clock must not saturate.
+        number = np.floor(per_hour * context.place_hours("capillary") + 1.0 - luck).astype(np.int64)
+        chosen = np.repeat(capillary, number)
+        turn = np.arange(chosen.size) - np.repeat(np.cumsum(number) - number, number)
         rows = self.take(context, chosen.size, State.CRAWLING, radius)
-        chosen = chosen[: rows.size]
-        forward = context.random[f"{self.kind} direction"].uniform(chosen, context.step) < 0.5
+        chosen, turn = chosen[: rows.size], turn[: rows.size]
+        forward = context.random[f"{self.kind} direction"].uniform(chosen + 1000 * turn, context.step) < 0.5
         agents["segment"][rows] = chosen
         agents["direction"][rows] = np.where(forward, 1.0, -1.0)
         agents["s"][rows] = np.where(forward, 0.0, network.length[chosen])

@@ -1,0 +1,96 @@
+"""T cells: few match, they come late, and several hits must fall together."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.cascade.patrol import State
+from desktop.cascade.stages import Stage
+from desktop.cascade.t_cell import PATROL, RADIUS, hits_for, kill_rate
+from desktop.engine.arrays import IntArray
+
+if TYPE_CHECKING:
+    from tests.cascade.conftest import Bench, Chance
+
+
+@pytest.mark.parametrize(("hits", "needed", "window"), [(1.0, 3, 0.8), (6.0, 3, 0.5), (2.0, 1, 0.5), (10.0, 5, 1.0)])
+def test_kills_are_the_hits_that_enough_others_follow(
+    rng: np.random.Generator, chance: "Chance", hits: float, needed: int, window: float
+) -> None:
+    moments = np.cumsum(rng.exponential(1.0 / hits, 200_000))
+    first, last = moments[: moments.size - needed + 1], moments[needed - 1 :]
+    kills = np.count_nonzero(last - first <= window)
+    hours = float(moments[-1])
+    # Neighbouring windows share hits, so their verdicts go together in up to ``needed`` at a time.
+    expected = float(kill_rate(hits, needed, window)) * hours
+    chance.count(kills, expected, variance=(2 * needed - 1) * expected)
+
+
+@given(
+    kills=st.floats(0.01, 32.0 / 24.0), needed=st.integers(1, 5), window=st.floats(10.0 / 60.0, 4.0)
+)  # fmt: skip
+def test_hits_for_is_the_inverse_of_the_kill_rate(kills: float, needed: int, window: float) -> None:
+    hits = hits_for(kills, needed, window)
+    assert float(kill_rate(hits, needed, window)) == pytest.approx(kills, rel=1e-6)
+    assert hits >= kills * (1.0 - 1e-9)
+    assert float(kill_rate(2.0 * hits, needed, window)) >= 2.0 * kills * (1.0 - 1e-6), "T cells help each other"
+
+
+def _bind(run: "Bench", rows: IntArray, *, matching: bool) -> None:
+    agents = PATROL.take(run.context, rows.size, State.CRAWLING, RADIUS)
+    run.agents["segment"][agents], run.agents["s"][agents] = run.cells["segment"][rows], run.cells["s"][rows]
+    run.agents["matching"][agents] = matching
+    PATROL.bind(run.context, agents, rows)
+    run.agents.give_back(PATROL.rows(run.context, State.UNSEEN))
+
+
+def test_only_a_t_cell_that_matches_kills(bench: "type[Bench]") -> None:
+    run = bench({"t_cell.kills_per_day": 12.0, "immune_evasion.strength": 0.0, "immune_evasion.mhc": 0.7})
+    rows = run.lodge(3)
+    _bind(run, rows[[1]], matching=False)
+    _bind(run, rows[[2]], matching=True)
+    np.testing.assert_allclose(run.rate("t_cell", rows), [0.0, 0.0, 0.5], rtol=1e-6)
+    nest = run.put(1, Stage.GROWING, nest_cells=10.0, segment=run.capillaries[0])
+    _bind(run, nest, matching=True)
+    np.testing.assert_allclose(run.rate("t_cell", nest), [0.05], rtol=1e-6)
+
+
+@pytest.mark.parametrize(("percent", "mhc"), [(0.0, 1.0), (5.0, 0.0), (5.0, 1.0)])
+def test_no_match_or_no_mhc_no_kill(bench: "type[Bench]", percent: float, mhc: float) -> None:
+    changes = {"t_cell.density": 1200.0, "t_cell.per_millimetre": 20.0, "t_cell.match": percent, "t_cell.speed": 20.0}
+    brakes_off = {"immune_evasion.strength": 0.0, "immune_evasion.mhc": mhc, "t_cell.kills_per_day": 32.0}
+    run = bench({**changes, **brakes_off, "clocks.capillary": 3.0}, capacity=3000)
+    rows = run.lodge(300)
+    run.run.advance(60)
+    assert run.events("t_contact").size > 1000
+    dead = run.dead(rows, "t_cell").sum()
+    assert (dead > 10) if percent * mhc > 0.0 else (dead == 0)
+
+
+def test_t_cells_come_after_their_lag_at_the_declared_rate(bench: "type[Bench]", chance: "Chance") -> None:
+    changes = {"t_cell.density": 600.0, "t_cell.visits": 4.0, "t_cell.lag": 7.0, "t_cell.match": 0.0}
+    run = bench({**changes, "clocks.organ": 24.0, "growth.doubling_time": 120.0}, capacity=1500)
+    rows = run.put(200, Stage.GROWING, x=np.linspace(650.0, 850.0, 200), y=250.0, nest_cells=1.0)
+    run.cells["organ_hours"][rows[:100]] = 7.0 * 24.0
+    run.run.advance(180)
+    met = run.events("t_contact")["cell"]
+    assert not np.isin(met, rows[100:]).any(), "the lag is not over"
+    # A T cell that was sent takes a second of animation to arrive.
+    come = met.size + np.count_nonzero(run.agents["state"][run.states("t_cell")] == State.HUNTING)
+    chance.count(come, 100 * 4.0 * 3.0 / 7.0)
+    run.run.advance(5 * 60)
+    assert np.isin(rows[100:], run.events("t_contact")["cell"]).sum() > 10
+
+
+def test_after_the_lag_matching_t_cells_have_multiplied(bench: "type[Bench]", chance: "Chance") -> None:
+    changes = {"t_cell.density": 1200.0, "t_cell.visits": 10.0, "t_cell.match": 0.5, "t_cell.expansion": 100.0}
+    run = bench({**changes, "immune_evasion.mhc": 0.0}, capacity=1500)
+    rows = run.put(300, Stage.GROWING, organ_hours=1000.0, x=750.0, y=250.0)
+    run.run.advance(4)
+    visitors = run.states("t_cell")
+    visitors = visitors[run.agents["segment"][visitors] < 0]
+    assert np.isin(run.agents["target"][visitors], rows).all()
+    chance.share(run.agents["matching"][visitors].sum(), visitors.size, 0.5)
