@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
@@ -39,6 +39,7 @@ def _all_pairs(x: FloatArray, y: FloatArray, radius: FloatArray) -> FloatArray:
     return np.array([(share * dx).sum(axis=1), (share * dy).sum(axis=1)])
 
 
+@settings(max_examples=50)
 @given(bodies)
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_pushes_are_those_of_a_search_over_all_pairs(dtype: Any, listed: Bodies) -> None:
@@ -47,6 +48,7 @@ def test_pushes_are_those_of_a_search_over_all_pairs(dtype: Any, listed: Bodies)
     assert_allclose(found, _all_pairs(x, y, radius), rtol=0.0, atol=SINGLE_PRECISION)
 
 
+@settings(max_examples=50)
 @given(bodies, st.floats(1.0, 5.0))
 def test_a_wider_grid_finds_the_same_contacts(listed: Bodies, factor: float) -> None:
     x, y, radius = _columns(listed)
@@ -54,11 +56,13 @@ def test_a_wider_grid_finds_the_same_contacts(listed: Bodies, factor: float) -> 
     assert_allclose(_pushes(x, y, radius, factor * size), _pushes(x, y, radius), rtol=0.0, atol=SINGLE_PRECISION)
 
 
+@settings(max_examples=50)
 @given(bodies)
 def test_every_push_has_its_counterpart(listed: Bodies) -> None:
     assert_allclose(_pushes(*_columns(listed)).sum(axis=1), 0.0, atol=SINGLE_PRECISION)
 
 
+@settings(max_examples=50)
 @given(bodies, st.randoms(use_true_random=False))
 def test_equal_input_gives_equal_bits_and_another_order_equal_pushes(listed: Bodies, shuffler: Any) -> None:
     x, y, radius = _columns(listed)

@@ -6,7 +6,7 @@ from math import isfinite, nan
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from desktop.engine.parameters import Declaration, ParameterError, ParameterGroup, Parameters, Value, parameter
@@ -55,6 +55,7 @@ def test_allowed_values_keep_value_and_type_also_as_text(declaration: Declaratio
         assert type(taken) is type(declaration.default)
 
 
+@settings(max_examples=50)
 @given(counts, st.data())
 def test_whole_numbers_may_be_written_as_floats_and_only_whole_ones(
     declaration: Declaration, data: st.DataObject

@@ -58,7 +58,8 @@ def test_the_toy_does_all_that_these_tests_rely_on(toy: Model) -> None:
     run = _run(toy)
     run.advance(60)
     snapshot = run.snapshot()
-    assert np.all(snapshot.deaths.sum(axis=0) > 0)
+    # One of the two risks holds in both stages, the other only in the second.
+    assert_array_equal(snapshot.deaths > 0, [[True, False], [True, True]])
     assert np.all(snapshot.funnel > 0)
     assert snapshot.cells["identity"].max() > 100 > snapshot.cells["identity"].size > 20
     assert len({_advanced(toy, seed).sha256() for seed in range(20)}) == 20
@@ -278,8 +279,10 @@ def test_time_spent_in_a_stage_runs_by_the_clock_of_its_place(toy: Model) -> Non
         new = np.flatnonzero(np.isin(after.cells["identity"], same))
         stage = after.cells["stage"][new]
         stayed = (stage == before.cells["stage"][old]) & (stage != DYING)
-        gained = (after.cells["stage_hours"][new] - before.cells["stage_hours"][old])[stayed]
-        np.testing.assert_allclose(gained, after.pace[stage[stayed]] * STEP, rtol=1e-12)
+        spent = after.cells["stage_hours"][new]
+        gained = np.where(stayed, spent - before.cells["stage_hours"][old], spent)
+        expected = np.where(stage != DYING, after.pace[stage] * STEP, gained)
+        np.testing.assert_allclose(gained, expected, rtol=1e-12)
 
 
 def _steps(run: Simulation, count: int) -> Iterator[Snapshot]:
