@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 USER_ERRORS = {"FileError", "InputError", "LessonError", "ParameterError", "ResourceError", "ScenarioError"}
-LONGEST_LINE = 600
+LONGEST_LINE = 2000
 
 
 class Topic(StrEnum):
