@@ -32,6 +32,12 @@ SHORTCUTS = (
 )
 
 
+def sentence(error: object) -> str:
+    """Return the words of an error as one sentence: a capital first, a full stop last."""
+    words = str(error).strip().rstrip(".")
+    return f"{words[:1].upper()}{words[1:]}."
+
+
 def tell_error(parent: QWidget | None, title: str, sentence: str) -> None:
     """Tell in one sentence what could not be done; nothing else happens."""
     box = QMessageBox(QMessageBox.Icon.NoIcon, "CTC Voyage", f"<b>{escape(title)}</b>", parent=parent)

@@ -1,9 +1,7 @@
 """The evidence card of a parameter: what it does, what is known, and what is only assumed."""
 
-from html import escape
-
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.engine.parameters import Declaration, Value
 from desktop.ui import metrics
@@ -37,17 +35,22 @@ class EvidenceCard(QFrame):
         layout.setSpacing(metrics.GRID)
         layout.addWidget(self._label(declaration.label, "title"))
         layout.addWidget(self._label(declaration.help, "text"))
-        table = "".join(
-            f"<tr><td style='padding-right:12px;color:{look.colour('quiet').name()}'>{escape(name)}</td>"
-            f"<td>{escape(words)}</td></tr>"
-            for name, words in facts(declaration, value)
-        )
-        layout.addWidget(self._label(f"<table cellspacing='2'>{table}</table>", "text"))
+        layout.addLayout(self._table(declaration, value))
         layout.addLayout(self._evidence(declaration))
         source = self._label(f"Source: {declaration.source}", "small")
         source.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout.addWidget(source)
         layout.addWidget(self._label(f"--set {declaration.path}={declaration.default}", "small"))
+
+    def _table(self, declaration: Declaration, value: Value) -> QGridLayout:
+        table = QGridLayout()
+        table.setHorizontalSpacing(2 * metrics.GRID)
+        table.setVerticalSpacing(metrics.GRID // 4)
+        table.setColumnStretch(1, 1)
+        for row, (name, words) in enumerate(facts(declaration, value)):
+            table.addWidget(self._label(name, "quiet"), row, 0, Qt.AlignmentFlag.AlignTop)
+            table.addWidget(self._label(words, "text"), row, 1)
+        return table
 
     def _evidence(self, declaration: Declaration) -> QHBoxLayout:
         letter, words = GRADES[declaration.grade]
@@ -68,7 +71,10 @@ class EvidenceCard(QFrame):
 
     def open_beside(self, widget: QWidget) -> None:
         """Show the card to the left of a widget, kept on the screen."""
-        self.adjustSize()
+        layout = self.layout()
+        assert layout is not None
+        # Wrapped words make the height follow from the width, which adjustSize does not ask for.
+        self.setFixedHeight(layout.heightForWidth(self.width()))
         corner = widget.mapToGlobal(QPoint(0, 0)) - QPoint(self.width() + metrics.GRID, 0)
         screen = widget.screen().availableGeometry()
         x = min(max(corner.x(), screen.left()), screen.right() - self.width())

@@ -13,7 +13,7 @@ from desktop.export.png import Pixels, write_png
 from desktop.study.files import FileError
 from desktop.study.scenario import Scenario, ScenarioError, load_scenario, save_scenario, scenario_text
 from desktop.ui.charts import Chart
-from desktop.ui.dialogs import tell_error
+from desktop.ui.dialogs import sentence, tell_error
 from desktop.ui.history import Run
 from desktop.ui.plots import as_csv
 from desktop.ui.workspace import Workspace
@@ -51,7 +51,7 @@ class FileCommands:
         try:
             scenario = load_scenario(name_or_path, session.model)
         except ScenarioError as error:
-            tell_error(self._parent, "This scenario cannot be opened", f"{error}.")
+            tell_error(self._parent, "This scenario cannot be opened", sentence(error))
             return
         run = Run(Simulation(session.model, scenario.parameters, scenario.seed), scenario.title)
         session.open_run(run, f"scenario “{scenario.title}”")
@@ -69,7 +69,7 @@ class FileCommands:
         try:
             save_scenario(self._present(path.stem), path, overwrite=True)
         except ScenarioError as error:
-            tell_error(self._parent, "The scenario was not saved", f"{error}.")
+            tell_error(self._parent, "The scenario was not saved", sentence(error))
         else:
             self._workspace.told.emit(f"Saved {path.name}.")
 
@@ -98,7 +98,7 @@ class FileCommands:
         try:
             write_png(path, pixels_of(self._workspace.scene.image()), self._recipe())
         except FileError as error:
-            tell_error(self._parent, "The picture was not saved", f"{error}.")
+            tell_error(self._parent, "The picture was not saved", sentence(error))
         else:
             self._workspace.told.emit(f"Saved {path.name}.")
 

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.engine.contracts import Model
 from desktop.engine.snapshot import Snapshot
 from desktop.ui import metrics
-from desktop.ui.charts import CausesChart, Chart, FunnelChart, SurvivalChart, Table
+from desktop.ui.charts import CausesChart, Chart, FunnelChart, Table
+from desktop.ui.survival_chart import SurvivalChart
 from desktop.ui.theme import Look
 
 

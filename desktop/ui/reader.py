@@ -1,7 +1,16 @@
 """Shows Markdown in the interface's own type, and tells which link was followed."""
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QDesktopServices,
+    QKeyEvent,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+    QTextTable,
+)
 from PySide6.QtWidgets import QTextBrowser
 
 from desktop.lessons.links import LessonError, SetValue, WebLink, parse_target
@@ -13,6 +22,8 @@ LINE_HEIGHT = 132.0
 """Per cent of the font's own line height."""
 
 HEADINGS = {1: metrics.FONT_HERO, 2: metrics.FONT_TITLE, 3: metrics.FONT_BODY}
+
+RUN_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right)
 
 
 class Reader(QTextBrowser):
@@ -55,6 +66,18 @@ class Reader(QTextBrowser):
             self._style_block(block)
             block = block.next()
 
+        for frame in document.rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                self._style_table(frame)
+
+    def _style_table(self, table: QTextTable) -> None:
+        layout = table.format()
+        layout.setBorder(0.0)
+        layout.setCellPadding(self._look.px(3))
+        layout.setCellSpacing(0.0)
+        layout.setBottomMargin(self._look.px(8))
+        table.setFormat(layout)
+
     def _style_block(self, block: QTextBlock) -> None:
         look, cursor = self._look, QTextCursor(block)
         layout = QTextBlockFormat()
@@ -72,6 +95,13 @@ class Reader(QTextBrowser):
         # Markdown headings carry a relative size that would be multiplied onto ours.
         letters.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
         cursor.mergeCharFormat(letters)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the keys of the run to the window; the text scrolls with Page keys and up and down."""
+        if event.key() in RUN_KEYS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def follow(self, url: QUrl) -> None:
         """Do what a link asks for; pages of the web open in the reader's own browser."""

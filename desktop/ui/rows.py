@@ -1,11 +1,12 @@
 """Rows of the slider panel, one per declared parameter: a slider, a switch or a choice."""
 
 from PySide6.QtCore import QEasingCurve, QSignalBlocker, QSize, Qt, QVariantAnimation, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop.engine.parameters import Declaration, ParameterError, Value
 from desktop.ui import metrics
+from desktop.ui.fields import QuietComboBox, ValueField
 from desktop.ui.icons import icon
 from desktop.ui.slider import ValueSlider
 from desktop.ui.switch import Switch
@@ -199,40 +200,6 @@ class SliderRow(Row):
         self._animation.start(QVariantAnimation.DeletionPolicy.KeepWhenStopped)
 
 
-class ValueField(QLineEdit):
-    """The editable number of a row; Enter or leaving takes it, Escape gives the old one back."""
-
-    entered = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("value")
-        self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._shown = ""
-        self.editingFinished.connect(self._on_finished)
-
-    def show_text(self, text: str) -> None:
-        """Show a text without telling anyone."""
-        self._shown = text
-        self.setText(text)
-        self.setCursorPosition(0)
-
-    def _on_finished(self) -> None:
-        # A text nobody touched must not come back rounded.
-        if self.text() != self._shown:
-            self.entered.emit(self.text())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Give the old number back on Escape."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.show_text(self._shown)
-            self.clearFocus()
-            return
-        super().keyPressEvent(event)
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            event.accept()
-
-
 class SwitchRow(Row):
     """Yes or no."""
 
@@ -255,14 +222,6 @@ class SwitchRow(Row):
     def focus_target(self) -> QWidget:
         """Return the switch."""
         return self.switch
-
-
-class QuietComboBox(QComboBox):
-    """A box of choices that leaves the wheel to the panel."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Let the panel scroll."""
-        event.ignore()
 
 
 class ChoiceRow(Row):

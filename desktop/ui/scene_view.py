@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QImage,
@@ -19,19 +19,18 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
-from desktop.scene.camera import Camera, Margins, between
+from desktop.scene.camera import Camera
 from desktop.scene.options import SceneOptions
 from desktop.scene.overlays import RULER_HEIGHT, stage_anchors
 from desktop.scene.painter import ScenePainter, pick
 from desktop.ui import metrics
+from desktop.ui.pilot import CameraPilot
 from desktop.ui.theme import Look
-from desktop.ui.viewpoints import Viewpoint
 
 WHEEL_STEP = 1.0015
 KEY_ZOOM = 1.25
 KEY_PAN = 0.12
 CLICK_SLACK = 4.0
-MARGIN_SIDE, MARGIN_BOTTOM = 4.0, 4.0
 STAGE_PAGES = {
     "Grow": "grow",
     "Loosen": "loosen",
@@ -44,10 +43,6 @@ STAGE_PAGES = {
 }
 """Words of the scene's ruler → keys of the story's pages."""
 
-FOLLOW_PIXELS_PER_UM = 3.0
-FLY_ROOM = 0.94
-"""Share of the view a viewpoint fills after a flight."""
-
 
 class SceneView(QWidget):
     """Shows snapshots through a camera. All camera lengths are device pixels.
@@ -56,11 +51,14 @@ class SceneView(QWidget):
     -------
     cell_picked
         Identity of the tumor cell clicked, or -1 for none.
+    resized
+        The scene has another size.
     stage_picked
         Key of the story's page about the stage whose name was clicked.
     """
 
     cell_picked = Signal(int)
+    resized = Signal()
     stage_picked = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -70,15 +68,9 @@ class SceneView(QWidget):
         self._snapshot: Snapshot | None = None
         self._options = SceneOptions()
         self.selected: int | None = None
-        self._camera = Camera(0.0, 0.0, 1.0)
-        self._fits = True
-        self._flight = QVariantAnimation(self)
-        self._flight.setStartValue(0.0)
-        self._flight.setEndValue(1.0)
-        self._flight.setDuration(metrics.FLY_MILLISECONDS)
-        self._flight.finished.connect(self._on_landed)
-        self._way: tuple[Camera, Camera] = (self._camera, self._camera)
-        self._flight.valueChanged.connect(self._on_flight)
+        self.pilot = CameraPilot(look, self)
+        self.pilot.moved.connect(self.update)
+        look.changed.connect(self._tell_screen)
         self._pressed: QPointF | None = None
         self._dragged = False
         self._ringed = False
@@ -96,7 +88,7 @@ class SceneView(QWidget):
     @property
     def camera(self) -> Camera:
         """Return the present view."""
-        return self._camera
+        return self.pilot.camera
 
     @property
     def painter(self) -> ScenePainter:
@@ -110,10 +102,9 @@ class SceneView(QWidget):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show another moment."""
-        first = self._snapshot is None
+        if self._snapshot is None:
+            self.pilot.set_world(snapshot.resource(World))
         self._snapshot = snapshot
-        if first:
-            self.fit(fly=False)
         self.update()
 
     def set_options(self, options: SceneOptions) -> None:
@@ -134,80 +125,26 @@ class SceneView(QWidget):
 
     # --- the camera ---
 
-    def fit(self, *, fly: bool = True) -> None:
+    def fit(self) -> None:
         """Show the whole world."""
-        camera = self._fitted()
-        if camera is None:
-            return
-        if fly:
-            self._fly(camera)
-        else:
-            self._camera = camera
-        self._fits = True
-        self.update()
-
-    def fly_to(self, place: Viewpoint | None) -> None:
-        """Fly to a rectangle of the world, or to the whole of it."""
-        if place is None:
-            self.fit()
-            return
-        size = self.pixels()
-        free_width, free_height = size.width() * FLY_ROOM, (size.height() - self._top()) * FLY_ROOM
-        scale = min(free_width / place.width, free_height / place.height)
-        x, y = place.centre
-        self._fly(Camera.centred(x, y - 0.5 * self._top() / scale, scale, size.width(), size.height()))
-        self._fits = False
+        self.pilot.fit()
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Magnify about a point of the widget, or its middle."""
         ratio = self.devicePixelRatioF()
         point = at if at is not None else QPointF(self.width() / 2.0, self.height() / 2.0)
-        self._set_camera(self._camera.zoomed(factor, point.x() * ratio, point.y() * ratio))
+        self.pilot.zoom(factor, point.x() * ratio, point.y() * ratio)
 
     def pan(self, right: float, down: float) -> None:
         """Move the scene by a number of widget pixels."""
         ratio = self.devicePixelRatioF()
-        self._set_camera(self._camera.panned(right * ratio, down * ratio))
-
-    def follow(self, x: float, y: float) -> None:
-        """Keep a world position in the middle, near enough to see the cell there."""
-        size = self.pixels()
-        scale = max(self._camera.pixels_per_um, FOLLOW_PIXELS_PER_UM * self.devicePixelRatioF())
-        self._set_camera(Camera.centred(x, y, scale, size.width(), size.height()))
+        self.pilot.pan(right * ratio, down * ratio)
 
     def _top(self) -> float:
         return RULER_HEIGHT * self._look.font_scale * self.devicePixelRatioF()
 
-    def _fitted(self) -> Camera | None:
-        if self._snapshot is None:
-            return None
-        ratio, size = self.devicePixelRatioF(), self.pixels()
-        margins = Margins(MARGIN_SIDE * ratio, self._top(), MARGIN_SIDE * ratio, MARGIN_BOTTOM * ratio)
-        return Camera.fit(self._snapshot.resource(World), size.width(), size.height(), margins)
-
-    def _set_camera(self, camera: Camera) -> None:
-        self._flight.stop()
-        self._camera = camera
-        self._fits = False
-        self.update()
-
-    def _fly(self, goal: Camera) -> None:
-        self._flight.stop()
-        if self._look.reduced_motion or not self.isVisible():
-            self._camera = goal
-            self.update()
-            return
-        self._way = (self._camera, goal)
-        self._flight.start()
-
-    def _on_flight(self, fraction: float) -> None:
-        size = self.pixels()
-        self._camera = between(*self._way, float(fraction), size.width(), size.height())
-        self.update()
-
-    def _on_landed(self) -> None:
-        self._camera = self._way[1]
-        self.update()
+    def _tell_screen(self) -> None:
+        self.pilot.set_screen(self.pixels(), self.devicePixelRatioF(), self._top())
 
     # --- painting ---
 
@@ -225,7 +162,7 @@ class SceneView(QWidget):
                 size.width(),
                 size.height(),
                 self._snapshot,
-                self._camera,
+                self.camera,
                 self._present_options(),
                 self.selected,
             )
@@ -237,7 +174,7 @@ class SceneView(QWidget):
         painter.end()
 
     def _present_options(self) -> SceneOptions:
-        moving = self._flight.state() == QVariantAnimation.State.Running or self._dragged
+        moving = self.pilot.flying or self._dragged
         return replace(self._options, device_pixel_ratio=self.devicePixelRatioF(), moving=moving)
 
     def image(self) -> QImage:
@@ -248,7 +185,7 @@ class SceneView(QWidget):
         """Return the present view as an image of a size, magnified as needed to show the same part of the world."""
         assert self._snapshot is not None
         factor = min(size.width() / max(self.pixels().width(), 1), size.height() / max(self.pixels().height(), 1))
-        camera = Camera(self._camera.x, self._camera.y, self._camera.pixels_per_um * factor)
+        camera = Camera(self.camera.x, self.camera.y, self.camera.pixels_per_um * factor)
         options = replace(self._present_options(), device_pixel_ratio=self.devicePixelRatioF() * factor, moving=False)
         image = QImage(size, QImage.Format.Format_RGB32)
         painter = QPainter(image)
@@ -259,8 +196,8 @@ class SceneView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the whole world fitted while nobody has chosen another view."""
         super().resizeEvent(event)
-        if self._fits:
-            self.fit(fly=False)
+        self._tell_screen()
+        self.resized.emit()
 
     # --- mouse and keys ---
 
@@ -302,10 +239,10 @@ class SceneView(QWidget):
     def _click(self, snapshot: Snapshot, x: float, y: float) -> None:
         if y < self._top() and self._options.stage_names:
             anchors = stage_anchors(snapshot.resource(World))
-            name = min(anchors, key=lambda anchor: abs(self._camera.to_screen(anchor[1], 0.0)[0] - x))[0]
+            name = min(anchors, key=lambda anchor: abs(self.camera.to_screen(anchor[1], 0.0)[0] - x))[0]
             self.stage_picked.emit(STAGE_PAGES[name])
             return
-        found = pick(snapshot, self._camera, x, y)
+        found = pick(snapshot, self.camera, x, y)
         self.cell_picked.emit(-1 if found is None else found)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

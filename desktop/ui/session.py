@@ -11,6 +11,7 @@ from desktop.engine.parameters import ParameterError, Parameters, Value
 from desktop.engine.simulation import Simulation
 from desktop.engine.snapshot import Snapshot
 from desktop.ui import metrics
+from desktop.ui.dialogs import sentence
 from desktop.ui.driver import Driver, Pacer
 from desktop.ui.history import ChangeValues, ReplaceRun, Run
 
@@ -145,7 +146,7 @@ class Session(QObject):
         try:
             goal = self.parameters.replace(values)
         except ParameterError as error:
-            self.refused.emit(f"{str(error)[:1].upper()}{str(error)[1:]}.")
+            self.refused.emit(sentence(error))
             return False
         pairs = goal.difference(self.parameters)
         if pairs:

@@ -31,7 +31,7 @@ PLAIN = {
 
 MIXED = {
     "raised": ("panel", "window", 0.6),
-    "hover": ("panel", "control", 0.14),
+    "hover": ("panel", "control", 0.11),
     "track": ("panel", "control", 0.38),
     "typical": ("panel", "accent", 0.26),
     "accent_soft": ("panel", "accent", 0.16),

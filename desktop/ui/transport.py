@@ -182,10 +182,15 @@ class TransportBar(QWidget):
         self._fit_words()
 
     def _fit_words(self) -> None:
-        wide = self.width() >= self._look.px(620)
-        self._seed_words.setVisible(wide)
-        self.step.setText("Step" if wide else "")
-        self.reset.setText("Reset" if self.width() >= self._look.px(500) else "")
+        """Take the longest of three wordings whose right side fits."""
+        for seed, step, reset in ((True, True, True), (False, False, True), (False, False, False)):
+            self._seed_words.setVisible(seed)
+            self.step.setText("Step" if step else "")
+            self.reset.setText("Reset" if reset else "")
+            parts = (self.step, self.seed, self.reset, *((self._seed_words,) if seed else ()))
+            needed = sum(max(part.sizeHint().width(), part.minimumWidth()) for part in parts) + 6 * metrics.GRID
+            if needed <= (self.width() - self.play.width()) / 2 - 3 * metrics.GRID:
+                return
 
     def restyle(self) -> None:
         """Take sizes and icons from the present appearance."""

@@ -25,10 +25,20 @@ class Viewpoint:
         return self.left + 0.5 * self.width, self.top + 0.5 * self.height
 
 
+TALLEST = 0.72
+"""A viewpoint is no taller than this share of its width, so that a wide scene comes near enough to see cells."""
+
+
 def viewpoint(place: str, snapshot: Snapshot) -> Viewpoint | None:
     """Return the rectangle of a place of the story, or None for the whole world and places not known."""
     find = _FINDERS.get(place)
-    return None if find is None else find(snapshot)
+    return None if find is None else _trimmed(find(snapshot))
+
+
+def _trimmed(whole: Viewpoint) -> Viewpoint:
+    """Cut off the top and the bottom of what is too tall."""
+    height = min(whole.height, TALLEST * whole.width)
+    return Viewpoint(whole.left, whole.centre[1] - 0.5 * height, whole.width, height)
 
 
 def _region(name: str, margin: float) -> Callable[[Snapshot], Viewpoint]:

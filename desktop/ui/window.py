@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QMainWindow
 
 from desktop.resources import asset
-from desktop.ui.dialogs import TextDialog, about_markdown, shortcuts_markdown, tell_error
+from desktop.ui.dialogs import TextDialog, about_markdown, sentence, shortcuts_markdown, tell_error
 from desktop.ui.loading_page import LoadingPage
 from desktop.ui.opening import Prepared
 from desktop.ui.preferences import Preferences, save_preferences
@@ -61,7 +61,7 @@ class VoyageWindow(QMainWindow):
         workspace.scene.setFocus()
         workspace.session.play()
         if prepared.complaint:
-            tell_error(self, "This scenario cannot be opened", prepared.complaint)
+            tell_error(self, "This scenario cannot be opened", sentence(prepared.complaint))
 
     @property
     def workspace(self) -> "Workspace | None":

@@ -14,10 +14,12 @@ from desktop.lessons.pages import Page, TourStop, pages, tour
 from desktop.scene.options import SceneOptions
 from desktop.ui import metrics
 from desktop.ui.biography import Biographer
+from desktop.ui.dialogs import sentence
 from desktop.ui.legend import Legend
 from desktop.ui.panel import SliderPanel
 from desktop.ui.plots import PlotStrip
 from desktop.ui.rarity import rarity_text
+from desktop.ui.scene_controls import SceneControls
 from desktop.ui.scene_view import SceneView
 from desktop.ui.session import Session
 from desktop.ui.story import StoryPanel
@@ -51,6 +53,7 @@ class Workspace(QWidget):
         self.session = session
         self.look = look
         self.scene = SceneView(look)
+        self.controls = SceneControls(self.scene, look)
         self.transport = TransportBar(look)
         self.legend = Legend(session.model, look)
         self.plots = PlotStrip(session.model, look)
@@ -73,6 +76,7 @@ class Workspace(QWidget):
         self._on_replaced()
         self._on_shown(session.snapshot)
         self._style_scene()
+        self._on_slow()
 
     # --- layout ---
 
@@ -273,7 +277,7 @@ class Workspace(QWidget):
             snapshot.cells["identity"] == (self.scene.selected if self.scene.selected is not None else -1)
         )
         if row.size:
-            self.scene.follow(float(snapshot.cells["x"][row[0]]), float(snapshot.cells["y"][row[0]]))
+            self.scene.pilot.follow(float(snapshot.cells["x"][row[0]]), float(snapshot.cells["y"][row[0]]))
         else:
             self.story.cell.follow.setChecked(False)
 
@@ -282,7 +286,7 @@ class Workspace(QWidget):
     def look_at(self, place: str) -> None:
         """Fly to a place of the story."""
         self.story.cell.follow.setChecked(False)
-        self.scene.fly_to(viewpoint(place, self.session.snapshot))
+        self.scene.pilot.fly_to(viewpoint(place, self.session.snapshot))
 
     def set_from_story(self, path: str, text: str) -> None:
         """Set a slider as a link of the story asks, and show which."""
@@ -290,7 +294,7 @@ class Workspace(QWidget):
             declaration = self.session.parameters.declaration(path)
             value = declaration.parse(text)
         except ParameterError as error:
-            self.told.emit(f"{error}.")
+            self.told.emit(sentence(error))
             return
         if self.session.change({declaration.path: value}):
             self.panel.reveal(declaration.path)

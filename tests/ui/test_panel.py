@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -102,11 +104,12 @@ def test_a_slider_leaves_the_wheel_to_the_panel(workspace: Workspace) -> None:
 def test_double_click_and_reset_dot_bring_the_default_back(workspace: Workspace) -> None:
     row = workspace.panel.row("platelets.strength")
     assert isinstance(row, SliderRow)
-    for back in (
+    backs: tuple[Callable[[], object], ...] = (
         lambda: QTest.mouseDClick(row.slider, Qt.MouseButton.LeftButton),
         lambda: QTest.mouseClick(row.reset, Qt.MouseButton.LeftButton),
         lambda: QTest.keyClick(row.slider, Qt.Key.Key_Delete),
-    ):
+    )
+    for back in backs:
         workspace.session.change({"platelets.strength": 0.25})
         assert row.value == 0.25
         back()
