@@ -208,15 +208,16 @@ def _packed(cells: int, radius: float) -> tuple[FloatArray, FloatArray]:
 
 
 class Nests:
-    """Growing nests: packed cells on a sunflower spiral, some of them dividing."""
+    """Growing nests: packed cells, some of them dividing; ``lit`` ones light up the ground around them."""
 
     fine = False
     greatest = 800
     variants = 4
     count = len(NEST_SIZES) * SIZES * variants
 
-    def __init__(self, artist: Artist) -> None:
+    def __init__(self, artist: Artist, *, lit: bool = True) -> None:
         self._artist = artist
+        self._lit = lit
 
     @classmethod
     def numbers(cls, cells: FloatArray, radius: FloatArray, identity: IntArray) -> IntArray:
@@ -242,7 +243,8 @@ class Nests:
         cells, radius, variant = self.parts(number)
         away, angle = _packed(cells, radius)
         angle += 1.7 * variant
-        self._glow(painter, self.extent(number) / NEST_GLOW)
+        if self._lit:
+            self._glow(painter, self.extent(number) / NEST_GLOW)
         for index in np.argsort(-away, kind="stable").tolist():
             divides = (index * 7 + variant * 3) % 9 == 4 or cells == 1
             painter.save()

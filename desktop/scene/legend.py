@@ -106,8 +106,8 @@ def _draw_cloaked(painter: QPainter, artist: Artist, room: float) -> None:
 
 
 def _draw_nest(painter: QPainter, artist: Artist, room: float) -> None:
-    Nests(artist).draw(
-        painter, int(Nests.numbers(np.array([7.0]), np.array([0.26 * room]), np.zeros(1, dtype=np.int64))[0])
+    Nests(artist, lit=False).draw(
+        painter, int(Nests.numbers(np.array([7.0]), np.array([0.3 * room]), np.zeros(1, dtype=np.int64))[0])
     )
 
 
