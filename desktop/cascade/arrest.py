@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.cascade.blood import count_in
+from desktop.cascade.blood import FILE_GAP, count_in
 from desktop.cascade.stages import Reached, Stage
 from desktop.cascade.vasculature import FlowParameters
 from desktop.engine.arrays import IntArray
@@ -65,17 +65,22 @@ class Lodging:
         """
         cells, flow = context.cells, context.parameters[FlowParameters]
         cells["capillaries_judged"][rows] = cells["capillaries"][rows]
-        rows = rows[(cells["order"][rows] == 0) & (cells["stop"][rows] < 0.0)]
+        since = cells["stage_hours"][rows] - cells["judged_hours"][rows]
+        # For those that are led, too: their leader is asked for them, and they may come to lead later.
+        cells["judged_hours"][rows] = cells["stage_hours"][rows]
+        asked = (cells["order"][rows] == 0) & (cells["stop"][rows] < 0.0)
+        rows, since = rows[asked], since[asked]
         if rows.size == 0:
             return
-        since = cells["stage_hours"][rows] - cells["judged_hours"][rows]
-        cells["judged_hours"][rows] = cells["stage_hours"][rows]
         circuits = np.maximum(since * 3600.0 * flow.strength / flow.circuit_time, 1.0)
         per_circuit = -np.log1p(-context.parameters[ArrestParameters].per_circuit / 100.0)
         lodges = rows[context.risks.expose(context, "arrest", rows, per_circuit * circuits)]
         length = context.resource(VesselNetwork).length[cells["segment"][lodges]]
         share = context.random["lodging"].uniform(cells["identity"][lodges])
-        cells["stop"][lodges] = np.maximum(cells["s"][lodges], length * (0.08 + 0.84 * share))
+        # Far enough in for its file to find room behind it, as far as the capillary goes.
+        file = np.minimum(FILE_GAP * cells["radius"][lodges] * (cells["cluster_size"][lodges] - 1), 0.92 * length)
+        place = np.maximum(length * (0.08 + 0.84 * share), file)
+        cells["stop"][lodges] = np.maximum(cells["s"][lodges], place)
 
     @staticmethod
     def _stop(context: StepContext, rows: IntArray) -> None:

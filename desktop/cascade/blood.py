@@ -25,6 +25,8 @@ from desktop.engine.tables import Column
 
 LATERAL_RATE = 1.5
 """Share of the way to its streamline a cell covers per animation second (assumption: smooth to the eye)."""
+FILE_GAP = 1.8
+"""Radii between the centres of two cells that run in single file: cells that touch, a little pressed (assumption)."""
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,7 @@ class Riding:
         rows = rows[np.argsort(cells["order"][rows] > 0, kind="stable")]
         lead = np.where(cells["cluster"][rows] >= 0, cells["leader"][rows], rows)
         ahead, across = packed_place(cells["order"][rows], cells["radius"][rows])
-        file = -1.8 * cells["radius"][rows] * cells["order"][rows]
+        file = -FILE_GAP * cells["radius"][rows] * cells["order"][rows]
         narrow = np.maximum(cells["radius"][rows] / network.radius[cells["segment"][rows]] - 1.0, 0.0)
         drag = context.parameters[BloodParameters].squeeze * stiffness_of(context, rows) / 0.5 * narrow
         whole = tuple(cells[name] for name in ("segment", "laps", "capillaries"))
@@ -187,7 +189,7 @@ class Riding:
             network.length,
             network.branches,
             network.branch_share,
-            network.is_capillary,
+            network.is_role("capillary"),
         )
         raft = np.column_stack([ahead, across, file])
         ride(rows, lead, raft, 1.0 / (1.0 + drag), context.seconds, flow.slow_motion, whole, numbers, tubes, 0)
@@ -238,8 +240,9 @@ def feel(context: StepContext, rows: IntArray) -> None:
 def oxygenation(network: VesselNetwork, segment: IntArray, s: FloatArray) -> FloatArray:
     """Return 0 for venous and 1 for arterial blood: it rises along the lung's capillaries, shape (n,)."""
     along = s / network.length[segment]
-    behind = segment > np.flatnonzero(network.is_capillary)[-1]
-    return np.where(behind, 1.0, np.where(network.is_capillary[segment], along, 0.0))
+    capillary = network.is_role("capillary")
+    behind = segment > np.flatnonzero(capillary)[-1]
+    return np.where(behind, 1.0, np.where(capillary[segment], along, 0.0))
 
 
 def _mean_while_travelling(column: str) -> Callable[[Snapshot], float]:
@@ -267,7 +270,7 @@ ENTRY = Entry(
         Column("s", np.float64, 0.0, "µm", "place along the segment"),
         Column("r", np.float64, 0.0, "µm", "place across the segment, positive to the left of the flow"),
         Column("streamline", np.float64, 0.5, "", "share of the flow that passes to the left of the cell"),
-        Column("travelled", np.float64, 0.0, "µm", "drawn path since the cell entered the blood"),
+        Column("travelled", np.float64, 0.0, "µm", "drawn path since the cell, or the group it met, entered the blood"),
         Column("speed", np.float64, 0.0, "µm/s", "drawn speed"),
         Column("stop", np.float64, -1.0, "µm", "where in its capillary the cell will lodge; -1 if it will not"),
         Column("laps", np.int64, 0, "", "drawn laps completed"),

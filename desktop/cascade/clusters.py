@@ -208,23 +208,33 @@ class Cohesion:
         cells, rows = context.cells, context.in_stage(Stage.TRAVELLING)
         leaders = rows[cells["order"][rows] == 0]
         rate = np.full(leaders.size, parameters.aggregation * parameters.strength * in_blood)
-        seekers = leaders[context.reaches("aggregation", leaders, rate)]
-        for seeker in seekers:
-            context.risks.renew(context, "aggregation", np.array([seeker]), context.step + 1)
-            self._join_nearest(context, int(seeker), leaders)
+        for seeker in leaders[context.reaches("aggregation", leaders, rate)]:
+            # One that is due but alone in its vessel joins the next it comes upon.
+            if self._join_nearest(context, int(seeker), leaders):
+                context.risks.renew(context, "aggregation", np.array([seeker]), context.step + 1)
 
     @staticmethod
-    def _join_nearest(context: StepContext, seeker: int, leaders: IntArray) -> None:
+    def _join_nearest(context: StepContext, seeker: int, leaders: IntArray) -> bool:
+        """Join a cell and its group to the nearest other in the same vessel, if there is one; the one ahead leads."""
         cells = context.cells
         own = cells["cluster"][leaders] == cells["cluster"][seeker]
         others = leaders[(leaders != seeker) & ~(own & (cells["cluster"][leaders] >= 0))]
+        others = others[cells["segment"][others] == cells["segment"][seeker]]
         if others.size == 0:
-            return
-        distance = np.hypot(cells["x"][others] - cells["x"][seeker], cells["y"][others] - cells["y"][seeker])
-        partner = int(others[np.argmin(distance)])
-        members = np.concatenate([_members(context, partner), _members(context, seeker)])
+            return False
+        partner = int(others[np.argmin(np.abs(cells["s"][others] - cells["s"][seeker]))])
+        first, last = (partner, seeker) if cells["s"][partner] >= cells["s"][seeker] else (seeker, partner)
+        ahead, behind = _members(context, first), _members(context, last)
+        # Followers close up by their paths since the blood took them, which began at different places and times.
+        cells["travelled"][behind] += (
+            cells["travelled"][first] - cells["s"][first] + cells["s"][last] - cells["travelled"][last]
+        )
+        for name in ("laps", "laps_mixed"):
+            cells[name][behind] += cells[name][first] - cells[name][last]
+        members = np.concatenate([ahead, behind])
         form_group(context, members)
         context.record("joined", np.array([seeker]), other=cells["identity"][partner], value=float(members.size))
+        return True
 
 
 def _members(context: StepContext, leader: int) -> IntArray:

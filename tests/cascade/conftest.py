@@ -150,7 +150,7 @@ class Bench:
         return np.flatnonzero((self.agents["identity"] >= 0) & (self.agents["kind"] == code))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def bench() -> type[Bench]:
     """Return the bench to build: ``bench({path: value}, seconds=…)``."""
     return Bench
@@ -184,7 +184,7 @@ class Chance:
         assert kstest(values, cumulative).pvalue > FALSE_ALARM
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def chance() -> Chance:
     """Return the verdicts on chance."""
     return Chance()

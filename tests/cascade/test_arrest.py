@@ -1,0 +1,83 @@
+"""How often cells lodge: per circuit of the body, however long a drawn lap takes."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from desktop.cascade.stages import Stage
+from desktop.engine.arrays import IntArray
+
+if TYPE_CHECKING:
+    from tests.cascade.conftest import Bench, Chance
+
+
+def _at_the_capillaries(run: "Bench", count: int, **columns: object) -> IntArray:
+    """Put single cells of the declared kind just before they enter a capillary."""
+    before = np.flatnonzero(run.network.branches[:, 0] == run.capillaries[0])[0]
+    place = {"segment": before, "s": run.network.length[before] - 1e-6}
+    rows = run.put(count, Stage.TRAVELLING, **place)
+    for name, values in columns.items():
+        run.cells[name][rows] = values
+    return rows
+
+
+@pytest.mark.parametrize(("percent", "circuits"), [(30.0, 1), (3.0, 10), (0.5, 60), (99.0, 1)])
+def test_the_chance_over_circuits_compounds(
+    bench: "type[Bench]", chance: "Chance", percent: float, circuits: int
+) -> None:
+    changes = {
+        "arrest.per_circuit": percent,
+        "flow.circuit_time": 60.0,
+        "flow.strength": 1.0,
+        "flow.capillary_diameter": 7.0,
+    }
+    exact = {"flexibility.strength": 1.0, "flexibility.stiffness": 0.5}
+    run = bench({**changes, **exact}, capacity=3000)
+    rows = _at_the_capillaries(run, 2000, stage_hours=circuits / 60.0)
+    np.testing.assert_allclose(run.multiplier("arrest", rows), 1.0)
+    run.run.advance(1)
+    assert np.all(run.cells["capillaries"][rows] == 1)
+    lodging = np.count_nonzero(run.cells["stop"][rows] >= 0.0)
+    chance.share(lodging, rows.size, 1.0 - (1.0 - percent / 100.0) ** circuits)
+
+
+def test_flow_and_circuit_time_set_how_many_circuits_a_lap_is(bench: "type[Bench]", chance: "Chance") -> None:
+    run = bench({"arrest.per_circuit": 5.0, "flow.circuit_time": 20.0, "flow.strength": 2.0}, capacity=3000)
+    rows = _at_the_capillaries(run, 1500, stage_hours=100.0 / 3600.0, resistance_arrest=np.inf)
+    run.run.advance(1)
+    each = -np.log(0.95) * 100.0 * 2.0 / 20.0 * run.multiplier("arrest", rows[:1])[0]
+    np.testing.assert_allclose(run.cells["exposure_arrest"][rows], each)
+
+
+def test_a_cell_lodges_in_a_capillary_and_stays_there(bench: "type[Bench]") -> None:
+    run = bench({"arrest.per_circuit": 99.0}, seconds=0.05)
+    rows = run.put(60, Stage.TRAVELLING, segment=3, s=10.0, streamline=(np.arange(60) + 0.5) / 60)
+    run.run.advance(150)
+    assert np.all(run.cells["stage"][rows] == Stage.ARRESTED)
+    assert np.isin(run.cells["segment"][rows], run.capillaries).all()
+    assert sorted(run.events("arrested")["cell"]) == rows.tolist()
+    place = run.cells["x"][rows].copy()
+    assert np.unique(np.round(place, 3)).size > 50, "each at a place of its own"
+    run.run.advance(10)
+    np.testing.assert_array_equal(run.cells["x"][rows], place)
+    assert run.run.snapshot().funnel[:, 3].tolist() == [60, 0]
+
+
+def test_a_new_leader_answers_only_for_circuits_of_its_own(bench: "type[Bench]") -> None:
+    """While it was led, the leader's luck was asked on behalf of all."""
+    run = bench({"arrest.per_circuit": 5.0, "clusters.break_up": 0.0}, seconds=0.05)
+    free = {"resistance_arrest": np.inf}
+    group = run.put_group(2, Stage.TRAVELLING, segment=2, s=5.0, **free)
+    while run.cells["capillaries"][group].min() < 2:
+        run.run.advance(1)
+    leader, follower = group
+    asked = run.cells["exposure_arrest"][leader]
+    assert run.cells["exposure_arrest"][follower] == 0.0
+    run.cells["resistance_shear"][leader] = 0.0
+    run.change(shear__hazard=0.001)
+    while run.cells["capillaries"][follower] < 3:
+        run.run.advance(1)
+    assert run.dead(group).tolist() == [True, False]
+    # One circuit against two, alone and not in a group.
+    assert run.cells["exposure_arrest"][follower] == pytest.approx(0.5 * asked / run.value("clusters.arrest"), rel=0.35)
