@@ -271,7 +271,8 @@ class Model:
     def stage_set(self, stages: tuple[int, ...]) -> BoolArray:
         """Return a table that tells for every stage code whether it is one of ``stages``; the last is `DYING`."""
         if stages not in self._stage_sets:
-            self._stage_sets[stages] = np.isin(np.arange(len(self.stages) + 1), stages)
+            codes = np.append(np.arange(len(self.stages)), DYING)
+            self._stage_sets[stages] = np.isin(codes, stages)
         return self._stage_sets[stages]
 
     def processes(self, phase: Phase) -> tuple[Process, ...]:

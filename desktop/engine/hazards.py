@@ -72,6 +72,10 @@ class RiskLedger:
 
     def expose(self, context: StepContext, risk: str, rows: IntArray, dose: FloatArray) -> BoolArray:
         """Add softened exposure to the cells and return which of them have reached their resistance."""
+        if not dose.sum() >= 0.0:
+            # A rate that is not a number would make its cells immune for ever, and nobody would notice.
+            message = f"the rate of {risk} must be a number of at least 0"
+            raise ValueError(message)
         exposure = context.cells[f"exposure_{risk}"]
         exposure[rows] += dose * self.multiplier(context, risk, rows)
         return np.asarray(exposure[rows] >= context.cells[f"resistance_{risk}"][rows])

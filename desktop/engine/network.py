@@ -71,14 +71,20 @@ class VesselNetwork:
         self.length: FloatArray = step.sum(axis=1)
         self.viscosity = viscosity
         self.conductance = self.multiplicity * np.pi * self.radius**4 / (8.0 * viscosity * self.length)
-        self.node_pressure = self._solve(boundary)
-        self.flow: FloatArray = self.conductance * (self.node_pressure[self.start] - self.node_pressure[self.end])
+        above = self._solve(boundary)
+        self.node_pressure: FloatArray = above + min(boundary.values())
+        self.flow: FloatArray = self.conductance * (above[self.start] - above[self.end])
         self.mean_speed: FloatArray = self.flow / (self.multiplicity * np.pi * self.radius**2)
         self.wall_shear_stress: FloatArray = 4.0 * viscosity * np.abs(self.mean_speed) / self.radius
         self.offset: FloatArray = np.concatenate([[0.0], np.cumsum(self.length + 40.0)[:-1]])
         self.branches, self.branch_share = self._branching()
 
     def _solve(self, boundary: dict[int, float]) -> FloatArray:
+        """Return the node pressures above the lowest boundary pressure.
+
+        Flows are differences of pressures: counting from the lowest one, scaling each row and refining the solution
+        once keeps their balance within rounding.
+        """
         nodes = int(max(self.start.max(), self.end.max())) + 1
         matrix = np.zeros((nodes, nodes))
         np.add.at(matrix, (self.start, self.start), self.conductance)
@@ -89,8 +95,10 @@ class VesselNetwork:
         for node, pressure in boundary.items():
             matrix[node] = 0.0
             matrix[node, node] = 1.0
-            right[node] = pressure
-        return np.asarray(np.linalg.solve(matrix, right))
+            right[node] = pressure - min(boundary.values())
+        matrix /= np.diagonal(matrix)[:, None].copy()
+        solution = np.linalg.solve(matrix, right)
+        return np.asarray(solution + np.linalg.solve(matrix, right - matrix @ solution))
 
     def _branching(self) -> tuple[IntArray, FloatArray]:
         """Return, per segment, the segments that follow and the cumulative share of flow they take, (n, 4) each.
@@ -150,9 +158,13 @@ class VesselNetwork:
         return np.asarray(start + (end - start) * s / self.length[segment])
 
     @cached_property
-    def is_capillary(self) -> BoolArray:
-        """Which segments are capillaries."""
-        return np.array([segment.role == "capillary" for segment in self.segments])
+    def _roles(self) -> dict[str, BoolArray]:
+        roles = [segment.role for segment in self.segments]
+        return {role: np.array([other == role for other in roles]) for role in roles}
+
+    def is_role(self, role: str) -> BoolArray:
+        """Return which segments have a role, shape (segments,)."""
+        return self._roles[role]
 
     def with_role(self, *roles: str) -> IntArray:
         """Return the segments that have one of the roles."""

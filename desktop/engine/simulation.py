@@ -214,11 +214,19 @@ class Simulation:
         )
 
     def restore(self, state: State) -> None:
-        """Go back, or forward, to a state of an equal simulation (same model, seed and capacity)."""
+        """Go back, or forward, to a state of an equal simulation (same model, seed, capacity and step).
+
+        Raises `ValueError` when the state was made by a simulation of another capacity, or lacks the scenery.
+        """
         context = self._context
+        scenery_kept = all(scenery.name in state.scenery for scenery in self._scenery)
+        if state.cells["identity"].size != context.cells.capacity or not scenery_kept:
+            message = "the state belongs to a simulation of another capacity, or to one without scenery"
+            raise ValueError(message)
         context.step = state.step
+        changed = state.parameters.changed_groups(context.parameters)
         context.parameters, self._pending = state.parameters, state.pending
-        self._build_resources(None)
+        self._build_resources(changed)
         context.cells.restore(state.cells)
         context.agents.restore(state.agents)
         context.journeys.restore(state.journeys)
