@@ -24,7 +24,8 @@ def pixels_of(image: QImage) -> Pixels:
     plain = image.convertToFormat(QImage.Format.Format_RGB888)
     width, height, line = plain.width(), plain.height(), plain.bytesPerLine()
     rows = np.frombuffer(plain.constBits(), dtype=np.uint8).reshape(height, line)
-    return np.ascontiguousarray(rows[:, : 3 * width].reshape(height, width, 3))
+    # A copy: the bits end with the image.
+    return rows[:, : 3 * width].reshape(height, width, 3).copy()
 
 
 class FileCommands:

@@ -6,7 +6,16 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QPushButton, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.cascade import MODEL
@@ -52,6 +61,7 @@ def test_the_layout_holds(window: VoyageWindow, workspace: Workspace, width: int
     workspace.look.change(font_scale=scale)
     window.resize(width, height)
     workspace.arrange()
+    QApplication.sendPostedEvents()
     assert window.size() == QSize(width, height), "nothing may force the window to be larger"
     assert workspace.scene.width() >= (800 if scale == 1.0 else 480)
     assert workspace.scene.height() >= 0.33 * height
