@@ -66,7 +66,9 @@ class Unanchored:
 
     def act(self, context: StepContext) -> None:
         """Let the hours of those without a hold run."""
-        rows, cells = context.in_stage(Stage.TRAVELLING, Stage.ARRESTED), context.cells
+        rows, cells = context.in_stage(Stage.TRAVELLING, Stage.ARRESTED, Stage.LYMPH), context.cells
+        # The meshwork of a lymph node gives support.
+        rows = rows[(cells["stage"][rows] != Stage.LYMPH) | (cells["node_hours"][rows] == 0.0)]
         cells["unanchored_hours"][rows] += context.hours(rows)
 
 
@@ -76,7 +78,7 @@ class Anoikis:
     name = "anoikis"
     label = "lack of support (anoikis)"
     death = "died for want of anchorage (anoikis)"
-    stages = (Stage.TRAVELLING, Stage.ARRESTED)
+    stages = (Stage.TRAVELLING, Stage.ARRESTED, Stage.LYMPH)
 
     def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
         """Return 0 before the delay and after firm adhesion; the higher rate a day after lodging without a hold."""

@@ -16,7 +16,7 @@ from desktop.engine.parameters import ParameterGroup, parameter
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.tables import Column
 
-TOGETHER = (Stage.INVADING, Stage.ENTERING, Stage.TRAVELLING, Stage.ARRESTED, Stage.LEAVING)
+TOGETHER = (Stage.INVADING, Stage.ENTERING, Stage.LYMPH, Stage.TRAVELLING, Stage.ARRESTED, Stage.LEAVING)
 """Stages in which a group holds together; cells settle one by one."""
 
 

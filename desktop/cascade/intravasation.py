@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from desktop.cascade.lymph import LymphParameters, goal_place, release_into_lymph
 from desktop.cascade.stages import Reached, Stage
 from desktop.cascade.vasculature import is_doorway, wall_points
 from desktop.engine.arrays import AnyArray, BoolArray, IntArray
@@ -201,6 +202,7 @@ class Entering:
         leak = parameters.leak * (1.0 + parameters.disruption * agents["leak"][door])
         active = cells["active"][waiting]
         rate = np.where(active, parameters.through_doorway * is_open(context, door), leak)
+        rate = np.where(cells["by_lymph"][waiting], context.parameters[LymphParameters].entry, rate)
         through = waiting[context.reaches("intravasation", waiting, rate)]
         if through.size == 0:
             return
@@ -212,11 +214,9 @@ class Entering:
     @staticmethod
     def _show(context: StepContext, rows: IntArray) -> None:
         """Place crossing cells between the outside and the inside of the wall."""
-        cells, network = context.cells, context.resource(VesselNetwork)
-        segment, radius = cells["goal_segment"][rows], cells["radius"][rows]
+        cells = context.cells
         share = np.clip(cells["crossing"][rows] / CROSSING_SECONDS, 0.0, 1.0)
-        r = cells["goal_side"][rows] * (network.radius[segment] + radius * (1.0 - 2.0 * share))
-        x, y, heading = network.place(segment, cells["goal_s"][rows], r)
+        x, y, heading = goal_place(context, rows, cells["radius"][rows] * (1.0 - 2.0 * share))
         moving = share > 0.0
         cells["x"][rows] = np.where(moving, x, cells["x"][rows])
         cells["y"][rows] = np.where(moving, y, cells["y"][rows])
@@ -228,6 +228,10 @@ class Entering:
         if rows.size == 0:
             return
         cells, network = context.cells, context.resource(VesselNetwork)
+        cells["crossing"][rows] = NOT_CROSSING
+        by_lymph = cells["by_lymph"][rows]
+        release_into_lymph(context, rows[by_lymph])
+        rows = rows[~by_lymph]
         cells["segment"][rows] = cells["goal_segment"][rows]
         cells["s"][rows] = cells["goal_s"][rows]
         inside = np.maximum(network.radius[cells["segment"][rows]] - cells["radius"][rows], 0.0)
@@ -235,7 +239,6 @@ class Entering:
         who = np.where(cells["cluster"][rows] >= 0, cells["cluster"][rows], cells["identity"][rows])
         cells["streamline"][rows] = context.random["lane"].uniform(who)
         cells["travelled"][rows] = 0.0
-        cells["crossing"][rows] = NOT_CROSSING
         context.enter_stage(rows, Stage.TRAVELLING, Reached.BLOOD)
         active = cells["active"][rows]
         context.record("entered_actively", rows[active])

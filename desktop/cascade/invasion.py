@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.cascade.intravasation import IntravasationParameters
+from desktop.cascade.lymph import AFFERENT, chooses_lymph, goal_place, mouth
 from desktop.cascade.stages import Reached, Stage
 from desktop.cascade.vasculature import is_doorway, wall_points
 from desktop.engine.arrays import FloatArray, IntArray
@@ -116,15 +117,18 @@ class Crawling:
         cells["goal_segment"][rows] = segment[best]
         cells["goal_s"][rows] = s[best]
         cells["goal_side"][rows] = side[best]
+        by_lymph = rows[chooses_lymph(context, rows)]
+        cells["by_lymph"][by_lymph] = True
+        cells["active"][by_lymph] = False
+        cells["goal_segment"][by_lymph] = AFFERENT
+        cells["goal_s"][by_lymph] = mouth(context, by_lymph)
+        cells["goal_side"][by_lymph] = 1.0
 
     @staticmethod
     def _lead(context: StepContext, rows: IntArray) -> None:
         """Crawl towards the goal, swerving in a smooth, personal way."""
-        cells, network = context.cells, context.resource(VesselNetwork)
-        parameters = context.parameters[InvasionParameters]
-        segment = cells["goal_segment"][rows]
-        wall = cells["goal_side"][rows] * (network.radius[segment] + cells["radius"][rows])
-        goal_x, goal_y, _ = network.place(segment, cells["goal_s"][rows], wall)
+        cells, parameters = context.cells, context.parameters[InvasionParameters]
+        goal_x, goal_y, _ = goal_place(context, rows, cells["radius"][rows])
         own = context.random["swerve"].uniform(cells["identity"][rows])
         swerve = (1.0 - parameters.attraction) * WANDERING * np.sin(context.time * (0.7 + own) + 6.3 * own)
         ahead = np.hypot(goal_x - cells["x"][rows], goal_y - cells["y"][rows])
@@ -155,17 +159,15 @@ class Crawling:
     @staticmethod
     def _arrive(context: StepContext, leaders: IntArray) -> None:
         """Bring those that touch the wall, and their groups, to the entering stage."""
-        cells, network = context.cells, context.resource(VesselNetwork)
-        segment = cells["goal_segment"][leaders]
-        wall = cells["goal_side"][leaders] * (network.radius[segment] + cells["radius"][leaders])
-        x, y, _ = network.place(segment, cells["goal_s"][leaders], wall)
+        cells = context.cells
+        x, y, _ = goal_place(context, leaders, cells["radius"][leaders])
         there = leaders[np.hypot(cells["x"][leaders] - x, cells["y"][leaders] - y) < 4.0]
         if there.size == 0:
             return
         groups = cells["cluster"][there]
         rows = context.in_stage(Stage.INVADING)
         rows = rows[np.isin(rows, there) | np.isin(cells["cluster"][rows], groups[groups >= 0])]
-        for name in ("goal_segment", "goal_s", "goal_side"):
+        for name in ("goal_segment", "goal_s", "goal_side", "by_lymph"):
             cells[name][rows] = np.where(
                 cells["cluster"][rows] >= 0, cells[name][cells["leader"][rows]], cells[name][rows]
             )

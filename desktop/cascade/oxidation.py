@@ -76,14 +76,14 @@ class Oxidation:
     name = "oxidation"
     label = "oxidative stress"
     death = "was killed by oxidative stress"
-    stages = (Stage.TRAVELLING, Stage.ARRESTED, Stage.LEAVING)
+    stages = (Stage.TRAVELLING, Stage.ARRESTED, Stage.LEAVING, Stage.LYMPH)
 
     def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
         """Return the declared hazard of the cell's situation times the jump of its surroundings."""
         parameters, cells = context.parameters[OxidationParameters], context.cells
         first_day = cells["arrest_hours"][rows] < WINDOW_HOURS
         after = np.where(first_day, rate_for(1.0 - parameters.survival_after_arrest / 100.0, WINDOW_HOURS), 0.0)
-        travelling = cells["stage"][rows] == Stage.TRAVELLING
+        travelling = np.isin(cells["stage"][rows], (Stage.TRAVELLING, Stage.LYMPH))
         return np.asarray(np.where(travelling, parameters.hazard, after) * jump(context, rows))
 
 

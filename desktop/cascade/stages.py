@@ -22,6 +22,7 @@ class Stage(IntEnum):
     DORMANT = 7
     GROWING = 8
     MACROMETASTASIS = 9
+    LYMPH = 10
 
 
 STAGES = (
@@ -35,6 +36,7 @@ STAGES = (
     StageName("dormant", "asleep", "organ"),
     StageName("growing", "growing", "organ"),
     StageName("macrometastasis", "macrometastasis", "organ"),
+    StageName("lymph", "in the lymph", "lymph"),
 )
 
 
@@ -90,6 +92,7 @@ class PaceParameters(ParameterGroup):
     wall: float = _pace("Vessel wall", 0.5, 0.05, 6.0, "at the doorways of the vessel wall")
     blood: float = _pace("Bloodstream", 1.0 / 60.0, 1.0 / 3600.0, 1.0, "in flowing blood")
     capillary: float = _pace("Capillary arrest", 1.0 / 3.0, 1.0 / 60.0, 6.0, "for cells stuck in a capillary")
+    lymph: float = _pace("Lymph", 1.0, 1.0 / 60.0, 12.0, "in the lymph vessel and its node")
     organ: float = _pace("Distant tissue", 168.0, 1.0, 1000.0, "in the distant organ while a tumor cell there is awake")
     organ_asleep: float = _pace(
         "Distant tissue, all asleep", 8766.0, 24.0, 43830.0, "in the distant organ while every tumor cell there sleeps"
@@ -109,6 +112,7 @@ PLACES = (
     Place("blood", "bloodstream", lambda context: context.parameters[PaceParameters].blood),
     Place("capillary", "capillary bed", lambda context: context.parameters[PaceParameters].capillary),
     Place("organ", "distant tissue", _organ_pace),
+    Place("lymph", "lymph", lambda context: context.parameters[PaceParameters].lymph),
 )
 
 

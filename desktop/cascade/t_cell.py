@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from desktop.cascade.lymph import LymphParameters
 from desktop.cascade.patrol import LODGED, Patrol, State
 from desktop.cascade.stages import Stage
 from desktop.engine.arrays import FloatArray, IntArray
@@ -22,6 +23,8 @@ RADIUS = 4.0
 PATROL = Patrol("t_cell", "t_contact", "t_touch")
 MATCHING_HOURS, OTHER_HOURS = 2.0, 0.2
 """How long a T cell holds on to a lodged cell that does, or does not, carry its marker (assumption)."""
+GLANCE_SECONDS = 0.6
+"""Animation seconds a T cell that does not match stays with a nest (assumption)."""
 APPROACH_SECONDS = 1.0
 """Animation seconds in which a T cell is seen to come to a nest (assumption: its true pace could not be followed)."""
 APPROACH_FROM = 55.0
@@ -196,7 +199,8 @@ class TCellPatrol:
         """Patrol the capillaries, roll in the main vessel, and visit nests."""
         parameters = context.parameters[TCellParameters]
         self._patrol(context, parameters)
-        self._visit(context, parameters)
+        self._visit_nests(context, parameters)
+        self._visit_node(context, parameters)
         self._approach(context)
         PATROL.roll(context, 3.0 * parameters.density / REFERENCE_DENSITY, RADIUS)
         PATROL.show(context)
@@ -216,13 +220,23 @@ class TCellPatrol:
         if met.size:
             PATROL.bind(context, met, targets)
 
-    @staticmethod
-    def _visit(context: StepContext, parameters: TCellParameters) -> None:
+    def _visit_nests(self, context: StepContext, parameters: TCellParameters) -> None:
         """Send T cells to settled cells and nests that have been there longer than the lag."""
-        cells, agents = context.cells, context.agents
         hosts = context.in_stage(Stage.SETTLING, Stage.GROWING)
-        hosts = hosts[cells["organ_hours"][hosts] > 24.0 * parameters.lag]
-        rate = parameters.visits / 168.0 * parameters.density / REFERENCE_DENSITY
+        hosts = hosts[context.cells["organ_hours"][hosts] > 24.0 * parameters.lag]
+        self._visit(context, hosts, parameters.visits / 168.0, APPROACH_FROM)
+
+    def _visit_node(self, context: StepContext, parameters: TCellParameters) -> None:
+        """Send T cells to cells in the lymph node, where they are dense and have met the marker already."""
+        hosts = context.in_stage(Stage.LYMPH)
+        hosts = hosts[context.cells["node_hours"][hosts] > 0.0]
+        self._visit(context, hosts, context.parameters[LymphParameters].t_visits, 0.4 * APPROACH_FROM)
+
+    @staticmethod
+    def _visit(context: StepContext, hosts: IntArray, per_hour: float, distance: float) -> None:
+        """Let T cells come to their hosts at a rate per hour at the reference density, from a distance in µm."""
+        cells, agents, parameters = context.cells, context.agents, context.parameters[TCellParameters]
+        rate = per_hour * parameters.density / REFERENCE_DENSITY
         comes = context.random["visit"].uniform(cells["identity"][hosts], context.step)
         visited = hosts[comes < probability(rate, context.hours(hosts))]
         rows = PATROL.take(context, visited.size, State.HUNTING, RADIUS)
@@ -230,8 +244,8 @@ class TCellPatrol:
         luck = context.random["visitor matches"].uniform(cells["identity"][visited], context.step)
         agents["matching"][rows] = luck < min(parameters.match / 100.0 * parameters.expansion, 1.0)
         angle = 2.0 * np.pi * context.random["visitor angle"].uniform(cells["identity"][visited], context.step)
-        agents["x"][rows] = cells["x"][visited] + APPROACH_FROM * np.cos(angle)
-        agents["y"][rows] = cells["y"][visited] + APPROACH_FROM * np.sin(angle)
+        agents["x"][rows] = cells["x"][visited] + distance * np.cos(angle)
+        agents["y"][rows] = cells["y"][visited] + distance * np.sin(angle)
         agents["segment"][rows] = -1
         agents["target"][rows] = visited
         agents["partner"][rows] = cells["identity"][visited]
@@ -245,7 +259,8 @@ class TCellPatrol:
         if rows.size == 0:
             return
         target = agents["target"][rows]
-        gone = (cells["identity"][target] != agents["partner"][rows]) | (cells["stage"][target] < 0)
+        here = context.model.stage_set((Stage.SETTLING, Stage.GROWING, Stage.LYMPH))[cells["stage"][target]]
+        gone = (cells["identity"][target] != agents["partner"][rows]) | ~here
         away_x, away_y = cells["x"][target] - agents["x"][rows], cells["y"][target] - agents["y"][rows]
         distance = np.maximum(np.hypot(away_x, away_y), 1e-6)
         reach = cells["radius"][target] + agents["radius"][rows]
@@ -257,9 +272,13 @@ class TCellPatrol:
         agents["state"][rows[arrives]] = State.BOUND
         context.record("t_contact", target[arrives], other=agents["identity"][rows[arrives]])
         staying = agents["state"][rows] == State.BOUND
-        agents["bound_hours"][rows[staying]] += context.place_hours("organ")
-        longest = np.where(agents["matching"][rows], 24.0 * context.parameters[TCellParameters].visit_days, 24.0)
-        agents.give_back(rows[gone | (staying & (agents["bound_hours"][rows] >= longest))])
+        agents["bound_hours"][rows[staying]] += context.hours(target[staying])
+        agents["riding_seconds"][rows[staying]] += context.seconds
+        matching = agents["matching"][rows]
+        over = agents["bound_hours"][rows] >= 24.0 * context.parameters[TCellParameters].visit_days
+        # What a T cell that does not match does changes no fate, so it stays for as long as an eye needs.
+        glanced = agents["riding_seconds"][rows] >= GLANCE_SECONDS
+        agents.give_back(rows[gone | (staying & np.where(matching, over, glanced))])
 
 
 class TCellAttack:
@@ -268,7 +287,7 @@ class TCellAttack:
     name = "t_cell"
     label = "T cells"
     death = "was killed by T cells"
-    stages = (*LODGED, Stage.SETTLING, Stage.GROWING)
+    stages = (*LODGED, Stage.SETTLING, Stage.GROWING, Stage.LYMPH)
 
     def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
         """Return the kill rate of the matching T cells bound to each cell, divided by the cells of the nest."""

@@ -171,6 +171,10 @@ class VesselNetwork:
         return np.flatnonzero([segment.role in roles for segment in self.segments])
 
 
+class DrainageNetwork(VesselNetwork):
+    """A second network beside the first one, such as the lymph vessels; only its type differs."""
+
+
 @compiled
 def place_all(
     centreline: FloatArray,
