@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-PLACES = ("tumor", "wall", "vein", "capillaries", "organ", "all")
+PLACES = ("tumor", "wall", "lymph", "vein", "capillaries", "organ", "all")
 """Where a page may ask the reader to look."""
 
 MAX_TARGET = 400

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.engine.network import VesselNetwork
+from desktop.engine.network import DrainageNetwork, VesselNetwork
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
 
@@ -58,6 +58,11 @@ def _vessels(*roles: str) -> Callable[[Snapshot], Viewpoint]:
     return find
 
 
+def _lymph_node(snapshot: Snapshot) -> Viewpoint:
+    network = snapshot.resource(DrainageNetwork)
+    return _around(network.centreline[network.with_role("node")].reshape(-1, 2), 90.0)
+
+
 def _main_vessel(snapshot: Snapshot) -> Viewpoint:
     """Return the stretch of the widest vessel."""
     network = snapshot.resource(VesselNetwork)
@@ -77,9 +82,16 @@ def _around(points: np.ndarray, margin: float) -> Viewpoint:
     return Viewpoint(float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1]))
 
 
+def _lymph_node(snapshot: Snapshot) -> Viewpoint:
+    lymph = snapshot.resource(DrainageNetwork)
+    return _around(lymph.centreline[lymph.with_role("node")].reshape(-1, 2), 90.0)
+
+
 _FINDERS: Mapping[str, Callable[[Snapshot], Viewpoint]] = {
     "tumor": _region("tumor", 1.15),
     "wall": _doorways,
+    "lymph": _lymph_node,
+    "lymph": _lymph_node,
     "vein": _main_vessel,
     "capillaries": _vessels("capillary"),
     "organ": _region("organ", 1.1),

@@ -100,7 +100,7 @@ def test_passive_cells_are_pushed_in_anywhere_at_the_declared_rate(bench: "type[
 
 @pytest.mark.parametrize("percent", [0.0, 30.0, 100.0])
 def test_the_active_share_is_the_declared_one(bench: "type[Bench]", chance: "Chance", percent: float) -> None:
-    run = bench({"intravasation.active_share": percent})
+    run = bench({"intravasation.active_share": percent, "lymph.open": False})
     rows = run.put(400, Stage.INVADING, x=200.0, y=210.0)
     run.run.advance(1)
     active = run.cells["active"][rows]

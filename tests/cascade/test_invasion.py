@@ -45,7 +45,7 @@ def test_cells_crawl_at_their_declared_speed(bench: "type[Bench]") -> None:
 
 
 def test_cells_arrive_at_walls_that_face_the_tumor(bench: "type[Bench]") -> None:
-    run = bench(seconds=0.05)
+    run = bench({"lymph.open": False}, seconds=0.05)
     rows = _invaders(run, 60)
     group = run.put_group(5, Stage.INVADING, x=170.0, y=222.0)
     run.run.advance(400)

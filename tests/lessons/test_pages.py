@@ -72,7 +72,7 @@ def test_line_endings_and_a_byte_order_mark_do_not_matter() -> None:
         ("order = 6", f"order = 0x{'f' * 9000}", "order is too large a number"),
         ("order = 6", "order.a.a = 6", "order is a dict"),
         ("duration_seconds = 12.5", "duration_seconds = nan", "a number from 2 to 300"),
-        ('look = "vein"', 'look = "brain"', "look is 'brain': it takes one of tumor, wall, vein"),
+        ('look = "vein"', 'look = "brain"', "look is 'brain': it takes one of tumor, wall, lymph, vein"),
         ('look = "vein"\n', "", "look is missing"),
         ('kind = "stage"', 'kind = "film"', "opening, stage, context, takeaways"),
         ('key = "travel"', 'key = "../travel"', "lower-case letters"),
