@@ -82,15 +82,9 @@ def _around(points: np.ndarray, margin: float) -> Viewpoint:
     return Viewpoint(float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1]))
 
 
-def _lymph_node(snapshot: Snapshot) -> Viewpoint:
-    lymph = snapshot.resource(DrainageNetwork)
-    return _around(lymph.centreline[lymph.with_role("node")].reshape(-1, 2), 90.0)
-
-
 _FINDERS: Mapping[str, Callable[[Snapshot], Viewpoint]] = {
     "tumor": _region("tumor", 1.15),
     "wall": _doorways,
-    "lymph": _lymph_node,
     "lymph": _lymph_node,
     "vein": _main_vessel,
     "capillaries": _vessels("capillary"),
