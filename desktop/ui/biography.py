@@ -90,10 +90,10 @@ class Biographer:
         if "mesenchymal" in cells:
             found.append(("kind", phenotype(float(cells["mesenchymal"][row]))))
         tell("diameter", "radius", "{:.1f} µm", 2.0)
-        tell("stretched", "stretch", "{:.1f} times as long as wide")
-        tell("grip on neighbours", "adhesion", "{:.0%}")
+        tell("length : width", "stretch", "{:.1f}")
+        tell("grip", "adhesion", "{:.0%}")
         tell("platelet cloak", "cloak", "{:.0%}")
-        tell("oxygen around it", "oxygen", "{:.0f} mmHg")
+        tell("oxygen", "oxygen", "{:.0f} mmHg")
         tell("shear stress", "shear_stress", "{:.2f} Pa")
         if "cluster_size" in cells and "cluster" in cells:
             size = int(cells["cluster_size"][row])
@@ -106,5 +106,5 @@ class Biographer:
 def phenotype(mesenchymal: float) -> str:
     """Name a cell's place between epithelial (0) and mesenchymal (1)."""
     if mesenchymal < 0.33:
-        return "epithelial: sticks to its neighbours"
-    return "hybrid: still sticky, already mobile" if mesenchymal < 0.67 else "mesenchymal: moves alone"
+        return "epithelial, sticky"
+    return "hybrid, sticky and mobile" if mesenchymal < 0.67 else "mesenchymal, moves alone"

@@ -174,8 +174,9 @@ class BarChart(Chart):
     def _room(self) -> float:
         """Return how much longer than the longest bar the axis must be to hold the words at its end."""
         width = max(self.plot.width() - self.plot.getPlotItem().getAxis("left").width(), 1.0)
-        words = QFontMetrics(self._look.font(metrics.FONT_SMALL)).horizontalAdvance("10,000  0.0012 %")
-        return float(width / max(width - words - self._look.px(8), 0.3 * width))
+        letters = QFontMetrics(self._look.font(metrics.FONT_SMALL))
+        words = max(letters.horizontalAdvance(self._words(index)) for index in range(len(self._labels)))
+        return float(width / max(width - words - self._look.px(14), 0.3 * width))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep room for the words."""

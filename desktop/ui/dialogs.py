@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMessageBox, QVBoxLayout, QWidget
 
 from desktop import __version__
+from desktop.lessons.links import PLACES
 from desktop.ui import metrics
 from desktop.ui.reader import Reader
 from desktop.ui.status import NOTICE
@@ -17,7 +18,7 @@ SHORTCUTS = (
     ("+ / −", "faster, slower"),
     ("R", "begin the run again"),
     ("Ctrl+Z, Ctrl+Y", "undo and redo slider changes and resets"),
-    ("1 … 6", "fly to tumor, wall, vein, capillaries, organ, everything"),
+    (f"1 … {len(PLACES)}", f"fly to: {', '.join(PLACES)}"),
     ("Ctrl with arrows, +, −, 0", "in the scene: move, zoom, fit"),
     ("wheel, drag, double-click", "in the scene: zoom, move, fit"),
     ("PgUp, PgDn", "on a slider: large steps; in the story: turn the text"),

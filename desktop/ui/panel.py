@@ -253,8 +253,10 @@ class SliderPanel(QWidget):
         """Scroll to a row and let it pulse."""
         self.search.clear()
         row = self.sections[section_of(self._parameters.declaration(path))].reveal(path)
-        # The layout needs a turn of the event loop before positions are true.
-        QTimer.singleShot(0, row, lambda: self.area.ensureWidgetVisible(row, 0, 6 * metrics.GRID))
+        # The layout needs some turns of the event loop before positions are true.
+        QTimer.singleShot(
+            metrics.SETTLE_MILLISECONDS, row, lambda: self.area.ensureWidgetVisible(row, 0, 6 * metrics.GRID)
+        )
         if pulse:
             row.pulse()
 

@@ -6,7 +6,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QTextBlock,
     QTextBlockFormat,
-    QTextCharFormat,
     QTextCursor,
     QTextFormat,
     QTextTable,
@@ -21,7 +20,8 @@ from desktop.ui.theme import Look
 LINE_HEIGHT = 132.0
 """Per cent of the font's own line height."""
 
-HEADINGS = {1: metrics.FONT_HERO, 2: metrics.FONT_TITLE, 3: metrics.FONT_BODY}
+HEADINGS = {1: metrics.FONT_HERO, 2: metrics.FONT_TITLE}
+NARROW_HEADINGS = {1: metrics.FONT_TITLE}
 
 RUN_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right)
 
@@ -40,9 +40,10 @@ class Reader(QTextBrowser):
     set_asked = Signal(str, str)
     look_asked = Signal(str)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, *, narrow: bool = False) -> None:
         super().__init__()
         self._look = look
+        self._headings = NARROW_HEADINGS if narrow else HEADINGS
         self._markdown = ""
         self.setOpenLinks(False)
         self.setReadOnly(True)
@@ -88,13 +89,24 @@ class Reader(QTextBrowser):
         if block.textList() is not None:
             layout.setBottomMargin(look.px(3))
         cursor.mergeBlockFormat(layout)
-        cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
-        letters = QTextCharFormat()
-        size = HEADINGS.get(level, metrics.FONT_BODY) if level else metrics.FONT_BODY
-        letters.setProperty(QTextFormat.Property.FontPixelSize, look.px(size))
-        # Markdown headings carry a relative size that would be multiplied onto ours.
-        letters.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
-        cursor.mergeCharFormat(letters)
+        if level:
+            self._size_heading(block, look.px(self._headings.get(level, metrics.FONT_BODY)))
+
+    @staticmethod
+    def _size_heading(block: QTextBlock, pixels: int) -> None:
+        """Give a heading its own size; Markdown's size relative to the text would win over it if it stayed."""
+        pieces, place = [], block.begin()
+        while not place.atEnd():
+            fragment = place.fragment()
+            pieces.append((fragment.position(), fragment.length(), fragment.charFormat()))
+            place += 1
+        for start, length, letters in pieces:
+            letters.clearProperty(QTextFormat.Property.FontSizeAdjustment.value)
+            letters.setProperty(QTextFormat.Property.FontPixelSize.value, pixels)
+            cursor = QTextCursor(block)
+            cursor.setPosition(start)
+            cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
+            cursor.setCharFormat(letters)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave the keys of the run to the window; the text scrolls with Page keys and up and down."""

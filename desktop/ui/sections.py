@@ -20,12 +20,13 @@ SECTIONS = (
     Section("defences", "Patient's defences", "immune cells that attack it", True),
     Section("flow", "Blood flow and its dangers", "force and speed of the blood, and what kills in it", True),
     Section("tumor", "Tumor", "how many cells set out, and of what kind", True),
-    Section("workings", "How the survival factors work", "the numbers behind the six sliders on top", False),
     Section("invasion", "Invasion and entry", "the way to the vessel", False),
+    Section("lymph", "Lymph", "the second way out, through a node", False),
     Section("organ", "Distant organ", "arrest, leaving the vessel, sleep and growth", False),
-    Section("treatments", "Treatments", "", False),
+    Section("treatments", "Treatments", "what changes the odds from outside", False),
+    Section("workings", "How the survival factors work", "the sizes behind the six strengths", False),
     Section("clocks", "Clocks", "how fast time runs in each place", False),
-    Section("display", "Display", "what is drawn; changes no fate", False),
+    Section("display", "Display and start", "what is drawn, and who is there at the beginning", False),
 )
 
 GRADES = {

@@ -43,7 +43,7 @@ class StoryPage(QWidget):
         self.index = 0
         self._tour = tour
         self._look = look
-        self.reader = Reader(look)
+        self.reader = Reader(look, narrow=True)
         self.reader.setAccessibleName("Story text")
         self.list = QToolButton()
         self.list.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

@@ -11,6 +11,9 @@ from desktop.ui.charts import Chart, Table
 from desktop.ui.survival import Curve, SurvivalLog
 from desktop.ui.theme import Look
 
+TOP = 1.2
+"""Upper end of the axis, so that the curve's beginning at 100 % is seen."""
+
 
 class SurvivalChart(Chart):
     """Share of shed cells still alive against time since shedding."""
@@ -29,7 +32,7 @@ class SurvivalChart(Chart):
         self._log = SurvivalLog(model)
         self._curves: dict[str, Curve] = {}
         self._lines = {name: pyqtgraph.PlotCurveItem() for name, _, _ in self.cohorts}
-        self._words = {name: pyqtgraph.TextItem("", anchor=(0.0, 1.0)) for name, _, _ in self.cohorts}
+        self._words = {name: pyqtgraph.TextItem("", anchor=(1.0, 0.0)) for name, _, _ in self.cohorts}
         item = self.plot.getPlotItem()
         for name, _, _ in self.cohorts:
             item.addItem(self._lines[name], ignoreBounds=True)
@@ -76,14 +79,13 @@ class SurvivalChart(Chart):
         # A staircase: each level holds until the next edge.
         self._lines[name].setData(np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1])
         self._words[name].setText(f"{words} ({curve.shed:,})" if curve.shed else "")
-        if x.size:
-            # Written where the curve has fallen by half its way, so that the words of two curves part.
-            at = int(np.argmin(np.abs(y - 0.5 * (1.0 + y[-1])))) if name == "groups" else int(0.35 * (x.size - 1))
-            self._words[name].setPos(float(x[at]), float(y[at]))
 
     def _set_range(self, seconds: float) -> None:
         item = self.plot.getPlotItem()
-        item.getViewBox().setRange(xRange=(0.0, seconds), yRange=(0.0, 1.16), padding=0.0)
+        # In the upper right corner, which falling curves leave free.
+        for line, words in enumerate(self._words.values()):
+            words.setPos(seconds, TOP - 0.15 * line)
+        item.getViewBox().setRange(xRange=(0.0, seconds), yRange=(0.0, TOP), padding=0.0)
         step = next(s for s in (2, 5, 10, 20, 60, 120, 300, 600, 1800, 3600, 10**9) if seconds / s <= 6)
         ticks = [(float(t), f"{t} s" if t else "0") for t in range(0, int(seconds) + 1, step)]
         item.getAxis("bottom").setTicks([ticks])

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QMainWindow
 
+from desktop.lessons.links import PLACES
 from desktop.resources import asset
 from desktop.ui.dialogs import TextDialog, about_markdown, sentence, shortcuts_markdown, tell_error
 from desktop.ui.loading_page import LoadingPage
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from desktop.ui.furnish import Furniture
     from desktop.ui.workspace import Workspace
 
-PLACE_KEYS = ("tumor", "wall", "vein", "capillaries", "organ", "all")
 SMALLEST = (800, 500)
 
 
@@ -140,7 +140,7 @@ class VoyageWindow(QMainWindow):
             # A key held down must not start and stop, or begin again and again.
             keys |= {Qt.Key.Key_Space: session.toggle, Qt.Key.Key_R: workspace.reset}
             keys |= {Qt.Key.Key_Escape: self._leave_full_screen} if self.isFullScreen() else {}
-            for number, place in enumerate(PLACE_KEYS, start=Qt.Key.Key_1.value):
+            for number, place in enumerate(PLACES, start=Qt.Key.Key_1.value):
                 keys[number] = partial(workspace.look_at, place)
         return keys.get(event.key())
 

@@ -76,6 +76,17 @@ def test_the_panel_shows_everything_and_the_six_factors_first(look: Look, qtbot:
     assert {d.section for d in DECLARATIONS} <= set(keys), "a section of the model has no place in the panel"
 
 
+def test_a_revealed_slider_is_scrolled_into_sight(workspace: Workspace, qtbot: QtBot) -> None:
+    for path in ("treatments.antioxidant", "platelets.strength"):
+        workspace.panel.reveal(path)
+        row = workspace.panel.row(path)
+
+        def in_sight(row: Row = row) -> bool:
+            return not row.visibleRegion().isEmpty()
+
+        qtbot.waitUntil(in_sight)
+
+
 def test_a_search_finds_sliders_in_folded_sections_and_says_when_there_is_none(workspace: Workspace) -> None:
     panel = workspace.panel
     panel.search.setText("antioxidant supp")
