@@ -191,7 +191,13 @@ ENTRY = Entry(
     parameters=(DetachmentParameters,),
     columns=(
         Column("adhesion", np.float64, 1.0, "", "grip on neighbours: 1 full, 0 none"),
-        Column("departed", np.float64, -1.0, "s", "animation time at which the cell left the tumor; -1 before"),
+        Column(
+            "departed",
+            np.float64,
+            -1.0,
+            "s",
+            "animation time at which the cell left the tumor; -1 before, or if that was before the run",
+        ),
     ),
     processes=(Shedding(),),
     events=(EventKind("detached", "detached", "let go of the tumor, one of {value:.0f} that left together"),),

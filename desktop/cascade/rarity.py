@@ -87,7 +87,7 @@ def _alive_share(snapshot: Snapshot) -> float:
     """Return the share of the cells that left the tumor in this run and are still alive."""
     codes, events = snapshot.model.event_codes, snapshot.events
     left = int(np.count_nonzero(events["kind"] == codes["detached"]))
-    alive = int(np.count_nonzero((snapshot.cells["departed"] > 0.0) & (snapshot.cells["stage"] > Stage.TUMOR)))
+    alive = int(np.count_nonzero((snapshot.cells["departed"] >= 0.0) & (snapshot.cells["stage"] > Stage.TUMOR)))
     return alive / left if left else float("nan")
 
 

@@ -83,7 +83,6 @@ class Beginning:
         cells["radius"][rows] = 0.5 * np.clip(parameters.diameter + spread, 6.0, 24.0)
         cells["mesenchymal"][rows] = 0.2 + 0.6 * context.random["emt"].uniform(identity)
         cells["departure_score"][rows] = cells["mesenchymal"][rows]
-        cells["departed"][rows] = 0.0
         counted |= context.parameters[StartParameters].counted
         cells["journey"][rows] = [context.journeys.start(1, counted=counted) for _ in rows]
         return rows

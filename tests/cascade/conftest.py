@@ -179,9 +179,9 @@ class Chance:
         assert abs(float(np.mean(values)) - expected) < SIGMAS * error, f"{np.mean(values)} ± {error}, not {expected}"
 
     @staticmethod
-    def law(values: AnyArray, cumulative: Any) -> None:
-        """Say that numbers follow a law, given its cumulative distribution."""
-        assert kstest(values, cumulative).pvalue > FALSE_ALARM
+    def law(values: AnyArray, name: str, *numbers: float) -> None:
+        """Say that numbers follow a law, given by its name and numbers in scipy.stats."""
+        assert kstest(values, name, args=numbers).pvalue > FALSE_ALARM
 
 
 @pytest.fixture(scope="session")

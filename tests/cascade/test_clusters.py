@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.cascade.clusters import TOGETHER
+from desktop.cascade.clusters import TOGETHER, form_group
 from desktop.cascade.stages import Stage
 from desktop.engine.contracts import DYING
 from desktop.engine.parameters import Value
@@ -169,3 +169,17 @@ def test_a_group_lodges_as_one_and_in_its_capillary(bench: "type[Bench]", size: 
     assert np.all(run.cells["stage"][rows] == Stage.ARRESTED)
     assert run.cells["arrived_grouped"][rows].all()
     assert np.isin(run.cells["segment"][rows], run.capillaries).all()
+
+
+def test_companions_save_cells_from_nk_cells(bench: "type[Bench]") -> None:
+    """The same cells with the same luck, once alone and once in threes: who dies in a group would have died alone."""
+    dead = []
+    for together in (False, True):
+        run = bench({"natural_killer.density": 1000.0, "clocks.capillary": 3.0}, capacity=2000)
+        rows = run.lodge(300)
+        for first in range(0, 300, 3) if together else ():
+            form_group(run.context, rows[first : first + 3])
+        run.run.advance(80)
+        dead.append(run.dead(rows, "natural_killer"))
+    assert not np.any(dead[1] & ~dead[0])
+    assert dead[1].sum() < 0.7 * dead[0].sum()
