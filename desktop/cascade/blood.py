@@ -13,7 +13,7 @@ import numpy as np
 from desktop.cascade.flexibility import stiffness_of
 from desktop.cascade.invasion import packed_place
 from desktop.cascade.stages import Stage
-from desktop.cascade.vasculature import DYN_PER_CM2_IN_PASCAL, PASCAL_PER_MMHG, FlowParameters
+from desktop.cascade.vasculature import DYN_PER_CM2_IN_PASCAL, PASCAL_PER_MMHG, DisplayParameters, FlowParameters
 from desktop.engine.arrays import AnyArray, FloatArray, IntArray
 from desktop.engine.compiled import compiled
 from desktop.engine.contracts import Entry, Observable, Phase, StepContext
@@ -233,12 +233,15 @@ def feel(context: StepContext, rows: IntArray) -> None:
     edge = np.abs(cells["r"][rows]) + cells["radius"][rows]
     cells["shear_stress"][rows] = network.shear_stress(segment, edge) / DYN_PER_CM2_IN_PASCAL
     cells["pressure"][rows] = network.pressure(segment, s) / PASCAL_PER_MMHG
-    target = blood.venous_oxygen + (blood.arterial_oxygen - blood.venous_oxygen) * oxygenation(network, segment, s)
+    target = blood.venous_oxygen + (blood.arterial_oxygen - blood.venous_oxygen) * oxygenation(context, segment, s)
     cells["oxygen"][rows] += (target - cells["oxygen"][rows]) * -np.expm1(-3.0 * context.seconds)
 
 
-def oxygenation(network: VesselNetwork, segment: IntArray, s: FloatArray) -> FloatArray:
-    """Return 0 for venous and 1 for arterial blood: it rises along the lung's capillaries, shape (n,)."""
+def oxygenation(context: StepContext, segment: IntArray, s: FloatArray) -> FloatArray:
+    """Return 0 for venous and 1 for arterial blood, shape (n,): it rises along the capillaries of the lung."""
+    network = context.resource(VesselNetwork)
+    if context.parameters[DisplayParameters].organ != "lung":
+        return np.zeros(segment.size)
     along = s / network.length[segment]
     capillary = network.is_role("capillary")
     behind = segment > np.flatnonzero(capillary)[-1]

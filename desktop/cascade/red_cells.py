@@ -205,7 +205,7 @@ class BloodCells:
             "y": y,
             "heading": heading + 0.6 * np.sin(arrays["spin"]),
             "tilt": np.clip(0.55 * arrays["tilt"] + 0.6 * edge * np.abs(np.cos(arrays["spin"])), 0.0, 1.0),
-            "oxygen": oxygenation(network, segment, arrays["s"]),
+            "oxygen": oxygenation(context, segment, arrays["s"]),
         }
 
 

@@ -121,6 +121,26 @@ class FlowParameters(ParameterGroup):
     )
 
 
+@dataclass(frozen=True)
+class DisplayParameters(ParameterGroup):
+    """Which organ lies at the end of the drawn vessels."""
+
+    key = "display"
+    label = "Distant organ"
+    section = "organ"
+
+    organ: str = parameter(
+        "lung",
+        label="Distant organ",
+        choices=("lung", "liver"),
+        help="What the capillary bed lies in. In the lung the blood takes up oxygen; in the liver it stays venous, so "
+        "cells meet less oxidative stress there.",
+        source="most cells survive and leave in mouse liver (Luzzi 1998), few in mouse lung (Fidler 1970)",
+        grade="C",
+        level="lesson",
+    )
+
+
 def relative_viscosity(diameter: FloatArray, haematocrit: float) -> FloatArray:
     """Return the apparent viscosity of blood in a tube relative to plasma (Fåhræus–Lindqvist effect).
 
@@ -238,7 +258,7 @@ def make_world(_: Parameters) -> World:
 
 ENTRY = Entry(
     name="vasculature",
-    parameters=(FlowParameters,),
+    parameters=(FlowParameters, DisplayParameters),
     resources=(
         Resource(VesselNetwork, (FlowParameters,), make_network),
         Resource(World, (), make_world),
