@@ -60,6 +60,7 @@ class Reader(QTextBrowser):
         look, document = self._look, self.document()
         document.setDefaultFont(look.font())
         document.setDocumentMargin(look.px(2))
+        document.setIndentWidth(look.px(18))
         self.setMarkdown(self._markdown)
         self.setStyleSheet("background: transparent;")
         block = document.begin()

@@ -8,7 +8,6 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QApplication,
     QLabel,
     QMessageBox,
     QPushButton,
@@ -53,23 +52,31 @@ def spots(bar: QWidget) -> list[tuple[QWidget, QRect]]:
     return [(widget, QRect(widget.mapTo(bar, QPoint(0, 0)), widget.size())) for widget in found]
 
 
+def misplaced(bar: QWidget) -> list[QWidget]:
+    """Return the controls that leave the bar or lie over another."""
+    places = spots(bar)
+    return [
+        widget
+        for index, (widget, place) in enumerate(places)
+        if not bar.rect().contains(place) or any(place.intersects(other) for _, other in places[index + 1 :])
+    ]
+
+
 @pytest.mark.parametrize(
     ("width", "height", "scale"),
     [(1366, 768, 1.0), (1366, 768, 1.5), (1366, 768, 2.0), (1920, 1080, 1.5), (1920, 1080, 2.0), (3840, 2160, 1.0)],
 )
-def test_the_layout_holds(window: VoyageWindow, workspace: Workspace, width: int, height: int, scale: float) -> None:
+def test_the_layout_holds(
+    window: VoyageWindow, workspace: Workspace, qtbot: QtBot, width: int, height: int, scale: float
+) -> None:
     workspace.look.change(font_scale=scale)
     window.resize(width, height)
     workspace.arrange()
-    QApplication.sendPostedEvents()
+    qtbot.waitUntil(lambda: not misplaced(workspace.transport))
     assert window.size() == QSize(width, height), "nothing may force the window to be larger"
     assert workspace.scene.width() >= (800 if scale == 1.0 else 480)
     assert workspace.scene.height() >= 0.33 * height
-    places = spots(workspace.transport)
-    assert len(places) >= 7
-    for index, (widget, place) in enumerate(places):
-        assert workspace.transport.rect().contains(place), widget
-        assert not any(place.intersects(other) for _, other in places[index + 1 :]), widget
+    assert len(spots(workspace.transport)) >= 7
 
 
 def test_reset_stands_away_from_play(workspace: Workspace) -> None:
