@@ -161,6 +161,8 @@ class Cohesion:
     def _put_in_order(context: StepContext) -> None:
         """Give the members of every group new numbers; a group of one is no group, and nobody is led by the dead."""
         cells = context.cells
+        if not (cells["cluster"] >= 0).any():
+            return
         astray = np.flatnonzero((cells["cluster"] >= 0) & ~context.model.stage_set(TOGETHER)[cells["stage"]])
         leave_group(context, astray)
         rows = np.flatnonzero((cells["cluster"] >= 0) & (cells["identity"] >= 0))

@@ -187,6 +187,8 @@ class Entering:
         self._start(context, rows)
         crossing = rows[cells["crossing"][rows] > 0.5 * NOT_CROSSING]
         cells["crossing"][crossing] += context.seconds
+        if crossing.size == 0:
+            return
         self._show(context, crossing)
         self._release(context, crossing[cells["crossing"][crossing] >= CROSSING_SECONDS])
 

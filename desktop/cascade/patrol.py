@@ -107,6 +107,8 @@ class Patrol:
         # More than one may enter in a step: many patrollers and a fast clock must not saturate.
         number = np.floor(per_hour * context.place_hours("capillary") + 1.0 - luck).astype(np.int64)
         chosen = np.repeat(capillary, number)
+        if chosen.size == 0:
+            return chosen
         turn = np.arange(chosen.size) - np.repeat(np.cumsum(number) - number, number)
         rows = self.take(context, chosen.size, State.CRAWLING, radius)
         chosen, turn = chosen[: rows.size], turn[: rows.size]
@@ -120,6 +122,8 @@ class Patrol:
         """Move patrollers along their capillaries; return who met whom on the way, as (agents, cells), a row a pair."""
         agents, network = context.agents, context.resource(VesselNetwork)
         rows = self.rows(context, State.CRAWLING, State.UNSEEN, State.FREE)
+        if rows.size == 0:
+            return rows, rows
         before = agents["s"][rows].copy()
         agents["s"][rows] = before + agents["direction"][rows] * micrometres
         seekers = agents["state"][rows] != State.FREE
@@ -176,6 +180,8 @@ class Patrol:
         agents, cells = context.agents, context.cells
         rows = self.rows(context, State.BOUND)
         rows = rows[agents["segment"][rows] >= 0]
+        if rows.size == 0:
+            return
         agents["bound_hours"][rows] += context.place_hours(place)
         target = agents["target"][rows]
         gone = (cells["identity"][target] != agents["partner"][rows]) | (cells["stage"][target] < 0)
@@ -243,6 +249,8 @@ class Patrol:
         """Hold on to a cell in the stream for about a second: too short for a lytic hit, so the flow wins."""
         agents, cells = context.agents, context.cells
         rows = self.rows(context, State.RIDING)
+        if rows.size == 0:
+            return
         target = agents["target"][rows]
         agents["riding_seconds"][rows] += context.seconds
         lost = (cells["identity"][target] != agents["partner"][rows]) | (cells["stage"][target] != Stage.TRAVELLING)

@@ -235,6 +235,8 @@ class TCellPatrol:
     @staticmethod
     def _visit(context: StepContext, hosts: IntArray, per_hour: float, distance: float) -> None:
         """Let T cells come to their hosts at a rate per hour at the reference density, from a distance in µm."""
+        if hosts.size == 0:
+            return
         cells, agents, parameters = context.cells, context.agents, context.parameters[TCellParameters]
         rate = per_hour * parameters.density / REFERENCE_DENSITY
         comes = context.random["visit"].uniform(cells["identity"][hosts], context.step)

@@ -345,6 +345,8 @@ class StepContext:
 
         Survival factors that name the transition multiply the rate first.
         """
+        if rows.size == 0:
+            return np.zeros(0, dtype=bool)
         return self.risks.expose(self, transition, rows, rate * self.hours(rows))
 
     def enter_stage(self, rows: IntArray, stage: int, milestone: int | None = None) -> None:
