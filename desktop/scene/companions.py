@@ -21,6 +21,10 @@ from desktop.scene.shapes import chance, open_curve
 
 CLOAK_LEVELS = 6
 CLOAK_DIRECTIONS = 16
+CLOAK_SIZE_STEP = 3
+CLOAK_STRETCH_STEP = 2
+"""Cloaks are drawn for every third size and every second stretch of their cells: a ragged rim hides the difference, and
+few sprites are soon all made."""
 PLATELET_SHARE = 0.24
 """Radius of an activated platelet's body over the radius of the cell it clings to."""
 LEAST_PLATELET = 1.5
@@ -31,7 +35,7 @@ TOUCHING = 1.18
 class Cloaks:
     """Activated platelets around the rim of a cell, held by threads of fibrin."""
 
-    fine = True
+    fine = False
     greatest = 384
     count = CLOAK_LEVELS * SIZES * STRETCHES.size * CLOAK_DIRECTIONS
 
@@ -42,11 +46,11 @@ class Cloaks:
     def numbers(cloak: FloatArray, radius: FloatArray, stretch: FloatArray, heading: FloatArray) -> IntArray:
         """Return the numbers of cloaks that cover a share of a cell; the radius in pixels, shape (n,)."""
         level = np.clip(np.ceil(cloak * CLOAK_LEVELS) - 1, 0, CLOAK_LEVELS - 1).astype(np.int64)
-        turn = direction_numbers(heading, CLOAK_DIRECTIONS)
-        return np.asarray(
-            ((level * SIZES + size_numbers(radius)) * STRETCHES.size + stretch_numbers(stretch)) * CLOAK_DIRECTIONS
-            + turn
-        )
+        size = np.minimum((size_numbers(radius) + 1) // CLOAK_SIZE_STEP * CLOAK_SIZE_STEP, SIZES - 1)
+        bucket = stretch_numbers(stretch) // CLOAK_STRETCH_STEP * CLOAK_STRETCH_STEP
+        # A round cloak looks alike from every side.
+        turn = np.where(bucket > 0, direction_numbers(heading, CLOAK_DIRECTIONS), 0)
+        return np.asarray(((level * SIZES + size) * STRETCHES.size + bucket) * CLOAK_DIRECTIONS + turn)
 
     @staticmethod
     def _parts(number: int) -> tuple[int, float, float, int]:
