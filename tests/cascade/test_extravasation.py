@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def test_times_are_log_normal_and_the_able_share_leaves(bench: "type[Bench]", chance: "Chance") -> None:
     changes = {
         "extravasation.adhesion_time": 1.0, "extravasation.leaving_time": 24.0, "extravasation.spread": 0.4,
-        "extravasation.crossing_time": 0.5, "extravasation.success": 80.0, "clocks.capillary": 6.0,
+        "extravasation.crossing_time": 6.0, "extravasation.success": 80.0, "clocks.capillary": 6.0,
     }  # fmt: skip
     run = bench(changes, seconds=0.05, capacity=2000)
     rows = run.lodge(1200, resistance_no_niche=np.inf)
