@@ -6,6 +6,7 @@ hits follow within the window (Weigelin 2021: additive cytotoxicity).
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -174,6 +175,7 @@ def kill_rate(hits_per_hour: FloatArray | float, needed: int, window_hours: floa
     return np.asarray(hits_per_hour * np.maximum(1.0 - missing, 0.0))
 
 
+@lru_cache(maxsize=64)
 def hits_for(kills_per_hour: float, needed: int, window_hours: float) -> float:
     """Return the hits per hour at which one T cell kills at a given rate: the inverse of `kill_rate`, by bisection."""
     low, high = 0.0, 200.0 + 10.0 * kills_per_hour

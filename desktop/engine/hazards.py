@@ -10,6 +10,7 @@ risks, a slider changes only those fates that it really touches.
 import numpy as np
 
 from desktop.engine.arrays import BoolArray, FloatArray, IntArray
+from desktop.engine.compiled import compiled
 from desktop.engine.contracts import DYING, Model, StepContext, SurvivalFactor
 from desktop.engine.tables import Column, rows_holding
 
@@ -25,6 +26,25 @@ def rate_for(chance: float, hours: float) -> float:
     The inverse of `probability`; a chance of 1 is taken as 0.9999, since no finite rate is certain.
     """
     return float(-np.log1p(-min(chance, 0.9999)) / hours)
+
+
+@compiled
+def accumulate(
+    exposure: FloatArray, resistance: FloatArray, rows: IntArray, dose: FloatArray, factor: FloatArray
+) -> tuple[BoolArray, float]:
+    """Add dose × factor to the exposure of rows; return who has reached the resistance, and the lowest sum of a dose.
+
+    The second result is not a number, or negative, where a dose is.
+    """
+    reached = np.empty(rows.size, np.bool_)
+    lowest = 0.0
+    for i in range(rows.size):
+        added = dose[i] * factor[i]
+        if not added >= 0.0:
+            lowest = added
+        exposure[rows[i]] += added
+        reached[i] = exposure[rows[i]] >= resistance[rows[i]]
+    return reached, lowest
 
 
 class RiskLedger:
@@ -72,13 +92,13 @@ class RiskLedger:
 
     def expose(self, context: StepContext, risk: str, rows: IntArray, dose: FloatArray) -> BoolArray:
         """Add softened exposure to the cells and return which of them have reached their resistance."""
-        if not dose.sum() >= 0.0:
+        cells, factor = context.cells, self.multiplier(context, risk, rows)
+        reached, lowest = accumulate(cells[f"exposure_{risk}"], cells[f"resistance_{risk}"], rows, dose, factor)
+        if not lowest >= 0.0:
             # A rate that is not a number would make its cells immune for ever, and nobody would notice.
             message = f"the rate of {risk} must be a number of at least 0"
             raise ValueError(message)
-        exposure = context.cells[f"exposure_{risk}"]
-        exposure[rows] += dose * self.multiplier(context, risk, rows)
-        return np.asarray(exposure[rows] >= context.cells[f"resistance_{risk}"][rows])
+        return reached
 
     def renew(self, context: StepContext, risk: str, rows: IntArray, turn: int) -> None:
         """Give cells a fresh resistance against a risk that can happen to them again."""
