@@ -70,9 +70,18 @@ class TurnedDrawing:
     fine = False
     greatest = 256
 
-    def __init__(self, artist: Artist, name: str, radius: float, directions: int, least: float = 0.0) -> None:
+    def __init__(
+        self,
+        artist: Artist,
+        name: str,
+        radius: float,
+        directions: int,
+        least: float = 0.0,
+        shades: Mapping[str, QColor] | None = None,
+    ) -> None:
         self._artist = artist
         self._name = name
+        self._shades = shades or {}
         self._radius = max(radius * artist.pixels_per_um, least)
         self.count = directions
 
@@ -88,7 +97,9 @@ class TurnedDrawing:
     def draw(self, painter: QPainter, number: int) -> None:
         """See `Family.draw`."""
         painter.rotate(360.0 * number / self.count)
-        self._artist.draw(painter, self._name, self._radius)
+        self._artist.draw(
+            painter, self._name, self._radius, shades=self._shades, variant="calm" if self._shades else ""
+        )
 
 
 DRAWINGS = {"neutrophil": "neutrophil", "monocyte": "monocyte", "lymphocyte": "lymphocyte"}

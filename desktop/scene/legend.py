@@ -12,6 +12,7 @@ from desktop.scene.artwork import Artist
 from desktop.scene.blood import RedCells
 from desktop.scene.cells import Nests, TumorCells
 from desktop.scene.companions import Cloaks, draw_seams
+from desktop.scene.lymph import draw_lymph_sample
 from desktop.scene.options import SceneOptions
 
 
@@ -32,12 +33,15 @@ LOOKS_OF_TUMOR_CELLS = (
 )
 
 
+LYMPH = LegendEntry("lymph", "lymph vessel and node", "Y")
+
+
 def legend_entries(model: Model) -> tuple[LegendEntry, ...]:
-    """Return the lines of the legend: the looks of tumor cells after the tumor cell, then every other species."""
+    """Return the lines of the legend: tumor cells and their looks, then every other species, the lymph last."""
     kinds = [LegendEntry(kind.name, kind.label, kind.letter) for kind in model.cell_types]
     first = [entry for entry in kinds if entry.name in {"tumor_cell", "cluster"}]
     rest = [entry for entry in kinds if entry not in first]
-    return (*first, *LOOKS_OF_TUMOR_CELLS, *rest)
+    return (*first, *LOOKS_OF_TUMOR_CELLS, *rest, LYMPH)
 
 
 def paint_swatch(painter: QPainter, rectangle: QRectF, name: str, options: SceneOptions) -> None:
@@ -116,4 +120,5 @@ _SPECIAL: dict[str, Swatch] = {
     "cluster": _draw_group,
     "cloak": _draw_cloaked,
     "nest": _draw_nest,
+    "lymph": draw_lymph_sample,
 }

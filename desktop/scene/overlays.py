@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import floor, log10
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from desktop.engine.clocks import in_words
-from desktop.engine.network import VesselNetwork
+from desktop.engine.network import DrainageNetwork, VesselNetwork
 from desktop.engine.snapshot import Snapshot
-from desktop.engine.world import Region, World
+from desktop.engine.world import World
+from desktop.scene.anchors import node_title, place_anchors, region_title, stage_anchors
 from desktop.scene.atlas import is_vector
 from desktop.scene.camera import Camera
+from desktop.scene.choices import lymph_is_open
 from desktop.scene.layers import Layer, sparse_layer
 from desktop.scene.options import SceneOptions
 from desktop.scene.palette import colour
@@ -76,7 +77,8 @@ class OverlayPainter:
             self._write(painter, board, snapshot, camera, options)
             return board
         world = snapshot.resource(World)
-        key = (size, camera, options, world, snapshot.resource(VesselNetwork), snapshot.pace.tobytes())
+        lymph = (snapshot.resources.get(DrainageNetwork), lymph_is_open(snapshot))
+        key = (size, camera, options, world, snapshot.resource(VesselNetwork), lymph, snapshot.pace.tobytes())
         if self._kept is None or self._kept[0] != key:
             layer = sparse_layer(*size, SCREEN, lambda canvas: self._write(canvas, board, snapshot, camera, options))
             self._kept = (key, layer, tuple(board.taken))
@@ -95,7 +97,7 @@ class OverlayPainter:
         if options.rarity_text:
             self._paint_rarity(painter, board, options)
         if options.labels:
-            self._paint_regions(painter, board, world, camera, options)
+            self._paint_titles(painter, board, snapshot, camera, options)
         if options.clock_badges:
             self._paint_clocks(painter, board, snapshot, camera, options)
 
@@ -186,21 +188,26 @@ class OverlayPainter:
             label = Label(text, SMALL, options.text_scale, options.theme, clock=True)
             width, height = self._lettering.size(label)
             edge = EDGE * options.text_scale
-            left = min(max(x - 0.5 * width, edge), max(board.width - edge - width, 0.0))
+            start = x if place.name == "lymph" else x - 0.5 * width
+            left = min(max(start, edge), max(board.width - edge - width, 0.0))
             box = board.place(
                 left, y - 0.5 * height, (width, height), ((0.0, 1.0), (0.0, -1.0), (1.0, 0.0), (-1.0, 0.0))
             )
             if box is not None:
                 self._lettering.draw(painter, label, box.left(), box.top())
 
-    def _paint_regions(
-        self, painter: QPainter, board: Board, world: World, camera: Camera, options: SceneOptions
+    def _paint_titles(
+        self, painter: QPainter, board: Board, snapshot: Snapshot, camera: Camera, options: SceneOptions
     ) -> None:
-        for region in world.regions:
-            label = Label(region.label, TITLE, options.text_scale, options.theme, plate=False, bold=True)
+        world, node = snapshot.resource(World), node_title(snapshot)
+        titles = [(region.label, TITLE, 0.5, *region_title(region, world)) for region in world.regions]
+        if node is not None and "lymph" not in options.hidden:
+            titles.append(("lymph node" if lymph_is_open(snapshot) else "lymph: closed", BODY, 0.0, *node))
+        for text, type_size, share, at_x, at_y in titles:
+            label = Label(text, type_size, options.text_scale, options.theme, plate=False, bold=True)
             width, height = self._lettering.size(label)
-            x, y = camera.to_screen(region.x, region_title(region, world))
-            box = board.place(x - 0.5 * width, y - 0.5 * height, (width, height), ((0.0, -1.0), (0.0, 1.0)))
+            x, y = camera.to_screen(at_x, at_y)
+            box = board.place(x - share * width, y - 0.5 * height, (width, height), ((0.0, -1.0), (0.0, 1.0)))
             if box is not None:
                 self._lettering.draw(painter, label, box.left(), box.top())
 
@@ -219,50 +226,6 @@ class OverlayPainter:
         painter.setBrush(colour("panel", options.theme, 0.9))
         corner = 5.0 * options.text_scale
         painter.drawRoundedRect(box, corner, corner)
-
-
-def stage_anchors(world: World) -> tuple[tuple[str, float], ...]:
-    """Return the eight words for the cascade, left to right, each with the place in the world it stands above (µm)."""
-    tumor, organ = world.region("tumor"), world.region("organ")
-    start, end = tumor.x + tumor.half_width, organ.x - organ.half_width
-    return (
-        ("Grow", tumor.x - 0.75 * tumor.half_width),
-        ("Loosen", tumor.x),
-        ("Invade", tumor.x + 0.7 * tumor.half_width),
-        ("Enter", start + 0.1 * (end - start)),
-        ("Travel", 0.5 * (start + end)),
-        ("Arrest", organ.x - 0.55 * organ.half_width),
-        ("Leave", organ.x + 0.1 * organ.half_width),
-        ("Sleep or grow", organ.x + 0.7 * organ.half_width),
-    )
-
-
-def region_title(region: Region, world: World) -> float:
-    """Return the height at which a region's title stands, in µm: below it, or above where the world ends below it."""
-    below = region.y + 1.14 * region.half_height
-    return below if below < world.height else region.y - 1.12 * region.half_height
-
-
-def place_anchors(snapshot: Snapshot) -> dict[str, tuple[float, float]]:
-    """Return where in the world the clock of each place stands, in µm."""
-    world, network = snapshot.resource(World), snapshot.resource(VesselNetwork)
-    tumor, organ = world.region("tumor"), world.region("organ")
-    main = int(np.argmax(network.radius))
-    return {
-        "tissue": (tumor.x, region_title(tumor, world)),
-        "wall": _above(network, tumor.x - 0.6 * tumor.half_width, tumor.y - tumor.half_height),
-        "blood": _above(network, *network.centreline[main, network.centreline.shape[1] // 2].tolist()),
-        "capillary": (organ.x, organ.y - 0.94 * organ.half_height),
-        "organ": (organ.x, organ.y + 0.99 * organ.half_height),
-    }
-
-
-def _above(network: VesselNetwork, x: float, y: float) -> tuple[float, float]:
-    """Return the place above the tube that runs closest to a point, in µm."""
-    apart = np.hypot(network.centreline[..., 0] - x, network.centreline[..., 1] - y) - network.radius[:, None]
-    tube, point = np.unravel_index(int(np.argmin(apart)), apart.shape)
-    middle = network.centreline[tube, point]
-    return float(middle[0]), float(middle[1]) - 1.25 * float(network.radius[tube]) - 18.0
 
 
 def spread(starts: Sequence[float], widths: Sequence[float], gap: float, low: float, high: float) -> list[float]:

@@ -40,7 +40,14 @@ ROLES: dict[str, tuple[str, str]] = {
     "organ_bed": ("#F2D9D2", "#2B2026"),
     "organ_air": ("#FDF6F2", "#18141A"),
     "organ_wall": ("#E3B9B0", "#4B3139"),
+    # the lymph
     "lymph": ("#DDEBC8", "#2C3A26"),
+    "lymph_shade": ("#B9CF97", "#44583A"),
+    "lymph_edge": ("#73904A", "#86A860"),
+    "node": ("#C6D9A8", "#3A4C30"),
+    "node_capsule": ("#EDE3C4", "#4D4C3A"),
+    "follicle": ("#A3BE86", "#54704A"),
+    "germinal_centre": ("#DCE8C4", "#7C9668"),
     # the vessel
     "plasma": ("#FFF4DA", "#2A2418"),
     "plasma_venous": ("#F8EADB", "#272023"),

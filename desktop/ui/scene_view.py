@@ -19,9 +19,10 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
+from desktop.scene.anchors import stage_anchors
 from desktop.scene.camera import Camera
 from desktop.scene.options import SceneOptions
-from desktop.scene.overlays import RULER_HEIGHT, stage_anchors
+from desktop.scene.overlays import RULER_HEIGHT
 from desktop.scene.painter import ScenePainter, pick
 from desktop.ui import metrics
 from desktop.ui.pilot import CameraPilot

@@ -22,7 +22,7 @@ from desktop.engine.world import World
 from desktop.export.png import read_texts
 from desktop.lessons.links import PLACES, SetValue
 from desktop.lessons.pages import pages
-from desktop.scene.overlays import stage_anchors
+from desktop.scene.anchors import stage_anchors
 from desktop.scene.palette import Theme, contrast
 from desktop.study.scenario import load_scenario
 from desktop.ui.opening import prepare

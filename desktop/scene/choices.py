@@ -1,0 +1,14 @@
+"""What a run's parameters say about the picture."""
+
+from desktop.engine.snapshot import Snapshot
+
+
+def setting(snapshot: Snapshot, path: str, absent: object) -> object:
+    """Return the value of a parameter, or ``absent`` when the model has no parameter of that path."""
+    known = any(declaration.path == path for declaration in snapshot.parameters.declarations)
+    return snapshot.parameters.value(path) if known else absent
+
+
+def lymph_is_open(snapshot: Snapshot) -> bool:
+    """Return whether cells can leave the tumor by the lymph."""
+    return bool(setting(snapshot, "lymph.open", True))
