@@ -207,9 +207,14 @@ class OverlayPainter:
             label = Label(text, type_size, options.text_scale, options.theme, plate=False, bold=True)
             width, height = self._lettering.size(label)
             x, y = camera.to_screen(at_x, at_y)
-            box = board.place(x - share * width, y - 0.5 * height, (width, height), ((0.0, -1.0), (0.0, 1.0)))
-            if box is not None:
-                self._lettering.draw(painter, label, box.left(), box.top())
+            left, top = x - share * width, y - 0.5 * height
+            box = board.place(left, top, (width, height), ((0.0, -1.0), (0.0, 1.0)))
+            if box is None:
+                continue
+            if (box.left(), box.top()) != (left, top):
+                # Moved aside, a title lies on the picture itself and needs a ground of its own to be read.
+                self._plate(painter, box.adjusted(-4.0, -1.0, 4.0, 1.0), options)
+            self._lettering.draw(painter, label, box.left(), box.top())
 
     def paint_note(self, painter: QPainter, board: Board, text: str, x: float, y: float, options: SceneOptions) -> None:
         """Write a small note below a pixel, such as the size of a nest."""
