@@ -91,11 +91,22 @@ def execute(arguments: Sequence[str]) -> int:
         message = error.format_message().replace("Value error, ", "").removesuffix(".")
         return _say(f"{message}; {invocation()}{where} --help tells what is allowed", 2)
     except Exception as error:
+        if _was_interrupted(error):
+            return _say("interrupted", INTERRUPTED)
         if not _is_for_the_user(error):
             raise
         return _say(str(error), 2)
     # Typer turns Ctrl-C into this code without a word.
     return _say("interrupted", INTERRUPTED) if code == INTERRUPTED else int(code or 0)
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Tell whether Ctrl-C lies behind an error: the compiler of the engine wraps it in one of its own."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _is_for_the_user(error: Exception) -> bool:

@@ -221,3 +221,13 @@ def test_interrupting_is_one_line_and_leaves_no_half_file(tmp_path: Path) -> Non
     out, error = process.communicate(timeout=60)
     assert (process.returncode, out, error) == (130, "", "ctc-voyage: interrupted\n")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_interrupting_the_compiler_is_an_interruption(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    def compile_nothing(*_: object, **__: object) -> None:
+        message = "returned a result with an exception set"
+        raise SystemError(message) from KeyboardInterrupt()
+
+    monkeypatch.setattr("desktop.cli.app", compile_nothing)
+    assert execute(["run"]) == 130
+    assert capsys.readouterr().err == "ctc-voyage: interrupted\n"
