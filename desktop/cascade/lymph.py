@@ -215,7 +215,8 @@ class LymphFlow:
         arrives = (before < middle) & (after >= middle)
         context.record("reached_node", rows[arrives])
         cells["unanchored_hours"][rows[arrives]] = 0.0
-        cells["node_hours"][rows] += np.where(after >= middle, context.hours(rows), 0.0)
+        inside = (after >= middle) & (before < network.length[AFFERENT] + network.length[NODE])
+        cells["node_hours"][rows] += np.where(inside, context.hours(rows), 0.0)
         normal = context.random["stay in node"].normal(cells["identity"][rows])
         waiting = (after >= middle) & (cells["node_hours"][rows] < parameters.stay * np.exp(0.5 * normal))
         cells["travelled"][rows] = np.where(waiting, np.minimum(after, middle), after)
@@ -227,6 +228,10 @@ class LymphFlow:
         goal = cells["travelled"][cells["leader"][rows]] - 1.6 * cells["radius"][rows] * cells["order"][rows]
         gap = np.maximum(goal - cells["travelled"][rows], 0.0)
         cells["travelled"][rows] += np.minimum(gap, 60.0 * context.seconds)
+        # The node holds and examines a group as a whole, though only its leader has come to the middle.
+        hours = cells["node_hours"][cells["leader"][rows]]
+        cells["unanchored_hours"][rows[(hours > 0.0) & (cells["node_hours"][rows] == 0.0)]] = 0.0
+        cells["node_hours"][rows] = hours
 
     @staticmethod
     def _place(context: StepContext, rows: IntArray, network: DrainageNetwork) -> None:
