@@ -26,9 +26,9 @@ class LegendEntry:
 
 
 LOOKS_OF_TUMOR_CELLS = (
-    LegendEntry("mesenchymal", "tumor cell that moves (mesenchymal)", "M"),
-    LegendEntry("cloak", "cloak of platelets and fibrin", "P"),
-    LegendEntry("dormant", "sleeping tumor cell (zzz)", "Z"),
+    LegendEntry("mesenchymal", "mobile tumor cell", "M"),
+    LegendEntry("cloak", "platelet cloak", "P"),
+    LegendEntry("dormant", "sleeping tumor cell", "Z"),
     LegendEntry("nest", "growing nest", "+"),
 )
 

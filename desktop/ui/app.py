@@ -31,7 +31,7 @@ def run_window(scenario_name_or_path: str | None = None) -> int:
     opening = Opening(scenario_name_or_path)
     opening.ready.connect(window.begin, Qt.ConnectionType.QueuedConnection)
     opening.failed.connect(window.give_up, Qt.ConnectionType.QueuedConnection)
-    window.show()
+    window.showMaximized()
     opening.start()
     try:
         return int(app.exec())

@@ -54,9 +54,12 @@ class CameraPilot(QObject):
 
     def set_screen(self, size: QSize, ratio: float, top: float) -> None:
         """Tell the size of the screen, its pixels per unit, and the height of what lies over its upper edge."""
+        middle = self.camera.to_world(0.5 * self._screen.width(), 0.5 * self._screen.height())
         self._screen, self._ratio, self._top = size, ratio, top
         if self._fits:
             self.fit(fly=False)
+        else:
+            self.jump(Camera.centred(*middle, self.camera.pixels_per_um, size.width(), size.height()))
 
     def set_world(self, world: World) -> None:
         """Tell how large the world is."""

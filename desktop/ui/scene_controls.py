@@ -1,27 +1,22 @@
-"""Three small buttons in the corner of the scene, for those who know neither wheel nor keys."""
+"""Three small buttons that move the camera, for those who know neither wheel nor keys."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from desktop.scene.overlays import RULER_HEIGHT
-from desktop.ui import metrics
 from desktop.ui.icons import icon
 from desktop.ui.scene_view import KEY_ZOOM, SceneView
 from desktop.ui.theme import Look
 
 
 class SceneControls(QWidget):
-    """Nearer, farther, and the whole world; they lie over the scene and are never part of a picture."""
+    """Farther, nearer, and the whole world. They stand in the transport bar: over the scene they would hide labels."""
 
     def __init__(self, scene: SceneView, look: Look) -> None:
-        super().__init__(scene)
-        self.setObjectName("overlay")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._scene = scene
+        super().__init__()
         self._look = look
         self._buttons: list[tuple[QToolButton, str]] = []
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(2, 2, 2, 2)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         for name, words, act in (
             ("ph.minus", "Farther (Ctrl+−)", lambda: scene.zoom(1.0 / KEY_ZOOM)),
@@ -36,7 +31,6 @@ class SceneControls(QWidget):
             layout.addWidget(button)
             self._buttons.append((button, name))
         look.changed.connect(self.restyle)
-        scene.resized.connect(self.place)
         self.restyle()
 
     def restyle(self) -> None:
@@ -45,10 +39,3 @@ class SceneControls(QWidget):
         for button, name in self._buttons:
             button.setIcon(icon(name, self._look, "quiet"))
             button.setIconSize(QSize(side, side))
-        self.place()
-
-    def place(self) -> None:
-        """Stand in the upper right corner, under the row of stages."""
-        self.adjustSize()
-        top = round(RULER_HEIGHT * self._look.font_scale) + metrics.GRID
-        self.move(self._scene.width() - self.width() - metrics.GRID, top)

@@ -52,14 +52,11 @@ class SceneView(QWidget):
     -------
     cell_picked
         Identity of the tumor cell clicked, or -1 for none.
-    resized
-        The scene has another size.
     stage_picked
         Key of the story's page about the stage whose name was clicked.
     """
 
     cell_picked = Signal(int)
-    resized = Signal()
     stage_picked = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -198,7 +195,6 @@ class SceneView(QWidget):
         """Keep the whole world fitted while nobody has chosen another view."""
         super().resizeEvent(event)
         self._tell_screen()
-        self.resized.emit()
 
     # --- mouse and keys ---
 

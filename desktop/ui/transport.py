@@ -102,8 +102,9 @@ class TransportBar(QWidget):
     speed_chosen = Signal(float)
     seed_chosen = Signal(int)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, camera_controls: QWidget) -> None:
         super().__init__()
+        self._camera_controls = camera_controls
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._look = look
@@ -161,6 +162,8 @@ class TransportBar(QWidget):
         left.addWidget(self.speed)
         left.addWidget(self.speed_label)
         left.addStretch(1)
+        left.addWidget(self._camera_controls)
+        left.addSpacing(metrics.GRID)
         right.addWidget(self.step)
         right.addStretch(1)
         self._seed_words = QLabel("Seed")
@@ -182,14 +185,17 @@ class TransportBar(QWidget):
         self._fit_words()
 
     def _fit_words(self) -> None:
-        """Take the longest of three wordings whose right side fits."""
+        """Take the longest of three wordings whose right side fits, and leave out the camera where the left is full."""
+        half = (self.width() - self.play.width()) / 2 - 3 * metrics.GRID
+        fixed = sum(part.width() for part in (self.time_label, self.speed, self.speed_label)) + 6 * metrics.GRID
+        self._camera_controls.setVisible(fixed + self._camera_controls.sizeHint().width() <= half)
         for seed, step, reset in ((True, True, True), (False, False, True), (False, False, False)):
             self._seed_words.setVisible(seed)
             self.step.setText("Step" if step else "")
             self.reset.setText("Reset" if reset else "")
             parts = (self.step, self.seed, self.reset, *((self._seed_words,) if seed else ()))
             needed = sum(max(part.sizeHint().width(), part.minimumWidth()) for part in parts) + 6 * metrics.GRID
-            if needed <= (self.width() - self.play.width()) / 2 - 3 * metrics.GRID:
+            if needed <= half:
                 return
 
     def restyle(self) -> None:

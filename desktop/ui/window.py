@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from desktop.ui.workspace import Workspace
 
 SMALLEST = (800, 500)
+LARGEST = (1600, 900)
+"""Size of the window when it is not maximised, where the screen has room for it."""
 
 
 class VoyageWindow(QMainWindow):
@@ -40,7 +42,7 @@ class VoyageWindow(QMainWindow):
         self.setWindowTitle("CTC Voyage")
         self.setMinimumSize(*SMALLEST)
         room = self.screen().availableGeometry()
-        self.resize(min(1366, room.width()), min(768, room.height()))
+        self.resize(min(LARGEST[0], room.width()), min(LARGEST[1], room.height()))
 
     def begin(self, prepared: Prepared) -> None:
         """Show the first run."""

@@ -53,8 +53,7 @@ class Workspace(QWidget):
         self.session = session
         self.look = look
         self.scene = SceneView(look)
-        self.controls = SceneControls(self.scene, look)
-        self.transport = TransportBar(look)
+        self.transport = TransportBar(look, SceneControls(self.scene, look))
         self.legend = Legend(session.model, look)
         self.plots = PlotStrip(session.model, look)
         self.tour = Tour(tour(), self)

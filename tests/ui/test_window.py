@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QLabel,
     QMessageBox,
     QPushButton,
@@ -159,6 +160,17 @@ def test_drag_wheel_and_double_click_move_the_camera(workspace: Workspace) -> No
     assert scene.selected is None, "a drag is not a click"
     QTest.mouseDClick(scene, Qt.MouseButton.LeftButton, pos=QPoint(400, 240))
     assert scene.camera == fitted
+
+
+def test_folding_a_panel_keeps_what_is_in_the_middle(workspace: Workspace) -> None:
+    scene = workspace.scene
+    scene.zoom(3.0)
+    before = scene.camera.to_world(scene.pixels().width() / 2, scene.pixels().height() / 2)
+    width = scene.width()
+    workspace.fold("story", shown=False)
+    QApplication.sendPostedEvents()
+    assert scene.width() > width
+    assert scene.camera.to_world(scene.pixels().width() / 2, scene.pixels().height() / 2) == pytest.approx(before)
 
 
 def test_the_names_of_the_stages_lead_to_their_pages(workspace: Workspace) -> None:
