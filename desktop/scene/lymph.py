@@ -20,6 +20,8 @@ WALL = 1.1
 CAPSULE = 2.2
 SINUS = 3.4
 """Width of the light rim below the capsule, in µm."""
+MOUTH = 24.0
+"""How much of the last vessel is painted over the wall of the vein, in µm."""
 FOLLICLES = 5
 NODE_CELL_SIZE = 0.62
 """Share of its radius with which a lymphocyte of the node is drawn: it belongs to the ground."""
@@ -58,9 +60,7 @@ class LymphPainter:
             glow = shade("lymph_shade")
             glow.setAlphaF(opacity)
             painter.fillPath(shape.outline(WALL + more), glow)
-        painter.fillPath(shape.outline(WALL), shade("lymph_edge"))
-        for inward, share in ((0.55, 0.8), (WALL + 0.5, 0.4), (2.6, 0.2), (4.2, 0.0)):
-            painter.fillPath(shape.outline(WALL - inward), mixed(shade("lymph"), shade("lymph_shade"), share))
+        self._paint_tubes(painter)
         for tube in shape.tubes:
             for share in shape.valves(tube).tolist():
                 _draw_valve(painter, *shape.frame(tube, share), shade)
@@ -71,6 +71,13 @@ class LymphPainter:
         draw_node(painter, bean, shade)
         painter.restore()
 
+    def _paint_tubes(self, painter: QPainter) -> None:
+        shape, shade = self._shape, self._shade
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.fillPath(shape.outline(WALL), shade("lymph_edge"))
+        for inward, share in ((0.55, 0.8), (WALL + 0.5, 0.4), (2.6, 0.2), (4.2, 0.0)):
+            painter.fillPath(shape.outline(WALL - inward), mixed(shade("lymph"), shade("lymph_shade"), share))
+
     def paint_mouth(self, painter: QPainter) -> None:
         """Paint the opening of the last vessel in the wall of the vein, over the vein."""
         shade = self._shade
@@ -78,21 +85,22 @@ class LymphPainter:
         painter.save()
         painter.translate(QPointF(*place))
         painter.rotate(degrees(turn))
-        half = 0.8 * radius
-        fade = QLinearGradient(-11.0, 0.0, 3.0, 0.0)
-        clear = colour("plasma", self._theme, 0.0)
-        fade.setColorAt(0.0, shade("lymph"))
-        fade.setColorAt(0.65, shade("lymph"))
-        fade.setColorAt(1.0, clear)
-        painter.fillRect(QRectF(-11.0, -half, 14.0, 2.0 * half), fade)
-        painter.setBrush(shade("lymph"))
-        painter.setPen(_pen(shade("lymph_edge"), 1.2))
-        for side in (-1.0, 1.0):
-            lip = QPainterPath(QPointF(-11.0, side * (half + 1.4)))
-            lip.quadTo(-4.0, side * (half + 0.6), 4.0, side * 0.42 * half)
-            lip.quadTo(-4.0, side * 0.78 * half, -11.0, side * 0.86 * half)
-            painter.drawPath(lip)
+        painter.setClipRect(QRectF(-MOUTH, -2.0 * radius, MOUTH - 3.0, 4.0 * radius))
+        painter.rotate(-degrees(turn))
+        painter.translate(-QPointF(*place))
+        self._paint_tubes(painter)
         painter.restore()
+        painter.save()
+        painter.translate(QPointF(*place))
+        painter.rotate(degrees(turn))
+        stream = QLinearGradient(-3.5, 0.0, 7.0, 0.0)
+        clear = shade("lymph")
+        clear.setAlphaF(0.0)
+        stream.setColorAt(0.0, shade("lymph"))
+        stream.setColorAt(1.0, clear)
+        painter.fillRect(QRectF(-3.5, -0.8 * radius, 10.5, 1.6 * radius), stream)
+        painter.restore()
+        _draw_valve(painter, place - 3.0 * np.array([cos(turn), sin(turn)]), turn, 0.94 * radius, shade)
 
 
 def _pen(shade: QColor, width: float) -> QPen:
