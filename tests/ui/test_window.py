@@ -319,12 +319,14 @@ def test_a_bad_scenario_is_named_and_the_default_patient_is_shown() -> None:
     assert prepared.simulation.step == 0
 
 
-def test_an_error_in_the_run_pauses_it_and_is_told(window: VoyageWindow, workspace: Workspace, qtbot: QtBot) -> None:
+def test_an_error_in_the_run_pauses_it_and_is_told(
+    window: VoyageWindow, workspace: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(steps: int) -> None:
         message = "the flow has no solution"
         raise ArithmeticError(message)
 
-    workspace.session.driver.simulation.advance = fail  # type: ignore[method-assign,assignment]
+    monkeypatch.setattr(workspace.session.driver.simulation, "advance", fail)
     with qtbot.captureExceptions() as caught:
         workspace.session.play()
         qtbot.waitUntil(lambda: not workspace.session.running)
