@@ -200,5 +200,5 @@ ENTRY = Entry(
         ),
     ),
     processes=(Shedding(),),
-    events=(EventKind("detached", "detached", "let go of the tumor, one of {value:.0f} that left together"),),
+    events=(EventKind("detached", "detached", "let go of the tumor (cells that left together: {value:.0f})"),),
 )
