@@ -14,7 +14,7 @@ from desktop.scene.artwork import Artist
 from desktop.scene.atlas import Canvas
 from desktop.scene.camera import Camera
 from desktop.scene.cells import DORMANT, LOOSENING, PACKED, DyingCells, Nests, TumorCells, forms, nest_radius
-from desktop.scene.companions import Cloaks, TurnedCells, draw_seams, draw_synapse, seams
+from desktop.scene.companions import CLOAKED, Cloaks, TurnedCells, draw_seams, draw_synapse, seams
 from desktop.scene.options import SceneOptions
 from desktop.scene.palette import colour
 
@@ -116,7 +116,7 @@ class ActorPainter:
             with canvas.smooth() as painter:
                 draw_seams(painter, seams(cast.rows["cluster"][rows], *place, radius), place, radius, self._artist)
         if "cloak" not in hidden:
-            self._draw_cloaks(canvas, cast, rows[cast.rows["cloak"][rows] > 0.04])
+            self._draw_cloaks(canvas, cast, rows[cast.rows["cloak"][rows] > CLOAKED])
 
     def _draw_nests(self, canvas: Canvas, cast: Cast, rows: IntArray) -> None:
         cells = cast.rows["nest_cells"][rows].astype(np.float64)

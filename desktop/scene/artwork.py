@@ -19,8 +19,14 @@ from desktop.scene.palette import ROLES, Theme, hexadecimal
 UNITS_PER_RADIUS = 50.0
 LEAST_STROKE = {"outline": 1.1, "fine": 0.35, "halo": 2.6}
 """Least width of a stroke in pixels, by its class; the halo's inner half lies under the cell."""
+LEAST_FLAT_STROKE = {"outline": 1.9, "fine": 0.9, "halo": 4.4}
+"""The same for flat drawings."""
+FLAT_STROKE = 1.35
+"""How much wider all strokes of flat drawings are."""
 
 _DESCRIPTION = re.compile(r"<desc>(.*?)</desc>", re.DOTALL)
+_SHADING = re.compile(r'<(?:path|circle|ellipse|rect)\b[^>]*\bfill="url\([^>]*/>')
+_SPECK = re.compile(r'<(?:circle|ellipse)\b[^>]*\bfill-opacity="[^>]*/>')
 _STROKE = re.compile(r'class="(outline|fine|halo)"([^>]*?)stroke-width="([\d.]+)"')
 
 
@@ -30,14 +36,23 @@ class Drawing:
     def __init__(self, name: str) -> None:
         self.name = name
         self._text = asset(f"cells/{name}.svg").read_text(encoding="utf-8")
+        plain = _SHADING.sub("", self._text)
+        # In the drawings of the dying, what is half transparent tells how they die.
+        self._flat_text = plain if name.startswith("dying") else _SPECK.sub("", plain)
         found = _DESCRIPTION.search(self._text)
         pairs = (pair.split() for pair in (found.group(1) if found else "").split(";") if pair.strip())
         self.roles: dict[str, str] = {shade.upper(): role for shade, role in pairs}
 
-    def renderer(self, theme: Theme, pixels_per_unit: float, shades: Mapping[str, QColor]) -> QSvgRenderer:
-        """Return a renderer in a theme's colours; ``shades`` maps roles to colours that go before the theme's."""
-        text = re.sub(r"#[0-9A-Fa-f]{6}", lambda match: self._shade(match.group(), theme, shades), self._text)
-        text = _STROKE.sub(lambda match: _wide_enough(match, pixels_per_unit), text)
+    def renderer(
+        self, theme: Theme, pixels_per_unit: float, shades: Mapping[str, QColor], *, flat: bool = False
+    ) -> QSvgRenderer:
+        """Return a renderer in a theme's colours; ``shades`` maps roles to colours that go before the theme's.
+
+        A ``flat`` drawing has neither shading nor specks, and stronger outlines.
+        """
+        text = self._flat_text if flat else self._text
+        text = re.sub(r"#[0-9A-Fa-f]{6}", lambda match: self._shade(match.group(), theme, shades), text)
+        text = _STROKE.sub(lambda match: _wide_enough(match, pixels_per_unit, flat=flat), text)
         return QSvgRenderer(QByteArray(text.encode()))
 
     def _shade(self, written: str, theme: Theme, shades: Mapping[str, QColor]) -> str:
@@ -49,10 +64,13 @@ class Drawing:
         return hexadecimal(role, theme) if role in ROLES else written
 
 
-def _wide_enough(match: re.Match[str], pixels_per_unit: float) -> str:
+def _wide_enough(match: re.Match[str], pixels_per_unit: float, *, flat: bool) -> str:
     """Rewrite a stroke with its width in pixels: it keeps it when the cell around it is stretched."""
     kind, between, width = match.groups()
-    pixels = max(float(width) * pixels_per_unit, LEAST_STROKE[kind])
+    if flat:
+        pixels = max(FLAT_STROKE * float(width) * pixels_per_unit, LEAST_FLAT_STROKE[kind])
+    else:
+        pixels = max(float(width) * pixels_per_unit, LEAST_STROKE[kind])
     return f'class="{kind}"{between}vector-effect="non-scaling-stroke" stroke-width="{pixels:.2f}"'
 
 
@@ -63,10 +81,11 @@ def drawing(name: str) -> Drawing:
 
 
 class Artist:
-    """Draws the drawings at one magnification in one theme, centred on the painter's origin."""
+    """Draws the drawings at one magnification in one theme, centred on the painter's origin, ``flat`` if asked."""
 
-    def __init__(self, theme: Theme, pixels_per_um: float) -> None:
+    def __init__(self, theme: Theme, pixels_per_um: float, *, flat: bool = False) -> None:
         self.theme = theme
+        self.flat = flat
         self.pixels_per_um = pixels_per_um
         self._renderers: dict[tuple[str, int, str], QSvgRenderer] = {}
 
@@ -97,5 +116,5 @@ class Artist:
     def _renderer(self, name: str, unit: float, shades: Mapping[str, QColor], variant: str) -> QSvgRenderer:
         key = (name, round(unit * 1e4), variant)
         if key not in self._renderers:
-            self._renderers[key] = drawing(name).renderer(self.theme, unit, shades)
+            self._renderers[key] = drawing(name).renderer(self.theme, unit, shades, flat=self.flat)
         return self._renderers[key]

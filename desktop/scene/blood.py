@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from math import degrees, pi
 
 import numpy as np
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
@@ -16,6 +17,8 @@ OXYGEN_LEVELS = 4
 TILT_LEVELS = 5
 HALF_TURNS = 16
 """Directions of a body that looks the same after half a turn."""
+QUIET = 0.5
+"""How far the colours of flat scenery are drawn towards the plasma's."""
 LEAST_PLATELET = 1.5
 """Least radius of a platelet in pixels: a smaller one would vanish."""
 
@@ -49,12 +52,23 @@ class RedCells:
         rest, turn = divmod(number, HALF_TURNS)
         level, lean = divmod(rest, TILT_LEVELS)
         painter.rotate(degrees(turn * pi / HALF_TURNS))
+        across = (1.0, 0.86, 0.68, 0.48, 0.3)[lean]
+        if self._artist.flat:
+            shade = _red_shades(self._artist.theme, level / (OXYGEN_LEVELS - 1))["red_cell"]
+            _draw_disc(painter, shade, self._radius, across * self._radius, self._artist.theme)
+            return
         shades, variant = _red_shades(self._artist.theme, level / (OXYGEN_LEVELS - 1)), str(level)
         if lean == TILT_LEVELS - 1:
             self._artist.draw(painter, "red_cell_edge", self._radius, shades=shades, variant=variant)
         else:
-            across = (1.0, 0.86, 0.68, 0.48)[lean]
             self._artist.draw(painter, "red_cell_face", self._radius, (1.0, across), shades, variant)
+
+
+def _draw_disc(painter: QPainter, shade: QColor, along: float, across: float, theme: Theme) -> None:
+    """Draw a quiet flat disc, for scenery that should not draw the eye."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(mixed(shade, colour("plasma", theme), QUIET))
+    painter.drawEllipse(QPointF(0.0, 0.0), 0.92 * along, 0.92 * across)
 
 
 def _red_shades(theme: Theme, oxygen: float) -> dict[str, QColor]:
@@ -96,6 +110,10 @@ class TurnedDrawing:
 
     def draw(self, painter: QPainter, number: int) -> None:
         """See `Family.draw`."""
+        if self._artist.flat:
+            shade = colour("platelet" if self._name == "platelet_resting" else "white_cell_outline", self._artist.theme)
+            _draw_disc(painter, self._shades.get(self._name, shade), self._radius, self._radius, self._artist.theme)
+            return
         painter.rotate(360.0 * number / self.count)
         self._artist.draw(
             painter, self._name, self._radius, shades=self._shades, variant="calm" if self._shades else ""

@@ -243,7 +243,7 @@ class Nests:
         cells, radius, variant = self.parts(number)
         away, angle = _packed(cells, radius)
         angle += 1.7 * variant
-        if self._lit:
+        if self._lit and not self._artist.flat:
             self._glow(painter, self.extent(number) / NEST_GLOW)
         for index in np.argsort(-away, kind="stable").tolist():
             divides = (index * 7 + variant * 3) % 9 == 4 or cells == 1

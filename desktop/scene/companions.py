@@ -25,6 +25,8 @@ CLOAK_SIZE_STEP = 3
 CLOAK_STRETCH_STEP = 2
 """Cloaks are drawn for every third size and every second stretch of their cells: a ragged rim hides the difference, and
 few sprites are soon all made."""
+CLOAKED = 0.04
+"""Cells with less of their surface covered are drawn without a cloak."""
 PLATELET_SHARE = 0.24
 """Radius of an activated platelet's body over the radius of the cell it clings to."""
 LEAST_PLATELET = 1.5

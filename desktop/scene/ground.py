@@ -16,7 +16,7 @@ from desktop.scene.layers import Layer, opaque_layer, sparse_layer
 from desktop.scene.lymph import LymphPainter
 from desktop.scene.lymph_shape import LymphShape
 from desktop.scene.options import SceneOptions
-from desktop.scene.palette import Theme, colour
+from desktop.scene.palette import colour
 from desktop.scene.tissue import TissuePainter
 from desktop.scene.vessel_shape import VesselShape
 from desktop.scene.vessels import VesselPainter
@@ -34,15 +34,15 @@ class _Scenery:
         shape: VesselShape,
         lymph: LymphPainter | None,
         view: QRectF,
-        theme: Theme,
-        hidden: frozenset[str],
+        options: SceneOptions,
     ) -> None:
-        self._tissue = TissuePainter(world, theme)
-        self._vessels = VesselPainter(shape, world, theme)
+        theme, flat = options.theme, options.high_visibility
+        self._tissue = TissuePainter(world, theme, flat=flat)
+        self._vessels = VesselPainter(shape, world, theme, flat=flat)
         self._lymph = lymph
         self._view = view
         self._theme = theme
-        self._hidden = hidden
+        self._hidden = options.hidden
 
     def paint_back(self, painter: QPainter) -> None:
         """Paint what lies behind the blood."""
@@ -95,7 +95,8 @@ class GroundPainter:
         if is_vector(painter):
             _in_world(painter, camera, scenery.paint_back)
             return lambda canvas: _in_world(canvas, camera, scenery.paint_shapes_front)
-        key = (size, camera, options.theme, tuple(sorted(options.hidden & GROUND_NAMES)), digest)
+        hidden = tuple(sorted(options.hidden & GROUND_NAMES))
+        key = (size, camera, options.theme, options.high_visibility, hidden, digest)
         if self._layers is None or self._layers[0] != key:
             back = opaque_layer(*size, camera, scenery.paint_back)
             self._layers = (key, back, sparse_layer(*size, camera, scenery.paint_veil, scenery.paint_light))
@@ -114,7 +115,7 @@ class GroundPainter:
             known = self._vessels = (network, digest, shape)
         view = QRectF(camera.x, camera.y, size[0] / camera.pixels_per_um, size[1] / camera.pixels_per_um)
         lymph, drained = self._lymph_of(snapshot, options)
-        scenery = _Scenery(world, known[2], lymph, view, options.theme, options.hidden)
+        scenery = _Scenery(world, known[2], lymph, view, options)
         return scenery, (world, known[1], drained, lymph_is_open(snapshot))
 
     def _lymph_of(self, snapshot: Snapshot, options: SceneOptions) -> tuple[LymphPainter | None, str]:

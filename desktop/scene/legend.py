@@ -47,7 +47,7 @@ def legend_entries(model: Model) -> tuple[LegendEntry, ...]:
 def paint_swatch(painter: QPainter, rectangle: QRectF, name: str, options: SceneOptions) -> None:
     """Draw a species in the middle of a rectangle, as large as fits."""
     room = 0.5 * min(rectangle.width(), rectangle.height())
-    artist = Artist(options.theme, 1.0)
+    artist = Artist(options.theme, 1.0, flat=options.high_visibility)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(rectangle.center())

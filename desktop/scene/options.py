@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from desktop.scene.palette import Theme
+from desktop.scene.vision import Vision
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,9 @@ class SceneOptions:
     ``hidden`` names the species not to draw (names of the model's cell types, and those of `legend_entries`).
     ``font_scale`` is the viewer's choice, ``device_pixel_ratio`` the screen's; both enlarge text. ``moving`` says
     that the camera is on its way: the layers drawn last are then stretched into place, and redrawn once it rests.
+    ``badges`` puts the legend's letters on cells; ``high_visibility`` does so, too, and draws flat shapes with strong
+    outlines on a quiet ground. ``seen_as`` shows pixels as another eye would see them; shapes on a page stay as they
+    are.
     """
 
     theme: Theme = Theme.LIGHT
@@ -25,6 +29,14 @@ class SceneOptions:
     rarity_text: str = ""
     reduced_motion: bool = False
     moving: bool = False
+    high_visibility: bool = False
+    badges: bool = False
+    seen_as: Vision = Vision.NORMAL
+
+    @property
+    def lettered(self) -> bool:
+        """Return whether cells carry letters."""
+        return self.badges or self.high_visibility
 
     @property
     def text_scale(self) -> float:

@@ -6,7 +6,7 @@ camera and options give the same pixels.
 """
 
 import numpy as np
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QImage, QPainter
 
 from desktop.engine.arrays import BoolArray, FloatArray
 from desktop.engine.contracts import Model
@@ -14,7 +14,8 @@ from desktop.engine.network import VesselNetwork
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.actors import ActorPainter, Cast
 from desktop.scene.artwork import Artist
-from desktop.scene.atlas import Canvas, SpriteSheet
+from desktop.scene.atlas import Canvas, SpriteSheet, is_vector
+from desktop.scene.badges import BadgePainter
 from desktop.scene.blood import BloodPainter
 from desktop.scene.camera import Camera
 from desktop.scene.choices import lymph_is_open
@@ -25,6 +26,7 @@ from desktop.scene.lymph import NodeCellPainter
 from desktop.scene.options import SceneOptions
 from desktop.scene.overlays import Board, OverlayPainter
 from desktop.scene.palette import Theme
+from desktop.scene.vision import Vision, seen_picture
 
 __all__ = ["LegendEntry", "SceneOptions", "ScenePainter", "legend_entries", "paint_swatch", "pick"]
 
@@ -43,8 +45,9 @@ MOVING_STEPS = 6.0
 class _Studio:
     """Everything drawn at one magnification in one theme."""
 
-    def __init__(self, theme: Theme, pixels_per_um: float, model: Model) -> None:
-        self.artist = Artist(theme, pixels_per_um)
+    def __init__(self, theme: Theme, pixels_per_um: float, model: Model, *, flat: bool) -> None:
+        self.artist = Artist(theme, pixels_per_um, flat=flat)
+        self.badges = BadgePainter(self.artist, model)
         self.sheet = SpriteSheet()
         self.blood = BloodPainter(self.artist, model)
         self.node = NodeCellPainter(self.artist, model)
@@ -57,7 +60,7 @@ class ScenePainter:
 
     def __init__(self) -> None:
         self._model: Model | None = None
-        self._studios: dict[tuple[Theme, float], _Studio] = {}
+        self._studios: dict[tuple[Theme, float, bool], _Studio] = {}
         self._ground = GroundPainter()
         self._overlays = OverlayPainter()
 
@@ -75,19 +78,37 @@ class ScenePainter:
 
         ``selected`` is the identity of the tumor cell to mark.
         """
+        if options.seen_as is Vision.NORMAL or is_vector(painter):
+            self._paint(painter, (width, height), snapshot, camera, options, selected)
+            return
+        picture = QImage(width, height, QImage.Format.Format_RGB32)
+        canvas = QPainter(picture)
+        self._paint(canvas, (width, height), snapshot, camera, options, selected)
+        canvas.end()
+        painter.drawImage(0, 0, seen_picture(picture, options.seen_as))
+
+    def _paint(
+        self,
+        painter: QPainter,
+        screen: tuple[int, int],
+        snapshot: Snapshot,
+        camera: Camera,
+        options: SceneOptions,
+        selected: int | None,
+    ) -> None:
         painter.save()
-        painter.setClipRect(0, 0, width, height)
+        painter.setClipRect(0, 0, *screen)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         studio = self._studio(snapshot.model, camera, options)
-        size = (float(width), float(height))
+        size = (float(screen[0]), float(screen[1]))
         cast, canvas = Cast.of(snapshot, camera, size), Canvas(painter, studio.sheet)
-        front = self._ground.paint(painter, (width, height), snapshot, camera, options)
+        front = self._ground.paint(painter, screen, snapshot, camera, options)
         self._paint_bodies(canvas, studio, snapshot, camera, options, cast, size)
         front(painter)
         if selected is not None:
             studio.actors.draw_selection(canvas, cast, selected)
-        board = self._overlays.paint(painter, (width, height), snapshot, camera, options)
+        board = self._overlays.paint(painter, screen, snapshot, camera, options)
         if options.labels:
             self._note_nests(painter, board, cast, options)
         painter.restore()
@@ -100,10 +121,10 @@ class ScenePainter:
         scale = camera.pixels_per_um
         if options.moving:
             scale = float(2.0 ** (np.rint(MOVING_STEPS * np.log2(scale)) / MOVING_STEPS))
-        key = (options.theme, scale)
+        key = (options.theme, scale, options.high_visibility)
         studio = self._studios.pop(key, None)
         if studio is None or studio.sheet.worn_out:
-            studio = _Studio(options.theme, scale, model)
+            studio = _Studio(options.theme, scale, model, flat=options.high_visibility)
         self._studios[key] = studio
         while len(self._studios) > STUDIOS_KEPT:
             self._studios.pop(next(iter(self._studios)))
@@ -135,6 +156,8 @@ class ScenePainter:
             studio.blood.draw(canvas, blood, (x, y), _inside(x, y, size, margin), hidden)
         studio.actors.draw_tumor_cells(canvas, cast, options)
         studio.actors.draw_killers(canvas, snapshot, camera, cast, hidden)
+        if options.lettered:
+            studio.badges.draw(canvas, snapshot, camera, cast, hidden)
 
     def _note_nests(self, painter: QPainter, board: Board, cast: Cast, options: SceneOptions) -> None:
         """Write how many cells the large nests have."""

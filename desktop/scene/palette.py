@@ -63,8 +63,8 @@ ROLES: dict[str, tuple[str, str]] = {
     "doorway_outline": ("#5B1830", "#FFC9D4"),
     "doorway_nucleus": ("#7A3550", "#5A2038"),
     # scenery in the blood
-    "red_cell_arterial": ("#C8443C", "#B2463F"),
-    "red_cell_venous": ("#8E3346", "#7A3145"),
+    "red_cell_arterial": ("#C8443C", "#AB423C"),
+    "red_cell_venous": ("#8E3346", "#742E42"),
     "red_cell_rim_arterial": ("#8F2B2B", "#DB7A70"),
     "red_cell_rim_venous": ("#662237", "#B0647C"),
     "platelet": ("#D9B93A", "#D9B93A"),
@@ -72,9 +72,9 @@ ROLES: dict[str, tuple[str, str]] = {
     "platelet_outline": ("#6E5208", "#4A3806"),
     "fibrin": ("#E3D3A2", "#8C7E55"),
     "fibrin_edge": ("#8F7A35", "#C9B97C"),
-    "white_cell": ("#D8D0E2", "#A79DB8"),
+    "white_cell": ("#D8D0E2", "#857A9B"),
     "white_cell_outline": ("#5C4D78", "#D6CCE6"),
-    "white_cell_nucleus": ("#8B7AA8", "#5F5280"),
+    "white_cell_nucleus": ("#8B7AA8", "#453963"),
     # what matters
     "cell_halo": ("#FFFDF6", "#14100C"),
     "tumor_epithelial": ("#E8743B", "#F1884F"),

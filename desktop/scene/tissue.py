@@ -29,7 +29,8 @@ BED_REACH = 1.45
 class TissuePainter:
     """Paints the ground; the painter given must map µm to the screen."""
 
-    def __init__(self, world: World, theme: Theme) -> None:
+    def __init__(self, world: World, theme: Theme, *, flat: bool = False) -> None:
+        self._flat = flat
         self._world = world
         self._theme = theme
 
@@ -37,9 +38,10 @@ class TissuePainter:
         """Paint everything within a view given in µm."""
         painter.fillRect(view, colour("tissue", self._theme))
         painter.setPen(Qt.PenStyle.NoPen)
-        self._paint_ground(painter, view)
-        if "fibres" not in hidden:
-            self._paint_fibres(painter, view)
+        if not self._flat:
+            self._paint_ground(painter, view)
+            if "fibres" not in hidden:
+                self._paint_fibres(painter, view)
         tumor, organ = self._world.region("tumor"), self._world.region("organ")
         if view.intersects(_around(tumor, BED_REACH)):
             self._paint_tumor_bed(painter, tumor)
@@ -113,6 +115,13 @@ class TissuePainter:
 
     def _paint_tumor_bed(self, painter: QPainter, tumor: Region) -> None:
         theme, bed = self._theme, colour("tumor_bed", self._theme)
+        wave = 1.02 + 0.022 * np.sin(5 * TURNS + 0.4) + 0.018 * np.sin(9 * TURNS + 2.0) + 0.012 * np.sin(14 * TURNS)
+        edge = np.column_stack(
+            [tumor.x + tumor.half_width * wave * np.cos(TURNS), tumor.y + tumor.half_height * wave * np.sin(TURNS)]
+        )
+        if self._flat:
+            painter.fillPath(closed_curve(edge), bed)
+            return
         _glow(
             painter,
             tumor.x,
@@ -121,10 +130,6 @@ class TissuePainter:
             BED_REACH * tumor.half_height,
             bed,
             ((0.0, 1.0), (0.62, 0.75), (1.0, 0.0)),
-        )
-        wave = 1.02 + 0.022 * np.sin(5 * TURNS + 0.4) + 0.018 * np.sin(9 * TURNS + 2.0) + 0.012 * np.sin(14 * TURNS)
-        edge = np.column_stack(
-            [tumor.x + tumor.half_width * wave * np.cos(TURNS), tumor.y + tumor.half_height * wave * np.sin(TURNS)]
         )
         painter.fillPath(closed_curve(edge), mixed(bed, colour("tumor_bed_cell", theme), 0.55))
         core = colour("tumor_core", theme)

@@ -28,7 +28,8 @@ class VesselPainter:
     The painter given must map µm to the screen.
     """
 
-    def __init__(self, shape: VesselShape, world: World, theme: Theme) -> None:
+    def __init__(self, shape: VesselShape, world: World, theme: Theme, *, flat: bool = False) -> None:
+        self._flat = flat
         self._shape = shape
         self._theme = theme
         self._world = world
@@ -37,6 +38,12 @@ class VesselPainter:
         """Paint basement membrane, endothelium, nuclei and plasma."""
         shape, theme = self._shape, self._theme
         painter.setPen(Qt.PenStyle.NoPen)
+        if self._flat:
+            painter.fillPath(shape.outline(1.0, 1.0, 0.6), colour("endothelium_edge", theme))
+            painter.fillPath(shape.outline(1.0, 0.8), colour("endothelium", theme))
+            painter.fillPath(shape.outline(1.0, 0.0, 0.6), colour("endothelium_edge", theme))
+            painter.fillPath(shape.outline(1.0, 0.0), colour("plasma", theme))
+            return
         for more, opacity in ((9.0, 0.10), (6.0, 0.16), (3.6, 0.26)):
             painter.fillPath(shape.outline(1.0, 1.0, more), colour("basement_membrane", theme, opacity))
         painter.fillPath(shape.outline(1.0, 1.0, 1.0), colour("basement_membrane", theme))
@@ -96,6 +103,8 @@ class VesselPainter:
 
     def paint_front(self, painter: QPainter) -> None:
         """Paint the shade along the near wall and the light that runs along the tubes."""
+        if self._flat:
+            return
         shape, theme = self._shape, self._theme
         painter.setPen(Qt.PenStyle.NoPen)
         edge = mixed(colour("endothelium_edge", theme), colour("plasma_shade", theme), 0.35)
@@ -109,6 +118,8 @@ class VesselPainter:
 
     def paint_light(self, painter: QPainter) -> None:
         """Paint the light that runs along the tubes."""
+        if self._flat:
+            return
         network, shape = self._shape.network, self._shape
         strength = 0.085 if self._theme is Theme.LIGHT else 0.028
         painter.setPen(Qt.PenStyle.NoPen)
