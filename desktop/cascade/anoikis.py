@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from desktop.cascade.lymph import in_node
 from desktop.cascade.stages import Stage
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.contracts import Entry, Phase, StepContext
@@ -68,7 +69,7 @@ class Unanchored:
         """Let the hours of those without a hold run."""
         rows, cells = context.in_stage(Stage.TRAVELLING, Stage.ARRESTED, Stage.LYMPH), context.cells
         # The meshwork of a lymph node gives support.
-        rows = rows[(cells["stage"][rows] != Stage.LYMPH) | (cells["node_hours"][rows] == 0.0)]
+        rows = rows[(cells["stage"][rows] != Stage.LYMPH) | ~in_node(context, rows)]
         cells["unanchored_hours"][rows] += context.hours(rows)
 
 

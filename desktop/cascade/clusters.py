@@ -195,7 +195,9 @@ class Cohesion:
         behind = group[cells["order"][group] >= cells["order"][row]]
         context.risks.renew(context, "break_up", np.array([row]), context.step + 1)
         context.record("broke_up", np.array([row]), value=float(group.size))
-        cells["streamline"][behind] = context.random["lane"].uniform(cells["identity"][[row]], context.step)[0]
+        if np.unique(cells["segment"][behind]).size == 1:
+            # A torn half that straddles a fork keeps its streamline, or its members might take different branches.
+            cells["streamline"][behind] = context.random["lane"].uniform(cells["identity"][[row]], context.step)[0]
         if behind.size == 1:
             leave_group(context, behind)
         else:

@@ -16,6 +16,8 @@ from desktop.engine.world import World
 
 REFERENCE_SHEDDING = 2e5
 LARGEST_GROUP = 50
+MOST_DEPARTURES = 4000
+"""Departures that can be drawn in a second, so also the most in one step."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def drawn_departures(parameters: Parameters) -> float:
     """
     tumor, detachment = parameters[TumorParameters], parameters[DetachmentParameters]
     loose = 4.0 ** (0.5 - detachment.grip)
-    return float(min(tumor.drawn_rate * np.sqrt(tumor.shedding / REFERENCE_SHEDDING) * loose, 4000.0))
+    return float(min(tumor.drawn_rate * np.sqrt(tumor.shedding / REFERENCE_SHEDDING) * loose, float(MOST_DEPARTURES)))
 
 
 def group_share(parameters: Parameters) -> float:
@@ -154,7 +156,7 @@ class Shedding:
         if rows.size == 0:
             return -1
         depth = depth_in_tumor(context.resource(World).region("tumor"), cells["x"][rows], cells["y"][rows])
-        draw = context.random["loosest"].exponential(cells["identity"][rows], context.step * 64 + turn)
+        draw = context.random["loosest"].exponential(cells["identity"][rows], context.step * MOST_DEPARTURES + turn)
         weight = 2.0 * np.log(1.05 - cells["adhesion"][rows]) - np.maximum(depth, 0.0) / 10.0
         # The cells on the side of the vessels leave first: the wall draws them.
         weight += (cells["x"][rows] - cells["y"][rows]) / 250.0

@@ -91,6 +91,9 @@ class Transition:
         """Change cells in the tumor, and change them back in the organ."""
         cells, rate = context.cells, context.parameters[EmtParameters].rate / 24.0
         rows = context.in_stage(Stage.TUMOR)
+        if not cells["age_seconds"][rows].any() and not cells["mesenchymal"][rows].any():
+            # The whole mass has just come back: its front has already changed, as at the beginning.
+            self.begin(context)
         before = cells["mesenchymal"][rows]
         share = -np.expm1(-rate * context.hours(rows))
         after = before + share * (self._target(context, rows) - before)

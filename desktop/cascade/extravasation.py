@@ -140,8 +140,9 @@ class Leaving:
         cells["stretch"][rows] += (squeezed - cells["stretch"][rows]) * -np.expm1(-4.0 * context.seconds)
         out = rows[share >= 1.0]
         cells["stretch"][out] = 1.0
-        context.enter_stage(out, Stage.SETTLING, Reached.TISSUE)
+        # It leaves by the clock of the capillary.
         context.record("left_vessel", out, value=cells["arrest_hours"][out])
+        context.enter_stage(out, Stage.SETTLING, Reached.TISSUE)
 
 
 ENTRY = Entry(

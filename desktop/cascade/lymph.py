@@ -181,6 +181,14 @@ def release_into_lymph(context: StepContext, rows: IntArray) -> None:
     context.record("entered_lymph", rows)
 
 
+def in_node(context: StepContext, rows: IntArray) -> BoolArray:
+    """Return which of the cells in the lymph the node's meshwork holds, themselves or by their leader, shape (n,)."""
+    cells = context.cells
+    leader = np.where(cells["cluster"][rows] >= 0, cells["leader"][rows], rows)
+    arrived = cells["node_hours"][rows] > 0.0
+    return np.asarray(arrived & ((cells["segment"][rows] == NODE) | (cells["segment"][leader] == NODE)))
+
+
 class LymphFlow:
     """Carries cells along the lymph vessel, holds them in the node, and pours them into the blood."""
 

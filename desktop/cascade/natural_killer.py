@@ -167,13 +167,12 @@ def _interval(snapshot: Snapshot) -> float:
 def lodged_hours(snapshot: Snapshot) -> float:
     """Return the biological hours all cells together have been lodged in capillaries so far."""
     codes, events = snapshot.model.event_codes, snapshot.events
-    pace = snapshot.parameters.value("clocks.capillary")
     was_there = (events["kind"] == codes["was_there"]) & (events["stage"] == Stage.ARRESTED)
-    began = events["time"][(events["kind"] == codes["arrested"]) | was_there]
+    began = events["hours"][(events["kind"] == codes["arrested"]) | was_there]
     died = (events["kind"] == codes["died"]) & np.isin(events["stage"], LODGED)
-    ended = events["time"][died | (events["kind"] == codes["left_vessel"])]
-    open_ended = began.size - ended.size
-    return float(pace) * float(ended.sum() - began.sum() + open_ended * snapshot.time)
+    ended = events["hours"][died | (events["kind"] == codes["left_vessel"])]
+    now = snapshot.elapsed[snapshot.model.place_codes["capillary"]]
+    return float(ended.sum() - began.sum() + (began.size - ended.size) * now)
 
 
 ENTRY = Entry(

@@ -111,7 +111,6 @@ class Patrol:
             return chosen
         turn = np.arange(chosen.size) - np.repeat(np.cumsum(number) - number, number)
         rows = self.take(context, chosen.size, State.CRAWLING, radius)
-        chosen, turn = chosen[: rows.size], turn[: rows.size]
         forward = context.random[f"{self.kind} direction"].uniform(chosen + 1000 * turn, context.step) < 0.5
         agents["segment"][rows] = chosen
         agents["direction"][rows] = np.where(forward, 1.0, -1.0)
@@ -154,9 +153,8 @@ class Patrol:
         crawlers = met[first]
         self._copies(context, crawlers, State.UNSEEN)
         extra = self._copies(context, met[~first], State.BOUND)
-        # When the table is full, contacts without a body are lost; the capacity is far above what any slider asks for.
         bound = np.concatenate([crawlers, extra])
-        aims = np.concatenate([targets[first], targets[~first][: extra.size]])
+        aims = np.concatenate([targets[first], targets[~first]])
         agents["state"][bound] = State.BOUND
         agents["target"][bound] = aims
         agents["partner"][bound] = cells["identity"][aims]
@@ -169,7 +167,6 @@ class Patrol:
     def _copies(context: StepContext, rows: IntArray, state: State) -> IntArray:
         agents = context.agents
         copies = agents.take(rows.size)
-        rows = rows[: copies.size]
         for name in ("kind", "segment", "s", "direction", "radius", "matching"):
             agents[name][copies] = agents[name][rows]
         agents["state"][copies] = state

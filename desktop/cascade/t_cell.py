@@ -1,8 +1,8 @@
 """T cells: slow and specific. Few carry a receptor that matches; those need time, several hits, and MHC-I to see.
 
-A cell dies when it takes the needed number of hits within a short window. With n T cells that each hit at the
-rate h, hits come as a Poisson stream of rate n·h, and the rate of kills is n·h times the chance that the missing
-hits follow within the window (Weigelin 2021: additive cytotoxicity).
+A cell dies when the hits it has not yet repaired add up to the needed number (Weigelin 2021: additive cytotoxicity).
+Hits of n T cells come at the rate n·h, each is repaired after an exponential time, and the rate of kills is one over
+the mean time to the last hit needed.
 """
 
 from dataclasses import dataclass
@@ -143,45 +143,46 @@ class TCellParameters(ParameterGroup):
         unit="hits",
         low=1,
         high=5,
-        help="How many hits a cell must take within the window to die.",
+        help="How many hits not yet repaired a cell must have to die.",
         source="≥ 3 (Weigelin 2021)",
         grade="B",
         level="basic",
     )
     window: float = parameter(
         50.0,
-        label="Hits must come within",
+        label="A hit is repaired in",
         unit="min",
         low=10.0,
         high=240.0,
-        help="A cell recovers from hits that are further apart.",
+        help="How long a cell needs, on average, to recover from one hit.",
         source="< 50 min (Weigelin 2021)",
         grade="B",
         level="expert",
     )
 
 
-def kill_rate(hits_per_hour: FloatArray | float, needed: int, window_hours: float) -> FloatArray:
-    """Return kills per hour when ``needed`` hits of a Poisson stream must fall within a window.
+def kill_rate(hits_per_hour: FloatArray | float, needed: int, repair_hours: float) -> FloatArray:
+    """Return kills per hour: one over the mean time until ``needed`` hits are there at once.
 
-    Rate of hits × chance that at least ``needed − 1`` more follow within the window.
+    Hits arrive at ``hits_per_hour``, and each is repaired at the rate 1/``repair_hours``: a birth–death chain from
+    0 hits to ``needed``, whose mean time from j to j + 1 is ``t_j = (1 + j · t_(j−1) / repair_hours) / hits_per_hour``.
     """
-    mean = np.asarray(hits_per_hour) * window_hours
-    term = np.exp(-mean)
-    missing = np.zeros_like(mean)
-    for k in range(needed - 1):
-        missing = missing + term
-        term = term * mean / (k + 1)
-    return np.asarray(hits_per_hour * np.maximum(1.0 - missing, 0.0))
+    hits = np.asarray(hits_per_hour, dtype=np.float64)
+    each = np.divide(1.0, hits, out=np.full_like(hits, np.inf), where=hits > 0.0)
+    step = total = each
+    for present in range(1, needed):
+        step = each * (1.0 + present * step / repair_hours)
+        total = total + step
+    return np.asarray(1.0 / total)
 
 
 @lru_cache(maxsize=64)
-def hits_for(kills_per_hour: float, needed: int, window_hours: float) -> float:
+def hits_for(kills_per_hour: float, needed: int, repair_hours: float) -> float:
     """Return the hits per hour at which one T cell kills at a given rate: the inverse of `kill_rate`, by bisection."""
-    low, high = 0.0, 200.0 + 10.0 * kills_per_hour
+    low, high = 0.0, 1000.0 + 10.0 * kills_per_hour
     for _ in range(60):
         middle = 0.5 * (low + high)
-        if kill_rate(middle, needed, window_hours) < kills_per_hour:
+        if kill_rate(middle, needed, repair_hours) < kills_per_hour:
             low = middle
         else:
             high = middle
@@ -244,7 +245,6 @@ class TCellPatrol:
         comes = context.random["visit"].uniform(cells["identity"][hosts], context.step)
         visited = hosts[comes < probability(rate, context.hours(hosts))]
         rows = PATROL.take(context, visited.size, State.HUNTING, RADIUS)
-        visited = visited[: rows.size]
         luck = context.random["visitor matches"].uniform(cells["identity"][visited], context.step)
         agents["matching"][rows] = luck < min(parameters.match / 100.0 * parameters.expansion, 1.0)
         angle = 2.0 * np.pi * context.random["visitor angle"].uniform(cells["identity"][visited], context.step)
@@ -300,9 +300,9 @@ class TCellAttack:
         number = PATROL.bound_to(context, rows, agents["matching"][bound])
         if not number.any():
             return np.zeros(rows.size)
-        window = parameters.window / 60.0
-        hits = hits_for(parameters.kills_per_day / 24.0, parameters.hits_needed, window)
-        kills = kill_rate(hits * number, parameters.hits_needed, window)
+        repair = parameters.window / 60.0
+        hits = hits_for(parameters.kills_per_day / 24.0, parameters.hits_needed, repair)
+        kills = kill_rate(hits * number, parameters.hits_needed, repair)
         return np.asarray(kills / np.maximum(context.cells["nest_cells"][rows], 1.0))
 
 

@@ -377,6 +377,7 @@ class StepContext:
         events["stage"] = cells["stage"][rows]
         events["step"] = self.step
         events["time"] = self.time
+        events["hours"] = self.clocks.elapsed[self.model.stage_places[cells["stage"][rows]]]
         events["x"] = cells["x"][rows]
         events["y"] = cells["y"][rows]
         events["value"] = value

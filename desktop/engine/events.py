@@ -16,6 +16,7 @@ EVENT = np.dtype(
         ("stage", np.int16),  # stage the cell was in
         ("step", np.int64),
         ("time", np.float64),  # animation seconds
+        ("hours", np.float64),  # biological hours gone by in the place the cell was in
         ("x", np.float64),  # µm
         ("y", np.float64),  # µm
         ("value", np.float64),  # meaning given by the kind

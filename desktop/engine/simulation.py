@@ -93,7 +93,8 @@ class Simulation:
         agent_own = tuple(column for entry in model.entries for column in entry.agent_columns)
         tables = (
             Table(capacity, (*CELL_COLUMNS, *own, *risks.columns())),
-            Table(capacity, (*AGENT_COLUMNS, *agent_own)),
+            # However many immune cells a slider asks for, none may be lost.
+            Table(capacity, (*AGENT_COLUMNS, *agent_own), growing=True),
             Journeys(capacity, len(model.milestones)),
         )
         random, clocks = RandomStreams(self.seed), Clocks(model.places)

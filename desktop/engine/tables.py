@@ -38,10 +38,11 @@ class Column:
 class Table:
     """Rows that are taken and given back; every row in use has a number that is never used again.
 
-    Rows are taken lowest first, so the same history always fills the same rows.
+    Rows are taken lowest first, so the same history always fills the same rows. A growing table doubles when it is
+    full: its columns are then new arrays, so fetch a column again after taking rows.
     """
 
-    def __init__(self, capacity: int, columns: tuple[Column, ...]) -> None:
+    def __init__(self, capacity: int, columns: tuple[Column, ...], *, growing: bool = False) -> None:
         own = (
             Column("identity", np.int64, -1, "", "number of the row's holder, never reused; -1 in a free row"),
             *columns,
@@ -50,7 +51,7 @@ class Table:
         if len(set(names)) != len(names):
             message = f"two columns share a name: {sorted(n for n in names if names.count(n) > 1)}"
             raise ValueError(message)
-        self.capacity = capacity
+        self.growing = growing
         self.columns = own
         self._arrays = {c.name: np.full(capacity, c.start, dtype=c.dtype) for c in own}
         self.next_identity = 0
@@ -66,6 +67,11 @@ class Table:
         """Return the column names in declared order."""
         return tuple(self._arrays)
 
+    @property
+    def capacity(self) -> int:
+        """Return the number of rows, in use or free."""
+        return int(self._arrays["identity"].size)
+
     def used(self) -> IntArray:
         """Return the rows in use, ascending."""
         return np.flatnonzero(self._arrays["identity"] >= 0)
@@ -73,16 +79,25 @@ class Table:
     def take(self, count: int) -> IntArray:
         """Take up to ``count`` free rows, set them to their start values and number them.
 
-        Returns the rows; fewer than asked for when the table is full.
+        Returns the rows; fewer than asked for when a table that does not grow is full.
         """
         if count <= 0:
             return np.empty(0, dtype=np.int64)
         rows = np.flatnonzero(self._arrays["identity"] < 0)[:count]
+        while self.growing and rows.size < count:
+            self._double()
+            rows = np.flatnonzero(self._arrays["identity"] < 0)[:count]
         for column in self.columns:
             self._arrays[column.name][rows] = column.start
         self._arrays["identity"][rows] = np.arange(rows.size) + self.next_identity
         self.next_identity += int(rows.size)
         return rows
+
+    def _double(self) -> None:
+        size = self.capacity
+        for column in self.columns:
+            fresh = np.full(size, column.start, dtype=column.dtype)
+            self._arrays[column.name] = np.concatenate([self._arrays[column.name], fresh])
 
     def give_back(self, rows: IntArray) -> None:
         """Free rows."""
@@ -94,7 +109,10 @@ class Table:
         return {**copies, "next_identity": np.array(self.next_identity)}
 
     def restore(self, state: Mapping[str, AnyArray]) -> None:
-        """Set all columns to a state of an equal table."""
+        """Set all columns to a state of an equal table; a growing one takes over the state's size."""
         for name, array in self._arrays.items():
-            array[:] = state[name]
+            if self.growing:
+                self._arrays[name] = state[name].copy()
+            else:
+                array[:] = state[name]
         self.next_identity = int(state["next_identity"])

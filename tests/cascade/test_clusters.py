@@ -183,3 +183,22 @@ def test_companions_save_cells_from_nk_cells(bench: "type[Bench]") -> None:
         dead.append(run.dead(rows, "natural_killer"))
     assert not np.any(dead[1] & ~dead[0])
     assert dead[1].sum() < 0.7 * dead[0].sum()
+
+
+def test_a_group_torn_astride_a_fork_takes_one_branch(bench: "type[Bench]") -> None:
+    run = bench(seconds=1.0 / 60.0)
+    before = int(np.flatnonzero((run.network.branches >= 0).sum(axis=1) > 1)[0])
+    first = int(run.network.branches[before, 0])
+    group = run.put_group(4, Stage.TRAVELLING, streamline=0.01, travelled=[6.0, 4.0, 2.0, 0.0])
+    # The last two go on alone: one is past the fork, the other is not.
+    run.cells["segment"][group] = [first, first, first, before]
+    run.cells["s"][group] = [6.0, 4.0, 2.0, run.network.length[before] - 1.0]
+    run.cells["resistance_arrest"][group] = np.inf
+    run.cells["resistance_break_up"][group] = [np.inf, np.inf, 0.0, np.inf]
+    run.run.advance(2)
+    assert run.events("broke_up").size == 1
+    lost = group[2:]
+    while run.cells["segment"][lost[1]] == before:
+        run.run.advance(1)
+        assert run.run.time < 10.0
+    assert run.cells["segment"][lost[1]] == first

@@ -60,3 +60,12 @@ def test_hybrids_gain_a_footing_most_easily(bench: "type[Bench]") -> None:
     score = np.array([0.0, 0.25, 0.5, 0.75, 1.0])
     rows = run.put(5, Stage.SETTLING, departure_score=score, mesenchymal=0.2)
     np.testing.assert_allclose(run.multiplier("no_niche", rows), [3.0, 1.5, 1.0, 1.5, 3.0])
+
+
+def test_a_tumor_that_comes_back_has_a_mobile_front(bench: "type[Bench]") -> None:
+    run = bench({"emt.rate": 0.02})
+    run.change(tumor__present=True)
+    run.run.advance(2)
+    fresh = bench({"tumor.present": True, "emt.rate": 0.02})
+    rows, wanted = run.context.in_stage(Stage.TUMOR), fresh.context.in_stage(Stage.TUMOR)
+    assert run.cells["mesenchymal"][rows].mean() == pytest.approx(fresh.cells["mesenchymal"][wanted].mean(), rel=0.1)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from desktop.cascade.lymph import AFFERENT, NODE
+from desktop.cascade.lymph import AFFERENT, EFFERENT, NODE
 from desktop.cascade.stages import Stage
 from desktop.engine.arrays import IntArray
 from desktop.engine.network import DrainageNetwork
@@ -111,3 +111,16 @@ def test_a_group_comes_out_of_the_node_whole(bench: "type[Bench]") -> None:
     assert run.run.snapshot().funnel[:, 2].tolist() == [0, 1]
     run.run.advance(60)
     assert np.ptp(run.cells["s"][group]) < 60.0
+
+
+def test_the_duct_gives_no_support(bench: "type[Bench]") -> None:
+    run = bench({**SLOW, "lymph.stay": 2.0}, seconds=0.05)
+    single = run.put(1, Stage.LYMPH, by_lymph=True, travelled=_middle(run) - 2.0)
+    cells = np.concatenate([_group_in_node(run, 3), single])
+    in_duct = np.zeros(cells.size)
+    while np.any(run.cells["stage"][cells] == Stage.LYMPH):
+        run.run.advance(1)
+        there = (run.cells["stage"][cells] == Stage.LYMPH) & (run.cells["segment"][cells] == EFFERENT)
+        in_duct += there * run.context.place_hours("lymph")
+    assert in_duct.min() > 0.0
+    assert np.all(run.cells["unanchored_hours"][cells] > 0.5 * in_duct)

@@ -80,6 +80,11 @@ def test_the_observed_interval_is_cell_hours_over_contacts(bench: "type[Bench]")
     interval = next(o for o in MODEL.observables if o.name == "nk_contact_interval").read(run.run.snapshot())
     hours = 400 * run.context.place_hours("capillary")
     assert interval == pytest.approx(12 * hours / run.events("nk_contact").size)
+    run.change(clocks__capillary=3.0)
+    run.run.advance(100)
+    hours += 100 * run.context.place_hours("capillary")
+    interval = next(o for o in MODEL.observables if o.name == "nk_contact_interval").read(run.run.snapshot())
+    assert interval == pytest.approx(12 * hours / run.events("nk_contact").size), "the clock may be moved meanwhile"
 
 
 def _seize(run: "Bench", rows: IntArray) -> IntArray:

@@ -16,17 +16,23 @@ if TYPE_CHECKING:
     from tests.cascade.conftest import Bench, Chance
 
 
-@pytest.mark.parametrize(("hits", "needed", "window"), [(1.0, 3, 0.8), (6.0, 3, 0.5), (2.0, 1, 0.5), (10.0, 5, 1.0)])
-def test_kills_are_the_hits_that_enough_others_follow(
-    rng: np.random.Generator, chance: "Chance", hits: float, needed: int, window: float
+@pytest.mark.parametrize(("hits", "needed", "repair"), [(1.0, 3, 0.8), (6.0, 3, 0.5), (2.0, 1, 0.5), (4.0, 5, 1.0)])
+def test_kills_come_when_hits_pile_up_faster_than_they_are_repaired(
+    rng: np.random.Generator, chance: "Chance", hits: float, needed: int, repair: float
 ) -> None:
-    moments = np.cumsum(rng.exponential(1.0 / hits, 200_000))
-    first, last = moments[: moments.size - needed + 1], moments[needed - 1 :]
-    kills = np.count_nonzero(last - first <= window)
-    hours = float(moments[-1])
-    # Neighbouring windows share hits, so their verdicts go together in up to ``needed`` at a time.
-    expected = float(kill_rate(hits, needed, window)) * hours
-    chance.count(kills, expected, variance=(2 * needed - 1) * expected)
+    runs = 3000
+    present, hours = np.zeros(runs), np.zeros(runs)
+    waiting = np.ones(runs, dtype=bool)
+    while waiting.any():
+        pace = hits + present[waiting] / repair
+        hours[waiting] += rng.exponential(1.0, pace.size) / pace
+        present[waiting] += np.where(rng.random(pace.size) < hits / pace, 1, -1)
+        waiting = present < needed
+    chance.mean(hours, 1.0 / float(kill_rate(hits, needed, repair)))
+
+
+def test_no_hits_no_kills() -> None:
+    np.testing.assert_array_equal(kill_rate(np.array([0.0, 1e-3]), 3, 0.8) > 0.0, [False, True])
 
 
 @given(

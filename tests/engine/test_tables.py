@@ -91,3 +91,20 @@ def test_rows_are_found_by_code(rows: list[tuple[int, int]], codes: set[int]) ->
     wanted = np.array([k in codes for k in (0, 1, 2, 3, -1)])
     expected = [k for k, (number, held) in enumerate(rows) if number >= 0 and held in codes]
     assert rows_holding(identity, code, wanted).tolist() == expected
+
+
+@given(counts=st.lists(st.integers(0, 20), max_size=6))
+def test_a_growing_table_never_runs_out_and_keeps_what_it_holds(counts: list[int]) -> None:
+    table = Table(3, COLUMNS, growing=True)
+    for count in counts:
+        rows = table.take(count)
+        assert rows.size == count
+        table["x"][rows] = table["identity"][rows]
+    used = table.used()
+    assert_array_equal(table["identity"][used], np.arange(sum(counts)))
+    assert_array_equal(table["x"][used], np.arange(sum(counts)))
+    assert all(table[name].size == table.capacity for name in table.names)
+    other = Table(3, COLUMNS, growing=True)
+    other.restore(table.state())
+    assert_array_equal(other["x"], table["x"])
+    assert other.take(1).tolist() == table.take(1).tolist()
