@@ -66,13 +66,18 @@ def open_curves(curves: FloatArray) -> list[QPainterPath]:
     """
     slope = np.gradient(curves, axis=1) / 3.0
     steps = np.concatenate([curves[:, :-1] + slope[:, :-1], curves[:, 1:] - slope[:, 1:], curves[:, 1:]], axis=2)
-    return [_curve(start, step) for start, step in zip(curves[:, 0], steps, strict=True)]
+    kinds = _curve_kinds(steps.shape[1])
+    points = np.concatenate([curves[:, :1], steps.reshape(len(curves), 3 * steps.shape[1], 2)], axis=1)
+    return [_path(kinds, each) for each in points]
 
 
 def _curve(start: FloatArray, steps: FloatArray) -> QPainterPath:
     """Return cubic curves in a row: the start, shape (2,), and for each two controls and an end, shape (steps, 6)."""
-    kinds = np.tile([_CURVE, _CURVE_DATA, _CURVE_DATA], len(steps))
-    return _path(np.append(_MOVE, kinds), np.vstack([start[None], steps.reshape(-1, 2)]))
+    return _path(_curve_kinds(len(steps)), np.vstack([start[None], steps.reshape(-1, 2)]))
+
+
+def _curve_kinds(steps: int) -> AnyArray:
+    return np.append(_MOVE, np.tile([_CURVE, _CURVE_DATA, _CURVE_DATA], steps))
 
 
 def polygon(points: FloatArray) -> QPainterPath:

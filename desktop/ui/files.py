@@ -1,6 +1,7 @@
 """What goes in and out by the File menu: scenarios, pictures, and the numbers of plots."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QStandardPaths
@@ -12,11 +13,13 @@ from desktop.engine.simulation import Simulation
 from desktop.export.png import Pixels, write_png
 from desktop.study.files import FileError
 from desktop.study.scenario import Scenario, ScenarioError, load_scenario, save_scenario, scenario_text
-from desktop.ui.charts import Chart
 from desktop.ui.dialogs import sentence, tell_error
 from desktop.ui.history import Run
 from desktop.ui.plots import as_csv
 from desktop.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop.ui.charts import Chart
 
 
 def pixels_of(image: QImage) -> Pixels:
@@ -112,13 +115,13 @@ class FileCommands:
             "Version": __version__,
         }
 
-    def export_numbers(self, chart: Chart) -> None:
+    def export_numbers(self, chart: "Chart") -> None:
         """Ask where to, and write the numbers of a plot."""
         name = self._ask_target("Save the numbers", f"{chart.name}.csv", "Table (*.csv)", ".csv")
         if name is not None:
             self.write_numbers(chart, name)
 
-    def write_numbers(self, chart: Chart, path: Path) -> None:
+    def write_numbers(self, chart: "Chart", path: Path) -> None:
         """Write the numbers of a plot to a file the user has chosen."""
         self._workspace.plots.draw_now()
         try:

@@ -59,10 +59,15 @@ class Menus:
         menu.addSeparator()
         self._add(menu, "&Export picture as PNG…", files.export_picture, "Ctrl+E")
         numbers = menu.addMenu("Export &numbers as CSV")
-        for chart in self._workspace.plots.charts:
-            self._add(numbers, f"{chart.title}…", partial(files.export_numbers, chart))
+        numbers.aboutToShow.connect(partial(self._fill_numbers, numbers))
         menu.addSeparator()
         self._add(menu, "&Quit", self._windowed["quit"], "Ctrl+Q")
+
+    def _fill_numbers(self, menu: QMenu) -> None:
+        # When it opens, since plots are made late.
+        menu.clear()
+        for chart in self._workspace.plots.charts:
+            self._add(menu, f"{chart.title}…", partial(self._files.export_numbers, chart))
 
     def _fill_edit(self, menu: QMenu) -> None:
         stack = self._workspace.session.undo_stack

@@ -1,7 +1,10 @@
 """The strip of live plots: drawn at its own lower rate, at constant cost."""
 
 import csv
+from importlib import import_module
 from io import StringIO
+from threading import Thread
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -10,12 +13,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.engine.contracts import Model
 from desktop.engine.snapshot import Snapshot
 from desktop.ui import metrics
-from desktop.ui.charts import CausesChart, Chart, FunnelChart, Table
-from desktop.ui.survival_chart import SurvivalChart
 from desktop.ui.theme import Look
 
+if TYPE_CHECKING:
+    from desktop.ui.charts import CausesChart, Chart, FunnelChart, Table
+    from desktop.ui.survival_chart import SurvivalChart
 
-def as_csv(table: Table, delimiter: str = ",") -> str:
+
+def as_csv(table: "Table", delimiter: str = ",") -> str:
     """Return a table as text, one row a line."""
     text = StringIO()
     csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows(table)
@@ -24,6 +29,9 @@ def as_csv(table: Table, delimiter: str = ",") -> str:
 
 class PlotStrip(QWidget):
     """Funnel, survival curve and causes of death side by side.
+
+    The library that draws them takes a while to import, so they are made once the scene is already moving, or at once
+    when somebody asks for one.
 
     Signals
     -------
@@ -40,27 +48,59 @@ class PlotStrip(QWidget):
         super().__init__()
         self._look = look
         self.setObjectName("page")
-        self.funnel = FunnelChart(look, model)
-        self.survival = SurvivalChart(look, model)
-        self.causes = CausesChart(look, model)
-        self.charts: tuple[Chart, ...] = (self.funnel, self.causes, self.survival)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(metrics.GRID, 0, metrics.GRID, metrics.GRID // 2)
-        layout.setSpacing(metrics.GRID)
-        for chart, stretch in zip(self.charts, (11, 10, 9), strict=True):
-            layout.addWidget(chart, stretch)
-            chart.copy_asked.connect(self.copy)
-            chart.save_asked.connect(self.save_asked)
+        self._model = model
+        self._made: tuple[FunnelChart, CausesChart, SurvivalChart] | None = None
+        self._getting: Thread | None = None
+        self._width = 0
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(metrics.GRID, 0, metrics.GRID, metrics.GRID // 2)
+        self._row.setSpacing(metrics.GRID)
         self._waiting: Snapshot | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(metrics.PLOT_MILLISECONDS)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._draw)
 
+    @property
+    def charts(self) -> "tuple[FunnelChart, CausesChart, SurvivalChart]":
+        """Return the plots in the order they stand; they are made when there are none yet."""
+        if self._made is None:
+            self._made = self._make()
+            self.fit(self._width)
+        return self._made
+
+    def _make(self) -> "tuple[FunnelChart, CausesChart, SurvivalChart]":
+        from desktop.ui.charts import CausesChart, FunnelChart  # noqa: PLC0415
+        from desktop.ui.survival_chart import SurvivalChart  # noqa: PLC0415
+
+        look, model = self._look, self._model
+        charts = (FunnelChart(look, model), CausesChart(look, model), SurvivalChart(look, model))
+        for chart, stretch in zip(charts, (11, 10, 9), strict=True):
+            self._row.addWidget(chart, stretch)
+            chart.copy_asked.connect(self.copy)
+            chart.save_asked.connect(self.save_asked)
+        return charts
+
+    @property
+    def funnel(self) -> "FunnelChart":
+        """Return the plot of how many got how far."""
+        return self.charts[0]
+
+    @property
+    def causes(self) -> "CausesChart":
+        """Return the plot of causes of death."""
+        return self.charts[1]
+
+    @property
+    def survival(self) -> "SurvivalChart":
+        """Return the plot of those still alive."""
+        return self.charts[2]
+
     def fit(self, width: int) -> None:
         """Show as many plots as a width holds; the first ones stay longest."""
+        self._width = width
         room = max(1, width // self._look.px(metrics.PLOT_LEAST_WIDTH))
-        for index, chart in enumerate(self.charts):
+        for index, chart in enumerate(self._made or ()):
             chart.setVisible(index < room)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -71,22 +111,35 @@ class PlotStrip(QWidget):
 
     def clear(self) -> None:
         """Forget the run, as before another one."""
-        self.survival.clear()
+        if self._made is not None:
+            self.survival.clear()
 
     def draw_now(self) -> None:
         """Draw what waits."""
         self._timer.stop()
-        self._draw()
+        self._show_waiting()
 
     def _draw(self) -> None:
+        if self._made is None and not self._has_library():
+            self._timer.start()
+        else:
+            self._show_waiting()
+
+    def _has_library(self) -> bool:
+        """Return whether plots can be made without a pause; the first call starts the import beside the animation."""
+        if self._getting is None:
+            self._getting = Thread(target=import_module, args=("desktop.ui.survival_chart",), daemon=True)
+            self._getting.start()
+        return not self._getting.is_alive()
+
+    def _show_waiting(self) -> None:
         if self._waiting is None or not self.isVisible():
             return
         snapshot, self._waiting = self._waiting, None
-        self.funnel.show_snapshot(snapshot)
-        self.survival.show_snapshot(snapshot)
-        self.causes.show_snapshot(snapshot)
+        for chart in self.charts:
+            chart.show_snapshot(snapshot)
 
-    def copy(self, chart: Chart) -> None:
+    def copy(self, chart: "Chart") -> None:
         """Put a plot's numbers on the clipboard, ready for a spreadsheet."""
         QGuiApplication.clipboard().setText(as_csv(chart.table(), "\t"))
         self.told.emit(f"The numbers of “{chart.title}” are on the clipboard.")
