@@ -8,6 +8,12 @@ from desktop.engine.simulation import STEP_SECONDS, Simulation
 TICK_BUDGET = 0.024
 """Seconds of real time that the steps of one tick may take: two ticks in three stay free for painting and input."""
 
+FRAME_SECONDS = 1.0 / 60.0
+"""Real time from one tick to the next. A timer of whole milliseconds would beat against the 60 steps of a second."""
+
+EARLY = 0.3
+"""Share of a step by which a step may come early, so that a tick that comes a moment too soon is not left without."""
+
 LONGEST_TICK = 0.1
 """Real time beyond this, as after a pause of the computer, is not caught up with."""
 
@@ -25,7 +31,7 @@ class Pacer:
         """Return the steps to make after ``elapsed`` seconds of real time."""
         self._owed += min(max(elapsed, 0.0), LONGEST_TICK) * self.speed / self.step_seconds
         most = max(1, int(TICK_BUDGET / max(self.step_cost, 1e-6)))
-        steps = int(self._owed)
+        steps = int(self._owed + EARLY)
         if steps > most:
             self._owed = 0.0
             return most
@@ -50,6 +56,7 @@ class Driver:
         self.pacer = pacer or Pacer()
         self.running = False
         self._last: float | None = None
+        self._next = 0.0
 
     def play(self) -> None:
         """Run from the next tick on."""
@@ -69,6 +76,11 @@ class Driver:
         # The first tick after play makes one step, so that something is seen to happen at once.
         steps = 1 if last is None else self.pacer.due(now - last)
         return self.make(steps)
+
+    def rest(self, now: float) -> float:
+        """Return the seconds until the next tick; ticks that were missed are left out."""
+        self._next = max(self._next + FRAME_SECONDS, now) if self._next > now - LONGEST_TICK else now
+        return self._next - now
 
     def make(self, steps: int) -> int:
         """Make a number of steps now."""

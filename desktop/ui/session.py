@@ -10,7 +10,6 @@ from desktop.engine.contracts import Model
 from desktop.engine.parameters import ParameterError, Parameters, Value
 from desktop.engine.simulation import Simulation
 from desktop.engine.snapshot import Snapshot
-from desktop.ui import metrics
 from desktop.ui.dialogs import sentence
 from desktop.ui.driver import Driver, Pacer
 from desktop.ui.history import ChangeValues, ReplaceRun, Run
@@ -56,7 +55,7 @@ class Session(QObject):
         self._dragging = False
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(metrics.FRAME_MILLISECONDS)
+        self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_tick)
 
     # --- running ---
@@ -85,7 +84,7 @@ class Session(QObject):
         """Let the run go on."""
         if not self.running:
             self.driver.play()
-            self._timer.start()
+            self._timer.start(0)
             self.running_changed.emit(True)
 
     def pause(self) -> None:
@@ -121,6 +120,9 @@ class Session(QObject):
             raise
         if steps:
             self._show_now()
+        if self.running:
+            # At least a millisecond, for what the user does; and only now, so that late ticks never pile up.
+            self._timer.start(max(1, round(1000.0 * self.driver.rest(perf_counter()))))
 
     def _make_steps(self, steps: int) -> None:
         self.driver.make(steps)

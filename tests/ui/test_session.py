@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.cascade import MODEL
 from desktop.engine.simulation import Simulation
-from desktop.ui.driver import LONGEST_TICK, TICK_BUDGET, Driver, Pacer
+from desktop.ui.driver import FRAME_SECONDS, LONGEST_TICK, TICK_BUDGET, Driver, Pacer
 from desktop.ui.rows import SliderRow
 from desktop.ui.workspace import Workspace
 
@@ -31,6 +31,24 @@ def test_a_slow_machine_slows_down_and_owes_nothing() -> None:
 
 def test_a_sleep_of_the_computer_is_not_caught_up_with() -> None:
     assert Pacer(step_cost=1e-6).due(3600.0) == pytest.approx(LONGEST_TICK / STEP)
+
+
+def test_a_steady_clock_gives_every_tick_its_step() -> None:
+    pacer, jitter = Pacer(step_cost=1e-5), np.random.default_rng(1).uniform(-0.002, 0.002, 601)
+    ticks = np.arange(601) * FRAME_SECONDS + jitter
+    assert {pacer.due(float(elapsed)) for elapsed in np.diff(ticks)} == {1}
+
+
+def test_ticks_keep_their_beat_and_missed_ones_are_left_out() -> None:
+    driver = Driver(Simulation(MODEL, MODEL.defaults(), 1))
+    now, beats = 5.0, []
+    for busy in (0.0, 0.004, 0.010, 0.002, 0.016, 0.001):
+        now += busy
+        now += driver.rest(now)
+        beats.append(now)
+    np.testing.assert_allclose(np.diff(beats), FRAME_SECONDS, rtol=1e-9)
+    assert driver.rest(now + 0.05) == 0.0
+    assert driver.rest(now + 60.0) == 0.0
 
 
 def test_pause_acts_at_once() -> None:
