@@ -17,7 +17,7 @@ from desktop.engine.arrays import BoolArray, FloatArray, IntArray
 
 PAGE_WIDTH = 2048
 PAGE_STEP = 512
-PAGE_HEIGHT = 4096
+PAGE_HEIGHT = 8192
 TURNED_AWAY_LIMIT = 200
 FADED = 0.35
 """What is fainter than this is left out on a page of shapes."""
@@ -143,9 +143,18 @@ class Canvas:
         self._vector = is_vector(painter)
 
     def draw(
-        self, family: Family, numbers: IntArray, x: FloatArray, y: FloatArray, opacity: FloatArray | None = None
+        self,
+        family: Family,
+        numbers: IntArray,
+        x: FloatArray,
+        y: FloatArray,
+        opacity: FloatArray | None = None,
+        glides: BoolArray | None = None,
     ) -> None:
-        """Draw one body for each number, in order; x and y are the middles, in pixels, shape (n,)."""
+        """Draw one body for each number, in order; x and y are the middles, in pixels, shape (n,).
+
+        ``glides`` tells which bodies of a fine family are placed to half a pixel; None: all.
+        """
         if numbers.size == 0:
             return
         strength = np.ones(numbers.size) if opacity is None else opacity
@@ -154,7 +163,7 @@ class Canvas:
             seen = strength > FADED
             draw_each(self.painter, family, numbers[seen], x[seen], y[seen], np.ones(int(seen.sum())))
             return
-        variants, middle_x, middle_y = _on_grid(family, numbers, x, y)
+        variants, middle_x, middle_y = _on_grid(family, numbers, x, y, glides)
         sources, kept = self.sheet.sprites(family, variants)
         fragments = np.ones((numbers.size, FRAGMENT_FIELDS))
         fragments[:, 0], fragments[:, 1] = middle_x + sources[:, 4], middle_y + sources[:, 5]
@@ -185,12 +194,15 @@ def _painted_part(image: QImage) -> QRect:
 
 
 def _on_grid(
-    family: Family, numbers: IntArray, x: FloatArray, y: FloatArray
+    family: Family, numbers: IntArray, x: FloatArray, y: FloatArray, glides: BoolArray | None
 ) -> tuple[IntArray, FloatArray, FloatArray]:
     """Return the variant of each sprite and the place of its body's middle in whole pixels."""
     if not family.fine:
         return numbers, np.rint(x), np.rint(y)
     left, top = np.rint(2.0 * x).astype(np.int64), np.rint(2.0 * y).astype(np.int64)
+    if glides is not None:
+        left = np.where(glides, left, 2 * np.rint(x).astype(np.int64))
+        top = np.where(glides, top, 2 * np.rint(y).astype(np.int64))
     variants = numbers * 4 + (left & 1) + 2 * (top & 1)
     return variants, (left >> 1).astype(np.float64), (top >> 1).astype(np.float64)
 

@@ -17,6 +17,8 @@ DIRECTIONS = 32
 SIZES = 72
 """Radii in pixels that have sprites: `SMALLEST` · 2^(k/10)."""
 SMALLEST = 1.0
+CELL_SIZE_STEP = 2
+"""Tumor cells are drawn for every second size: nobody sees that a cell is 7 % larger than it should be."""
 STRETCHES = np.array([1.0, 1.15, 1.35, 1.6, 1.9, 2.3, 2.8, 3.5, 4.5, 6.0])
 DEATH_FRAMES = 4
 
@@ -96,7 +98,8 @@ class TumorCells:
         slenderness = np.array([one.slenderness for one in LOOKS])[look]
         bucket = stretch_numbers(np.maximum(stretch / slenderness, 1.0))
         turn = direction_numbers(heading, DIRECTIONS)
-        return np.asarray(((look * SIZES + size_numbers(radius)) * STRETCHES.size + bucket) * DIRECTIONS + turn)
+        size = np.minimum((size_numbers(radius) + 1) // CELL_SIZE_STEP * CELL_SIZE_STEP, SIZES - CELL_SIZE_STEP)
+        return np.asarray(((look * SIZES + size) * STRETCHES.size + bucket) * DIRECTIONS + turn)
 
     @staticmethod
     def parts(number: int) -> tuple[Look, float, float, int]:

@@ -4,7 +4,7 @@ from math import cos, pi, sin, sqrt
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QBrush, QPainter, QPen
 
 from desktop.engine.arrays import AnyArray, FloatArray, IntArray
 from desktop.scene.artwork import Artist
@@ -17,7 +17,7 @@ from desktop.scene.cells import (
     stretch_numbers,
 )
 from desktop.scene.palette import colour
-from desktop.scene.shapes import chance, open_curve
+from desktop.scene.shapes import chance, open_curves
 
 CLOAK_LEVELS = 6
 CLOAK_DIRECTIONS = 16
@@ -85,16 +85,21 @@ class Cloaks:
     def _draw_fibrin(self, painter: QPainter, level: int, radius: float, axes: tuple[float, float]) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         width = max(0.07 * radius, 0.6)
-        for index in range(2 * level + 2):
-            start, wide = 2.4 * index, 0.9 + 0.9 * float(chance(index, level, 7))
-            turn = np.linspace(start, start + wide, 6)
-            out = 1.02 + 0.16 * np.sin(np.linspace(0.0, pi, 6)) * (1.0 if index % 2 else 0.35)
-            curve = np.column_stack([axes[0] * out * np.cos(turn), axes[1] * out * np.sin(turn)])
-            for role, extra in (("fibrin_edge", 0.5), ("fibrin", 0.0)):
-                pen = QPen(colour(role, self._artist.theme), width + extra)
-                pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        thread = np.arange(2 * level + 2)
+        start, wide = 2.4 * thread, 0.9 + 0.9 * chance(thread, level, 7)
+        share = np.linspace(0.0, 1.0, 6)
+        turn = start[:, None] + wide[:, None] * share
+        out = 1.02 + 0.16 * np.sin(pi * share) * np.where(thread % 2 == 1, 1.0, 0.35)[:, None]
+        curves = open_curves(np.stack([axes[0] * out * np.cos(turn), axes[1] * out * np.sin(turn)], axis=2))
+        style, cap = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap
+        pens = [
+            QPen(QBrush(colour(role, self._artist.theme)), width + extra, style, cap)
+            for role, extra in (("fibrin_edge", 0.5), ("fibrin", 0.0))
+        ]
+        for curve in curves:
+            for pen in pens:
                 painter.setPen(pen)
-                painter.drawPath(open_curve(curve))
+                painter.drawPath(curve)
 
 
 class TurnedCells:
