@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from desktop.ui.survival_chart import SurvivalChart
 
 
+STRETCHES = (11, 10, 9)
+"""How much of the width each plot takes: funnel, causes of death, survival."""
+
+
 def as_csv(table: "Table", delimiter: str = ",") -> str:
     """Return a table as text, one row a line."""
     text = StringIO()
@@ -55,9 +59,11 @@ class PlotStrip(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(metrics.GRID, 0, metrics.GRID, metrics.GRID // 2)
         self._row.setSpacing(metrics.GRID)
-        self._waiting: Snapshot | None = None
+        self._latest: Snapshot | None = None
+        self._behind: list[int] = []
         self._timer = QTimer(self)
-        self._timer.setInterval(metrics.PLOT_MILLISECONDS)
+        # One plot at a time: all three together would cost the scene a frame.
+        self._timer.setInterval(metrics.PLOT_MILLISECONDS // len(STRETCHES))
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._draw)
 
@@ -75,7 +81,7 @@ class PlotStrip(QWidget):
 
         look, model = self._look, self._model
         charts = (FunnelChart(look, model), CausesChart(look, model), SurvivalChart(look, model))
-        for chart, stretch in zip(charts, (11, 10, 9), strict=True):
+        for chart, stretch in zip(charts, STRETCHES, strict=True):
             self._row.addWidget(chart, stretch)
             chart.copy_asked.connect(self.copy)
             chart.save_asked.connect(self.save_asked)
@@ -105,7 +111,8 @@ class PlotStrip(QWidget):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Draw a moment soon; moments in between are left out."""
-        self._waiting = snapshot
+        self._latest = snapshot
+        self._behind += [index for index in range(len(STRETCHES)) if index not in self._behind]
         if not self._timer.isActive():
             self._timer.start()
 
@@ -117,13 +124,14 @@ class PlotStrip(QWidget):
     def draw_now(self) -> None:
         """Draw what waits."""
         self._timer.stop()
-        self._show_waiting()
+        while self._behind:
+            self._draw_one()
 
     def _draw(self) -> None:
-        if self._made is None and not self._has_library():
+        if self._made is not None or self._has_library():
+            self._draw_one()
+        if self._behind:
             self._timer.start()
-        else:
-            self._show_waiting()
 
     def _has_library(self) -> bool:
         """Return whether plots can be made without a pause; the first call starts the import beside the animation."""
@@ -132,12 +140,11 @@ class PlotStrip(QWidget):
             self._getting.start()
         return not self._getting.is_alive()
 
-    def _show_waiting(self) -> None:
-        if self._waiting is None or not self.isVisible():
-            return
-        snapshot, self._waiting = self._waiting, None
-        for chart in self.charts:
-            chart.show_snapshot(snapshot)
+    def _draw_one(self) -> None:
+        """Draw the latest moment in the plot that has waited longest."""
+        chart = self.charts[self._behind.pop(0)]
+        if self._latest is not None and self.isVisible():
+            chart.show_snapshot(self._latest)
 
     def copy(self, chart: "Chart") -> None:
         """Put a plot's numbers on the clipboard, ready for a spreadsheet."""
