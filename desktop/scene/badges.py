@@ -14,7 +14,7 @@ from desktop.scene.camera import Camera
 from desktop.scene.cells import SIZES, forms, size_numbers, size_of
 from desktop.scene.companions import CLOAKED
 from desktop.scene.legend import legend_entries
-from desktop.scene.palette import colour
+from desktop.scene.palette import Theme, colour
 
 STYLES = (
     ("tumor_cell", "tumor_outline", "cell_halo"),
@@ -62,16 +62,21 @@ class Badges:
     def draw(self, painter: QPainter, number: int) -> None:
         """See `Family.draw`."""
         style, size = divmod(number, SIZES)
-        radius, (_, ground, ink) = size_of(size), STYLES[style]
-        painter.setPen(QPen(colour(ink, self._artist.theme), max(0.1 * radius, 0.6)))
-        painter.setBrush(colour(ground, self._artist.theme))
-        painter.drawEllipse(QPointF(0.0, 0.0), radius, radius)
-        font = QFont()
-        font.setPixelSize(max(round(1.5 * radius), 1))
-        font.setWeight(QFont.Weight.Bold)
-        painter.setFont(font)
-        painter.setPen(colour(ink, self._artist.theme))
-        painter.drawText(QRectF(-2 * radius, -2 * radius, 4 * radius, 4 * radius), _MIDDLE, self._letters[style])
+        paint_badge(painter, STYLES[style][0], self._letters[style], size_of(size), self._artist.theme)
+
+
+def paint_badge(painter: QPainter, name: str, letter: str, radius: float, theme: Theme) -> None:
+    """Draw the badge of a species of `STYLES` around the painter's origin; the radius in pixels."""
+    _, ground, ink = STYLES[NUMBERS[name]]
+    painter.setPen(QPen(colour(ink, theme), max(0.1 * radius, 0.6)))
+    painter.setBrush(colour(ground, theme))
+    painter.drawEllipse(QPointF(0.0, 0.0), radius, radius)
+    font = QFont()
+    font.setPixelSize(max(round(1.5 * radius), 1))
+    font.setWeight(QFont.Weight.Bold)
+    painter.setFont(font)
+    painter.setPen(colour(ink, theme))
+    painter.drawText(QRectF(-2 * radius, -2 * radius, 4 * radius, 4 * radius), _MIDDLE, letter)
 
 
 _MIDDLE = int(Qt.AlignmentFlag.AlignCenter)

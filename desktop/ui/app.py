@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.ui.dialogs import tell_error
 from desktop.ui.opening import Opening
-from desktop.ui.preferences import load_preferences, preferences_path
-from desktop.ui.theme import Appearance, Look
+from desktop.ui.preferences import appearance, load_preferences, preferences_path
+from desktop.ui.theme import Look
 from desktop.ui.window import VoyageWindow
 
 
@@ -24,7 +24,7 @@ def run_window(scenario_name_or_path: str | None = None) -> int:
     app = _application()
     memory = preferences_path()
     preferences = load_preferences(memory)
-    look = Look(Appearance(preferences.theme, preferences.font_scale, preferences.reduced_motion))
+    look = Look(appearance(preferences))
     look.apply()
     window = VoyageWindow(look, preferences, memory)
     sys.excepthook = _Excepthook(window)

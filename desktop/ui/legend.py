@@ -5,8 +5,10 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.engine.contracts import Model
+from desktop.scene.badges import NUMBERS, paint_badge
 from desktop.scene.options import SceneOptions
 from desktop.scene.painter import legend_entries, paint_swatch
+from desktop.ui.eyes import seen_pixmap, vision_of
 from desktop.ui.flow import FlowLayout
 from desktop.ui.theme import Look
 
@@ -36,11 +38,14 @@ class Legend(QWidget):
             button.setChecked(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setAccessibleName(f"Show {entry.label}")
-            button.setToolTip(f"Show or hide: {entry.label}")
+            letter = f" (letter {entry.letter})" if entry.name in NUMBERS else ""
+            button.setToolTip(f"Show or hide: {entry.label}{letter}")
             button.toggled.connect(self._on_toggled)
             layout.addWidget(button)
             self.entries[entry.name] = button
+        self._letters = {entry.name: entry.letter for entry in legend_entries(model) if entry.name in NUMBERS}
         look.changed.connect(self.restyle)
+        look.scene_changed.connect(self.restyle)
         self.restyle()
 
     @property
@@ -49,19 +54,29 @@ class Legend(QWidget):
         return frozenset(name for name, button in self.entries.items() if not button.isChecked())
 
     def restyle(self) -> None:
-        """Paint the swatches in the present theme."""
-        side = self._look.px(18)
-        options = SceneOptions(theme=self._look.theme, font_scale=self._look.font_scale)
+        """Paint the swatches as the scene draws their species now."""
+        look = self._look
+        side, clear = look.px(18), look.appearance.high_visibility
+        options = SceneOptions(theme=look.theme, font_scale=look.font_scale, high_visibility=clear)
         for name, button in self.entries.items():
-            button.setIcon(QIcon(self._swatch(name, side, options)))
-            button.setIconSize(QSize(side, side))
+            swatch = seen_pixmap(self._swatch(name, side, options), vision_of(look.appearance))
+            button.setIcon(QIcon(swatch))
+            button.setIconSize(QSize(round(swatch.deviceIndependentSize().width()), side))
 
     def _swatch(self, name: str, side: int, options: SceneOptions) -> QPixmap:
+        """Return the picture of a species, with the letter it carries in the scene beside it."""
         ratio = self.devicePixelRatioF()
-        pixmap = QPixmap(round(side * ratio), round(side * ratio))
+        high = round(side * ratio)
+        lettered = options.lettered and name in self._letters
+        pixmap = QPixmap(round(1.8 * high) if lettered else high, high)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        paint_swatch(painter, QRectF(0, 0, pixmap.width(), pixmap.height()), name, options)
+        paint_swatch(painter, QRectF(0, 0, high, high), name, options)
+        if lettered:
+            radius = 0.38 * high
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.translate(pixmap.width() - radius - 1.0, 0.5 * high)
+            paint_badge(painter, name, self._letters[name], radius, options.theme)
         painter.end()
         pixmap.setDevicePixelRatio(ratio)
         return pixmap

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from desktop.study.scenario import bundled_scenarios
 from desktop.ui import metrics
+from desktop.ui.eyes import VISIONS, vision_of
 from desktop.ui.files import FileCommands
 from desktop.ui.workspace import Workspace
 
@@ -100,6 +101,7 @@ class Menus:
         calm = self._add(menu, "Reduced &motion", lambda: look.change(reduced_motion=calm.isChecked()))
         calm.setCheckable(True)
         calm.setChecked(present.reduced_motion)
+        self._fill_eyes(menu)
         menu.addSeparator()
         for name, words, keys in PANELS:
             action = self._add(menu, words, partial(self._toggle_panel, name), keys)
@@ -109,6 +111,30 @@ class Menus:
         menu.addSeparator()
         self._add(menu, "&Whole world\tCtrl+0", self._workspace.scene.fit)
         self._add(menu, "Full &screen", self._windowed["full screen"], "F11")
+
+    def _fill_eyes(self, menu: QMenu) -> None:
+        """Offer to show the scene for other eyes, and as other eyes see it."""
+        look, told = self._workspace.look, self._workspace.told
+
+        def choose_clear() -> None:
+            look.change_scene(high_visibility=clear.isChecked())
+            told.emit(f"The scene is drawn {'flat, with letters on the cells' if clear.isChecked() else 'in full'}.")
+
+        def choose_vision(name: str | float) -> None:
+            look.change_scene(seen_as=str(name))
+            told.emit(f"The scene is shown {next(words for v, _, words in VISIONS if v.value == name)}.")
+
+        menu.setToolTipsVisible(True)
+        clear = self._add(menu, "&High visibility", choose_clear, "F6")
+        clear.setCheckable(True)
+        clear.setChecked(look.appearance.high_visibility)
+        clear.setToolTip("Flat cells with strong outlines and the letters of the legend, on a quiet ground")
+        seen = menu.addMenu("Seen &as")
+        seen.menuAction().setToolTip("Shows the scene and its legend as others see it, to check that all can follow")
+        present = vision_of(look.appearance)
+        self._add_choices(
+            seen, [(words, vision.value, vision is present) for vision, words, _ in VISIONS], choose_vision
+        )
 
     @staticmethod
     def _add_choices(

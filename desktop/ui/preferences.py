@@ -8,15 +8,18 @@ import tomli_w
 from platformdirs import user_config_path
 
 from desktop.ui import metrics
+from desktop.ui.theme import Appearance
 
 
 @dataclass(frozen=True)
 class Preferences:
-    """Remembered choices; ``theme`` is light, dark or system."""
+    """Remembered choices; ``theme`` is light, dark or system, ``seen_as`` names a kind of vision."""
 
     theme: str = "system"
     font_scale: float = 1.0
     reduced_motion: bool = False
+    high_visibility: bool = False
+    seen_as: str = "normal"
     show_story: bool = True
     show_sliders: bool = True
     show_plots: bool = True
@@ -43,6 +46,17 @@ def load_preferences(path: Path) -> Preferences:
     theme = read.theme if read.theme in {"light", "dark", "system"} else plain.theme
     scale = read.font_scale if read.font_scale in metrics.FONT_SCALES else plain.font_scale
     return replace(read, theme=theme, font_scale=scale)
+
+
+def appearance(preferences: Preferences) -> Appearance:
+    """Return the look that was remembered."""
+    return Appearance(
+        preferences.theme,
+        preferences.font_scale,
+        preferences.reduced_motion,
+        preferences.high_visibility,
+        preferences.seen_as,
+    )
 
 
 def save_preferences(preferences: Preferences, path: Path) -> None:

@@ -1,6 +1,6 @@
 """How the interface looks: theme, font scale, motion, and the style sheet made of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import Template
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -43,17 +43,32 @@ FAMILIES = ["Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans"]
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """What a user can choose about the look; ``theme`` is light, dark or system."""
+    """What a user can choose about the look; ``theme`` is light, dark or system.
+
+    ``high_visibility`` and ``seen_as``, the name of a kind of vision, are about the scene and its legend, not about the
+    interface around them.
+    """
 
     theme: str = "system"
     font_scale: float = 1.0
     reduced_motion: bool = False
+    high_visibility: bool = False
+    seen_as: str = "normal"
 
 
 class Look(QObject):
-    """The present appearance; everything that paints itself asks it for colours and fonts."""
+    """The present appearance; everything that paints itself asks it for colours and fonts.
+
+    Signals
+    -------
+    changed
+        Everything may look different.
+    scene_changed
+        Only the scene and its legend look different.
+    """
 
     changed = Signal()
+    scene_changed = Signal()
 
     def __init__(self, appearance: Appearance | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -83,12 +98,23 @@ class Look(QObject):
     ) -> None:
         """Change what is given of the appearance and tell everyone."""
         old = self.appearance
-        self.appearance = Appearance(
+        self.appearance = replace(
+            old,
             theme=old.theme if theme is None else theme,
             font_scale=old.font_scale if font_scale is None else font_scale,
             reduced_motion=old.reduced_motion if reduced_motion is None else reduced_motion,
         )
         self.apply()
+
+    def change_scene(self, *, high_visibility: bool | None = None, seen_as: str | None = None) -> None:
+        """Change what is given of how the scene looks and tell those who draw it: the interface stays as it is."""
+        old = self.appearance
+        self.appearance = replace(
+            old,
+            high_visibility=old.high_visibility if high_visibility is None else high_visibility,
+            seen_as=old.seen_as if seen_as is None else seen_as,
+        )
+        self.scene_changed.emit()
 
     def colour(self, role: str) -> QColor:
         """Return a colour of the interface."""

@@ -164,6 +164,8 @@ class VoyageWindow(QMainWindow):
             look.theme,
             look.font_scale,
             look.reduced_motion,
+            look.high_visibility,
+            look.seen_as,
             wanted.get("story", self._preferences.show_story),
             wanted.get("sliders", self._preferences.show_sliders),
             wanted.get("plots", self._preferences.show_plots),

@@ -15,6 +15,7 @@ from desktop.scene.options import SceneOptions
 from desktop.ui import metrics
 from desktop.ui.biography import Biographer
 from desktop.ui.dialogs import sentence
+from desktop.ui.eyes import vision_of
 from desktop.ui.legend import Legend
 from desktop.ui.panel import SliderPanel
 from desktop.ui.plots import PlotStrip
@@ -72,6 +73,7 @@ class Workspace(QWidget):
         self._slow.timeout.connect(self._on_slow)
         self._slow.start()
         look.changed.connect(self._on_look)
+        look.scene_changed.connect(self._style_scene)
         self._on_replaced()
         self._on_shown(session.snapshot)
         self._style_scene()
@@ -209,7 +211,13 @@ class Workspace(QWidget):
 
     def _style_scene(self) -> None:
         look = self.look
-        self._set_options(theme=look.theme, font_scale=look.font_scale, reduced_motion=look.reduced_motion)
+        self._set_options(
+            theme=look.theme,
+            font_scale=look.font_scale,
+            reduced_motion=look.reduced_motion,
+            high_visibility=look.appearance.high_visibility,
+            seen_as=vision_of(look.appearance),
+        )
 
     def _on_look(self) -> None:
         self._style_scene()
