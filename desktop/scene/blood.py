@@ -11,7 +11,9 @@ from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from desktop.engine.contracts import Model
 from desktop.scene.artwork import Artist
 from desktop.scene.atlas import Canvas
+from desktop.scene.options import SceneOptions
 from desktop.scene.palette import Theme, colour, mixed
+from desktop.scene.shapes import chance
 
 OXYGEN_LEVELS = 4
 TILT_LEVELS = 5
@@ -19,6 +21,8 @@ HALF_TURNS = 16
 """Directions of a body that looks the same after half a turn."""
 QUIET = 0.5
 """How far the colours of flat scenery are drawn towards the plasma's."""
+THINNING = 61
+"""Salt of the chance by which bodies are left out."""
 LEAST_PLATELET = 1.5
 """Least radius of a platelet in pixels: a smaller one would vanish."""
 
@@ -143,11 +147,14 @@ class BloodPainter:
         bodies: Mapping[str, AnyArray],
         place: tuple[FloatArray, FloatArray],
         shown: BoolArray,
-        hidden: frozenset[str],
+        options: SceneOptions,
     ) -> None:
         """Draw the bodies that are shown: red cells first, then platelets, then white cells."""
         x, y = place
-        kind = bodies["kind"]
+        kind, hidden = bodies["kind"], options.hidden
+        if options.detail < 1.0:
+            # Always the same ones, so that nothing comes and goes.
+            shown = shown & (chance(np.arange(kind.size), 0, THINNING) < options.detail)
         if self._red is not None and "red_cell" not in hidden:
             rows = np.flatnonzero((kind == self._codes["red_cell"]) & shown)
             numbers = self._red.numbers(bodies["oxygen"][rows], bodies["tilt"][rows], bodies["heading"][rows])

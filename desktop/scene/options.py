@@ -14,8 +14,8 @@ class SceneOptions:
     ``font_scale`` is the viewer's choice, ``device_pixel_ratio`` the screen's; both enlarge text. ``moving`` says
     that the camera is on its way: the layers drawn last are then stretched into place, and redrawn once it rests.
     ``badges`` puts the legend's letters on cells; ``high_visibility`` does so, too, and draws flat shapes with strong
-    outlines on a quiet ground. ``seen_as`` shows pixels as another eye would see them; shapes on a page stay as they
-    are.
+    outlines on a quiet ground. ``detail`` is the share of the blood cells to draw. ``seen_as`` shows pixels as another
+    eye would see them; shapes on a page stay as they are.
     """
 
     theme: Theme = Theme.LIGHT
@@ -31,6 +31,7 @@ class SceneOptions:
     moving: bool = False
     high_visibility: bool = False
     badges: bool = False
+    detail: float = 1.0
     seen_as: Vision = Vision.NORMAL
 
     @property

@@ -153,7 +153,7 @@ class ScenePainter:
             studio.node.draw(canvas, node, (x, y), _inside(x, y, size, margin))
         if blood is not None:
             x, y = camera.all_to_screen(blood["x"], blood["y"])
-            studio.blood.draw(canvas, blood, (x, y), _inside(x, y, size, margin), hidden)
+            studio.blood.draw(canvas, blood, (x, y), _inside(x, y, size, margin), options)
         studio.actors.draw_tumor_cells(canvas, cast, options)
         studio.actors.draw_killers(canvas, snapshot, camera, cast, hidden)
         if options.lettered:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from time import perf_counter
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -32,6 +33,8 @@ WHEEL_STEP = 1.0015
 KEY_ZOOM = 1.25
 KEY_PAN = 0.12
 CLICK_SLACK = 4.0
+COST_SHARE = 0.05
+"""Share of each picture in the moving average of what one costs."""
 STAGE_PAGES = {
     "Grow": "grow",
     "Loosen": "loosen",
@@ -73,6 +76,7 @@ class SceneView(QWidget):
         self._dragged = False
         self._ringed = False
         self.frames = 0
+        self.paint_cost = 0.0
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(*metrics.SCENE_MINIMUM)
@@ -152,6 +156,7 @@ class SceneView(QWidget):
         if self._snapshot is None:
             painter.fillRect(self.rect(), self._look.colour("window"))
         else:
+            begin = perf_counter()
             ratio, size = self.devicePixelRatioF(), self.pixels()
             painter.save()
             painter.scale(1.0 / ratio, 1.0 / ratio)
@@ -166,6 +171,7 @@ class SceneView(QWidget):
             )
             painter.restore()
             self.frames += 1
+            self.paint_cost += COST_SHARE * (perf_counter() - begin - self.paint_cost)
         if self._ringed and self.hasFocus():
             painter.setPen(QPen(self._look.colour("accent"), 2.0))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
@@ -184,7 +190,9 @@ class SceneView(QWidget):
         assert self._snapshot is not None
         factor = min(size.width() / max(self.pixels().width(), 1), size.height() / max(self.pixels().height(), 1))
         camera = Camera(self.camera.x, self.camera.y, self.camera.pixels_per_um * factor)
-        options = replace(self._present_options(), device_pixel_ratio=self.devicePixelRatioF() * factor, moving=False)
+        options = replace(
+            self._present_options(), device_pixel_ratio=self.devicePixelRatioF() * factor, moving=False, detail=1.0
+        )
         image = QImage(size, QImage.Format.Format_RGB32)
         painter = QPainter(image)
         ScenePainter().paint(painter, size.width(), size.height(), self._snapshot, camera, options, self.selected)

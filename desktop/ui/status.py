@@ -28,9 +28,12 @@ class StatusLine(QStatusBar):
         self._speed.setToolTip("Pictures per second, and the time one step of the simulation takes")
         self._speed.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         notice = QLabel(NOTICE)
-        for label in (self._said, self._speed, notice):
+        self._detail = QLabel()
+        self._detail.setToolTip("This computer draws fewer of the blood cells to stay smooth. Results are not touched.")
+        for label in (self._said, self._detail, self._speed, notice):
             label.setObjectName("small")
         self.addWidget(self._said, 1)
+        self.addPermanentWidget(self._detail)
         self.addPermanentWidget(self._speed)
         self.addPermanentWidget(notice)
         self.setContentsMargins(metrics.GRID, 0, metrics.GRID, 0)
@@ -56,6 +59,10 @@ class StatusLine(QStatusBar):
     def said(self) -> str:
         """Return the sentence being shown."""
         return self._said.text()
+
+    def show_detail(self, share: float) -> None:
+        """Tell which share of the blood cells is drawn, unless it is all of them."""
+        self._detail.setText("" if share == 1.0 else f"{share:.0%} of the blood cells drawn ·")
 
     def show_pace(self, frames: int, step_cost: float, *, running: bool) -> None:
         """Show the frame rate since the last call; ``frames`` counts all pictures so far."""

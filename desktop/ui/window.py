@@ -54,6 +54,7 @@ class VoyageWindow(QMainWindow):
         for name in workspace.wanted:
             workspace.wanted[name] = bool(getattr(self._preferences, f"show_{name}"))
         workspace.told.connect(self.status.say)
+        workspace.thinned.connect(self.status.show_detail)
         workspace.paced.connect(lambda frames, cost, running: self.status.show_pace(frames, cost, running=running))
         workspace.session.failed.connect(self._on_failed)
         workspace.session.replaced.connect(self._show_title)

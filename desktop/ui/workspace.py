@@ -14,6 +14,7 @@ from desktop.lessons.pages import Page, TourStop, pages, tour
 from desktop.scene.options import SceneOptions
 from desktop.ui import metrics
 from desktop.ui.biography import Biographer
+from desktop.ui.detail import Detail
 from desktop.ui.dialogs import sentence
 from desktop.ui.eyes import vision_of
 from desktop.ui.legend import Legend
@@ -41,12 +42,15 @@ class Workspace(QWidget):
         One sentence for the status line.
     paced
         Pictures so far and the cost of a step, a few times per second.
+    thinned
+        The share of the blood cells that is drawn has changed.
     panels_changed
         A panel was folded or unfolded.
     """
 
     told = Signal(str)
     paced = Signal(int, float, bool)
+    thinned = Signal(float)
     panels_changed = Signal()
 
     def __init__(self, session: Session, look: Look) -> None:
@@ -54,6 +58,7 @@ class Workspace(QWidget):
         self.session = session
         self.look = look
         self.scene = SceneView(look)
+        self._detail = Detail()
         self.transport = TransportBar(look, SceneControls(self.scene, look))
         self.legend = Legend(session.model, look)
         self.plots = PlotStrip(session.model, look)
@@ -207,7 +212,18 @@ class Workspace(QWidget):
     def _on_slow(self) -> None:
         self._show_biography()
         self._set_options(rarity_text=rarity_text(self.session.snapshot))
+        self.judge_detail()
         self.paced.emit(self.scene.frames, self.session.pacer.step_cost, self.session.running)
+
+    def judge_detail(self) -> None:
+        """Draw less scenery while this computer cannot keep the beat, and more again once it can."""
+        if not self.session.running:
+            return
+        before = self._detail.share
+        share = self._detail.judge(self.session.pacer.step_cost + self.scene.paint_cost)
+        if share != before:
+            self._set_options(detail=share)
+            self.thinned.emit(share)
 
     def _style_scene(self) -> None:
         look = self.look

@@ -178,3 +178,13 @@ def test_a_page_of_shapes_holds_shapes(busy: Snapshot, whole: Callable[..., Came
     assert text.count("<path") > 1000
     assert "<image" not in text
     assert "rare" in text
+
+
+def test_less_detail_draws_fewer_blood_cells_and_nothing_else(busy: Snapshot, draw: Draw) -> None:
+    scenery = frozenset({"red_cell", "platelet", "neutrophil", "monocyte", "lymphocyte"})
+    bare = pixels(draw(busy, replace(BARE, hidden=scenery)))
+    seen = [
+        np.abs(pixels(draw(busy, replace(BARE, detail=share))) - bare).any(axis=2).sum() for share in (1.0, 0.4, 0.0)
+    ]
+    assert seen[2] == 0
+    assert 0.2 * seen[0] < seen[1] < 0.7 * seen[0]
