@@ -7,10 +7,12 @@ import numpy as np
 from desktop.cascade.clusters import ClusterParameters, form_group
 from desktop.cascade.stages import Reached, Stage
 from desktop.cascade.tumor import INHERITED, TumorParameters, depth_in_tumor, new_tumor_cells
-from desktop.engine.arrays import IntArray
+from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.compiled import compiled
 from desktop.engine.contracts import Entry, Phase, StepContext
 from desktop.engine.events import EventKind
 from desktop.engine.parameters import ParameterGroup, Parameters, parameter
+from desktop.engine.randomness import uniform
 from desktop.engine.tables import Column
 from desktop.engine.world import World
 
@@ -113,8 +115,10 @@ class Shedding:
         rate = drawn_departures(context.parameters)
         step = np.array([context.step])
         count = int(rate * context.seconds + float(context.random["shedding"].uniform(step)[0]))
-        for turn in range(count):
-            self._depart(context, turn)
+        if count > 0:
+            sizes = self._sizes(context, count)
+            turn = self._leave_slice(context, sizes)
+            self._leave_depth(context, turn, sizes[turn:])
 
     @staticmethod
     def _loosen(context: StepContext) -> None:
@@ -122,70 +126,93 @@ class Shedding:
         grip = context.parameters[DetachmentParameters].grip
         cells["adhesion"][rows] = (1.0 - cells["mesenchymal"][rows]) * (0.5 + grip) / 1.5
 
-    def _depart(self, context: StepContext, turn: int) -> None:
-        size = self._size(context, turn)
-        first = self._loosest(context, turn)
-        rows = self._neighbours(context, first, size)
-        # A journey of nobody would never end, and its row would be lost for all that come.
-        journey = context.journeys.start(rows.size) if rows.size else -1
-        if journey < 0:
-            return
-        cells = context.cells
-        cells["journey"][rows] = journey
-        cells["departure_score"][rows] = cells["mesenchymal"][rows]
-        cells["departed"][rows] = context.time
-        context.enter_stage(rows, Stage.INVADING, Reached.SHED)
-        context.record("detached", rows, value=float(rows.size))
-        if rows.size > 1:
-            form_group(context, rows)
-
     @staticmethod
-    def _size(context: StepContext, turn: int) -> int:
-        """Draw 1, or a geometric number from 2 on with the declared mean, at most 50."""
-        step, luck = np.array([context.step]), context.random["group size"]
-        if luck.uniform(step, 2 * turn)[0] >= group_share(context.parameters):
-            return 1
+    def _sizes(context: StepContext, count: int) -> IntArray:
+        """Draw for each departure 1, or a geometric number from 2 on with the declared mean, at most 50."""
+        luck, turn = context.random["group size"], np.arange(count)
+        alone = luck.uniform_at(context.step, 2 * turn) >= group_share(context.parameters)
         more = 1.0 / (context.parameters[DetachmentParameters].mean_size - 1.0)
-        extra = 0 if more >= 1.0 else int(np.log(luck.uniform(step, 2 * turn + 1)[0]) / np.log1p(-more))
-        return min(2 + extra, LARGEST_GROUP)
+        extra = np.zeros(count)
+        if more < 1.0:
+            extra = np.floor(np.log(luck.uniform_at(context.step, 2 * turn + 1)) / np.log1p(-more))
+        return np.where(alone, 1, np.minimum(2 + extra, LARGEST_GROUP)).astype(np.int64)
 
     @staticmethod
-    def _loosest(context: StepContext, turn: int) -> int:
-        """Return the row of a cell chosen with weight (1.05 − adhesion)² · e^(−depth/10 µm) (Gumbel-max draw)."""
+    def _leave_slice(context: StepContext, sizes: IntArray) -> int:
+        """Let loose cells of the drawn slice go with their neighbours, while it is full; return how many departed.
+
+        Where many leave at once, the drawn mass keeps its front, and those that leave come from behind it.
+        """
+        cells, least = context.cells, 0.97 * context.parameters[TumorParameters].drawn_cells
+        for turn, size in enumerate(sizes.tolist()):
+            rows = context.in_stage(Stage.TUMOR)
+            if rows.size == 0 or rows.size < least:
+                return turn
+            first = loosest(context, rows, turn, 1)[0]
+            distance = np.hypot(cells["x"][rows] - cells["x"][first], cells["y"][rows] - cells["y"][first])
+            rows = rows[np.argsort(distance, kind="stable")[:size]]
+            _set_out(context, rows, np.array([rows.size]))
+        return int(sizes.size)
+
+    @staticmethod
+    def _leave_depth(context: StepContext, turn: int, sizes: IntArray) -> None:
+        """Let cells like the loosest ones of the slice go: they come from the depth of the tumor, behind it."""
         rows, cells = context.in_stage(Stage.TUMOR), context.cells
-        if rows.size == 0:
-            return -1
-        depth = depth_in_tumor(context.resource(World).region("tumor"), cells["x"][rows], cells["y"][rows])
-        draw = context.random["loosest"].exponential(cells["identity"][rows], context.step * MOST_DEPARTURES + turn)
-        weight = 2.0 * np.log(1.05 - cells["adhesion"][rows]) - np.maximum(depth, 0.0) / 10.0
-        # The cells on the side of the vessels leave first: the wall draws them.
-        weight += (cells["x"][rows] - cells["y"][rows]) / 250.0
-        return int(rows[np.argmax(weight - np.log(draw))])
-
-    @staticmethod
-    def _neighbours(context: StepContext, first: int, size: int) -> IntArray:
-        """Return the first cell and its nearest neighbours; cells the thinned slice lacks are made beside it."""
-        cells, rows = context.cells, context.in_stage(Stage.TUMOR)
-        if first < 0:
-            return np.empty(0, dtype=np.int64)
-        # Where many leave at once, the drawn mass keeps its front, and those that leave come from behind it.
-        if rows.size < 0.97 * context.parameters[TumorParameters].drawn_cells:
-            return _copies(context, first, size)
-        distance = np.hypot(cells["x"][rows] - cells["x"][first], cells["y"][rows] - cells["y"][first])
-        return rows[np.argsort(distance, kind="stable")[:size]]
+        # A group that finds no room stays whole, and stays.
+        sizes = sizes[np.cumsum(sizes) <= cells.capacity - len(cells)]
+        sizes = sizes[: context.journeys.capacity - len(context.journeys)]
+        if rows.size == 0 or sizes.size == 0:
+            return
+        like = np.repeat(loosest(context, rows, turn, sizes.size), sizes)
+        place = np.arange(like.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        angle, reach = 2.4 * place, cells["radius"][like] * np.sqrt(place)
+        new = new_tumor_cells(
+            context, cells["x"][like] + reach * np.cos(angle), cells["y"][like] + reach * np.sin(angle)
+        )
+        for name in INHERITED:
+            cells[name][new] = cells[name][like]
+        _set_out(context, new, sizes)
 
 
-def _copies(context: StepContext, first: int, size: int) -> IntArray:
-    """Make ``size`` cells like the first one: they come from the depth of the tumor, behind the drawn slice."""
+def loosest(context: StepContext, rows: IntArray, turn: int, count: int) -> IntArray:
+    """Return for each of ``count`` departures from number ``turn`` on the row of the cell that leaves first.
+
+    Chosen among ``rows`` with weight (1.05 − adhesion)² · e^(−depth/10 µm), by a Gumbel-max draw.
+    """
     cells = context.cells
-    angle = np.arange(size) * 2.4
-    reach = cells["radius"][first] * np.sqrt(np.arange(size))
-    rows = new_tumor_cells(
-        context, cells["x"][first] + reach * np.cos(angle), cells["y"][first] + reach * np.sin(angle)
-    )
-    for name in INHERITED:
-        cells[name][rows] = cells[name][first]
-    return rows
+    depth = depth_in_tumor(context.resource(World).region("tumor"), cells["x"][rows], cells["y"][rows])
+    weight = 2.0 * np.log(1.05 - cells["adhesion"][rows]) - np.maximum(depth, 0.0) / 10.0
+    # The cells on the side of the vessels leave first: the wall draws them.
+    weight += (cells["x"][rows] - cells["y"][rows]) / 250.0
+    key, begin = context.random["loosest"].key, context.step * MOST_DEPARTURES + turn
+    return np.asarray(rows[_gumbel_choices(key, cells["identity"][rows], weight, begin, count)])
+
+
+@compiled
+def _gumbel_choices(key: np.uint64, identity: IntArray, weight: FloatArray, begin: int, count: int) -> IntArray:
+    chosen = np.zeros(count, np.int64)
+    for turn in range(count):
+        best = -np.inf
+        for i in range(identity.size):
+            score = weight[i] - np.log(-np.log(uniform(key, identity[i], begin + turn)))
+            if score > best:
+                best, chosen[turn] = score, i
+    return chosen
+
+
+def _set_out(context: StepContext, rows: IntArray, sizes: IntArray) -> None:
+    """Begin a journey for each number of cells; ``rows`` holds the cells of all, one journey after the other."""
+    cells, journeys = context.cells, context.journeys.start_all(sizes)
+    sizes = sizes[: journeys.size]
+    rows = rows[: int(sizes.sum())]
+    cells["journey"][rows] = np.repeat(journeys, sizes)
+    cells["departure_score"][rows] = cells["mesenchymal"][rows]
+    cells["departed"][rows] = context.time
+    context.enter_stage(rows, Stage.INVADING, Reached.SHED)
+    context.record("detached", rows, value=np.repeat(sizes, sizes).astype(np.float64))
+    for end, size in zip(np.cumsum(sizes).tolist(), sizes.tolist(), strict=True):
+        if size > 1:
+            form_group(context, rows[end - size : end])
 
 
 ENTRY = Entry(

@@ -29,24 +29,26 @@ class Journeys(Table):
 
     def start(self, size: int, *, counted: bool = True) -> int:
         """Open a journey of ``size`` cells and return its row, or -1 when the table is full."""
-        rows = self.take(1)
-        if rows.size == 0:
-            return -1
-        row = int(rows[0])
-        self["size"][row] = size
-        self["living"][row] = size
-        self["counted"][row] = counted
-        return row
+        rows = self.start_all(np.array([size]), counted=counted)
+        return int(rows[0]) if rows.size else -1
+
+    def start_all(self, sizes: IntArray, *, counted: bool = True) -> IntArray:
+        """Open a journey for each number of cells and return their rows; fewer when the table is full."""
+        rows = self.take(sizes.size)
+        self["size"][rows] = self["living"][rows] = sizes[: rows.size]
+        self["counted"][rows] = counted
+        return rows
 
     def reach(self, rows: AnyArray, milestone: int) -> None:
         """Mark journeys, one per cell that got there, as having reached a milestone and all before it."""
-        for row in np.unique(rows[rows >= 0]):
-            first = int(self["reached"][row]) + 1
-            if first > milestone:
-                continue
-            self["reached"][row] = milestone
-            if self["counted"][row]:
-                self.funnel[int(self["size"][row] > 1), first : milestone + 1] += 1
+        there = np.unique(rows[rows >= 0])
+        there = there[self["reached"][there] < milestone]
+        first = self["reached"][there].astype(np.int64) + 1
+        self["reached"][there] = milestone
+        group = self["size"][there] > 1
+        for kind in (0, 1):
+            begins = first[self["counted"][there] & (group == kind)]
+            self.funnel[kind, : milestone + 1] += np.cumsum(np.bincount(begins, minlength=milestone + 1))
 
     def leave(self, rows: AnyArray) -> None:
         """Note that one cell of each journey in ``rows`` is no more; empty journeys are closed."""

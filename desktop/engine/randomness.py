@@ -42,6 +42,12 @@ def _fill_uniform(key: np.uint64, identities: AnyArray, index: int, out: FloatAr
         out[i] = uniform(key, identities[i], index)
 
 
+@compiled
+def _fill_uniform_at(key: np.uint64, identity: int, indices: AnyArray, out: FloatArray) -> None:
+    for i in range(indices.size):
+        out[i] = uniform(key, identity, indices[i])
+
+
 class Stream:
     """One named source of luck. Draws are indexed, never consumed."""
 
@@ -54,6 +60,13 @@ class Stream:
         identities = np.ascontiguousarray(identities, dtype=np.int64)
         out = np.empty(identities.shape, dtype=np.float64)
         _fill_uniform(self.key, identities, index, out)
+        return out
+
+    def uniform_at(self, identity: int, indices: AnyArray) -> FloatArray:
+        """Return draws in (0, 1) of one identity, shape (n,), one per index."""
+        indices = np.ascontiguousarray(indices, dtype=np.int64)
+        out = np.empty(indices.shape, dtype=np.float64)
+        _fill_uniform_at(self.key, identity, indices, out)
         return out
 
     def exponential(self, identities: AnyArray, index: int = 0) -> FloatArray:
