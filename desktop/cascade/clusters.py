@@ -161,11 +161,11 @@ class Cohesion:
     def _put_in_order(context: StepContext) -> None:
         """Give the members of every group new numbers; a group of one is no group, and nobody is led by the dead."""
         cells = context.cells
-        if not (cells["cluster"] >= 0).any():
+        grouped = np.flatnonzero(cells.span("cluster") >= 0)
+        if grouped.size == 0:
             return
-        astray = np.flatnonzero((cells["cluster"] >= 0) & ~context.model.stage_set(TOGETHER)[cells["stage"]])
-        leave_group(context, astray)
-        rows = np.flatnonzero((cells["cluster"] >= 0) & (cells["identity"] >= 0))
+        leave_group(context, grouped[~context.model.stage_set(TOGETHER)[cells["stage"][grouped]]])
+        rows = grouped[(cells["cluster"][grouped] >= 0) & (cells["identity"][grouped] >= 0)]
         if rows.size == 0:
             return
         rows = rows[np.lexsort((cells["order"][rows], cells["cluster"][rows]))]

@@ -87,7 +87,8 @@ class Patrol:
     def rows(self, context: StepContext, *states: State) -> IntArray:
         """Return the rows of agents of this kind in any of the states."""
         agents = context.agents
-        return rows_of_kind(agents["identity"], agents["kind"], agents["state"], self.code(context), state_set(states))
+        identity, kind, state = agents.span("identity"), agents["kind"], agents["state"]
+        return rows_of_kind(identity, kind, state, self.code(context), state_set(states))
 
     def take(self, context: StepContext, count: int, state: State, radius: float) -> IntArray:
         """Take agent rows of this kind."""
@@ -193,7 +194,7 @@ class Patrol:
         bound = self.rows(context, State.BOUND)
         if counts is not None:
             bound = bound[counts]
-        number = np.bincount(agents["target"][bound], minlength=context.cells.capacity)
+        number = np.bincount(agents["target"][bound], minlength=context.cells.height)
         return number[rows].astype(np.float64)
 
     # --- main vessel ---

@@ -17,6 +17,8 @@ RED_CELLS_PER_ML_AT_45 = 5e9
 """Red cells per mL of blood at a haematocrit of 0.45 (reference range 4–5.9 × 10⁶ per µL)."""
 WHITE_CELLS_PER_ML = 7e6
 """White cells per mL of blood (reference range 4 500–11 000 per µL)."""
+TUMOR_CELLS_PER_ML_OF_MANY = 5.0 / 7.5
+"""Tumor cells per mL from which a metastatic patient is said to have many: 5 in 7.5 mL (Cristofanilli 2004)."""
 
 
 @dataclass(frozen=True)

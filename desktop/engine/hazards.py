@@ -109,10 +109,10 @@ class RiskLedger:
     def decide(self, context: StepContext) -> None:
         """Expose every cell to the hazards of its stage; those that reach a resistance die of the earliest."""
         cells = context.cells
-        moment = np.full(cells.capacity, np.inf)
-        cause = np.full(cells.capacity, -1, dtype=np.int16)
+        moment = np.full(cells.height, np.inf)
+        cause = np.full(cells.height, -1, dtype=np.int16)
         for code, hazard in enumerate(self.hazards):
-            rows = rows_holding(cells["identity"], cells["stage"], context.model.stage_set(hazard.stages))
+            rows = rows_holding(cells.span("identity"), cells["stage"], context.model.stage_set(hazard.stages))
             if rows.size == 0:
                 continue
             missing = cells[f"resistance_{hazard.name}"][rows] - cells[f"exposure_{hazard.name}"][rows]

@@ -55,12 +55,13 @@ class Table:
         self.columns = own
         self._arrays = {c.name: np.full(capacity, c.start, dtype=c.dtype) for c in own}
         self.next_identity = 0
+        self.height = 0
 
     def __getitem__(self, name: str) -> AnyArray:
         return self._arrays[name]
 
     def __len__(self) -> int:
-        return int(np.count_nonzero(self._arrays["identity"] >= 0))
+        return int(np.count_nonzero(self.span("identity") >= 0))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -72,9 +73,13 @@ class Table:
         """Return the number of rows, in use or free."""
         return int(self._arrays["identity"].size)
 
+    def span(self, name: str) -> AnyArray:
+        """Return a view of a column up to ``height``, the row after the last one in use."""
+        return self._arrays[name][: self.height]
+
     def used(self) -> IntArray:
         """Return the rows in use, ascending."""
-        return np.flatnonzero(self._arrays["identity"] >= 0)
+        return np.flatnonzero(self.span("identity") >= 0)
 
     def take(self, count: int) -> IntArray:
         """Take up to ``count`` free rows, set them to their start values and number them.
@@ -83,14 +88,14 @@ class Table:
         """
         if count <= 0:
             return np.empty(0, dtype=np.int64)
-        rows = np.flatnonzero(self._arrays["identity"] < 0)[:count]
-        while self.growing and rows.size < count:
+        while self.growing and self.capacity < self.height + count:
             self._double()
-            rows = np.flatnonzero(self._arrays["identity"] < 0)[:count]
+        rows = np.flatnonzero(self._arrays["identity"][: self.height + count] < 0)[:count]
         for column in self.columns:
             self._arrays[column.name][rows] = column.start
         self._arrays["identity"][rows] = np.arange(rows.size) + self.next_identity
         self.next_identity += int(rows.size)
+        self.height = max(self.height, int(rows[-1]) + 1) if rows.size else self.height
         return rows
 
     def _double(self) -> None:
@@ -102,6 +107,12 @@ class Table:
     def give_back(self, rows: IntArray) -> None:
         """Free rows."""
         self._arrays["identity"][rows] = -1
+        if rows.size and rows.max() == self.height - 1:
+            self._find_height()
+
+    def _find_height(self) -> None:
+        used = np.flatnonzero(self._arrays["identity"] >= 0)
+        self.height = int(used[-1]) + 1 if used.size else 0
 
     def state(self) -> TableState:
         """Return copies of all columns, and the next number."""
@@ -116,3 +127,4 @@ class Table:
             else:
                 array[:] = state[name]
         self.next_identity = int(state["next_identity"])
+        self._find_height()
