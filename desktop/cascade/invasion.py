@@ -15,6 +15,8 @@ from desktop.engine.network import VesselNetwork
 from desktop.engine.parameters import ParameterGroup, parameter
 from desktop.engine.tables import Column
 
+TOUCH = 0.5
+"""µm from the wall at which a cell has arrived."""
 WANDERING = 2.4048
 """Radians by which a cell that nothing attracts swerves to either side: on the whole it then gets no nearer and no
 further, since the mean of cos(A·sin φ) is the Bessel function J₀(A), and this is its first zero."""
@@ -132,11 +134,13 @@ class Crawling:
         own = context.random["swerve"].uniform(cells["identity"][rows])
         swerve = (1.0 - parameters.attraction) * WANDERING * np.sin(context.time * (0.7 + own) + 6.3 * own)
         ahead = np.hypot(goal_x - cells["x"][rows], goal_y - cells["y"][rows])
-        angle = np.arctan2(goal_y - cells["y"][rows], goal_x - cells["x"][rows]) + swerve
         mobile = 0.6 + 0.8 * cells["mesenchymal"][rows]
         alone = cells["cluster_size"][rows] == 1
         speed = np.where(alone, parameters.single_speed, parameters.group_speed) * mobile
-        step = np.minimum(60.0 * speed * context.hours(rows), ahead)
+        reach = 60.0 * speed * context.hours(rows)
+        # One that gets there in this step swerves no more: however long the step, it does not miss its goal.
+        angle = np.arctan2(goal_y - cells["y"][rows], goal_x - cells["x"][rows]) + np.where(reach < ahead, swerve, 0.0)
+        step = np.minimum(reach, ahead)
         cells["x"][rows] += step * np.cos(angle)
         cells["y"][rows] += step * np.sin(angle)
         cells["heading"][rows] = angle
@@ -161,7 +165,7 @@ class Crawling:
         """Bring those that touch the wall, and their groups, to the entering stage."""
         cells = context.cells
         x, y, _ = goal_place(context, leaders, cells["radius"][leaders])
-        there = leaders[np.hypot(cells["x"][leaders] - x, cells["y"][leaders] - y) < 4.0]
+        there = leaders[np.hypot(cells["x"][leaders] - x, cells["y"][leaders] - y) < TOUCH]
         if there.size == 0:
             return
         groups = cells["cluster"][there]

@@ -4,6 +4,9 @@ Patrollers enter each capillary at the rate *line density × crawling speed* and
 cell is met at that rate: the contact interval is an outcome of density and speed. A patroller that meets a cell binds
 to it; the encounters it would have had further on still happen, through an unseen stand-in that crawls on. That keeps
 the contact rate of one cell independent of how many others are drawn.
+
+Where the cells of many patients are drawn at once, each patient has patrollers of his own: cells that share them are
+met together, and live or die together.
 """
 
 from dataclasses import dataclass
@@ -25,6 +28,8 @@ ROLLING_SPEED = 14.0
 TOUCH_SECONDS = 1.2
 """Animation seconds an immune cell can hold on to a cell in flowing blood (assumption)."""
 MAIN_VESSEL = 2
+PATIENT_STRIDE = 1_000_000
+"""Sets the luck of one patient's patrollers apart from that of the next."""
 
 
 class State(IntEnum):
@@ -41,6 +46,7 @@ class State(IntEnum):
 
 AGENT_COLUMNS = (
     Column("state", np.int16, -1, "", "what the agent is doing; -1 for doorways"),
+    Column("patient", np.int64, 0, "", "number of the patient it belongs to, of those drawn at once"),
     Column("segment", np.int64, 0, "", "segment of the vessel network"),
     Column("s", np.float64, 0.0, "µm", "place along the segment"),
     Column("r", np.float64, 0.0, "µm", "place across the segment"),
@@ -64,6 +70,22 @@ def rows_of_kind(identity: IntArray, kind: AnyArray, state: AnyArray, code: int,
             rows[found] = row
             found += 1
     return rows[:found].copy()
+
+
+@compiled
+def passed(
+    before: FloatArray, now: FloatArray, own: IntArray, place: FloatArray, tube: IntArray
+) -> tuple[IntArray, IntArray]:
+    """Return which patrollers passed which cells, a row a pair; cells are sorted by tube, then by place."""
+    agent, cell = [0], [0]
+    for i in range(own.size):
+        for j in range(np.searchsorted(tube, own[i]), tube.size):
+            if tube[j] != own[i]:
+                break
+            if before[i] < place[j] <= now[i] or before[i] > place[j] >= now[i]:
+                agent.append(i)
+                cell.append(j)
+    return np.array(agent[1:], np.int64), np.array(cell[1:], np.int64)
 
 
 @cache
@@ -104,16 +126,20 @@ class Patrol:
         """Let patrollers enter the capillaries, each at a rate per hour; return their rows."""
         network, agents = context.resource(VesselNetwork), context.agents
         capillary = network.with_role("capillary")
-        luck = context.random[f"{self.kind} enters"].uniform(capillary, context.step)
+        patient = np.repeat(np.arange(context.patients), capillary.size)
+        door = np.tile(capillary, context.patients)
+        luck = context.random[f"{self.kind} enters"].uniform(door + PATIENT_STRIDE * patient, context.step)
         # More than one may enter in a step: many patrollers and a fast clock must not saturate.
         number = np.floor(per_hour * context.place_hours("capillary") + 1.0 - luck).astype(np.int64)
-        chosen = np.repeat(capillary, number)
+        chosen, patient = np.repeat(door, number), np.repeat(patient, number)
         if chosen.size == 0:
             return chosen
         turn = np.arange(chosen.size) - np.repeat(np.cumsum(number) - number, number)
         rows = self.take(context, chosen.size, State.CRAWLING, radius)
-        forward = context.random[f"{self.kind} direction"].uniform(chosen + 1000 * turn, context.step) < 0.5
+        who = chosen + 1000 * turn + PATIENT_STRIDE * patient
+        forward = context.random[f"{self.kind} direction"].uniform(who, context.step) < 0.5
         agents["segment"][rows] = chosen
+        agents["patient"][rows] = patient
         agents["direction"][rows] = np.where(forward, 1.0, -1.0)
         agents["s"][rows] = np.where(forward, 0.0, network.length[chosen])
         return rows
@@ -138,10 +164,12 @@ class Patrol:
         lodged = context.in_stage(*LODGED)
         if rows.size == 0 or lodged.size == 0:
             return np.empty(0, np.int64), np.empty(0, np.int64)
-        place, now = cells["s"][lodged][None, :], agents["s"][rows][:, None]
-        same = agents["segment"][rows][:, None] == cells["segment"][lodged][None, :]
-        passed = ((before[:, None] < place) & (place <= now)) | ((before[:, None] > place) & (place >= now))
-        agent, cell = np.nonzero(same & passed)
+        tubes = context.resource(VesselNetwork).length.size
+        tube = context.patient_of(lodged) * tubes + cells["segment"][lodged]
+        order = np.lexsort((cells["s"][lodged], tube))
+        lodged, tube = lodged[order], tube[order]
+        own = agents["patient"][rows] * tubes + agents["segment"][rows]
+        agent, cell = passed(before, agents["s"][rows], own, cells["s"][lodged], tube)
         return rows[agent], lodged[cell]
 
     def bind(self, context: StepContext, met: IntArray, targets: IntArray) -> IntArray:
@@ -168,7 +196,7 @@ class Patrol:
     def _copies(context: StepContext, rows: IntArray, state: State) -> IntArray:
         agents = context.agents
         copies = agents.take(rows.size)
-        for name in ("kind", "segment", "s", "direction", "radius", "matching"):
+        for name in ("kind", "patient", "segment", "s", "direction", "radius", "matching"):
             agents[name][copies] = agents[name][rows]
         agents["state"][copies] = state
         return copies

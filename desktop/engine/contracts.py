@@ -300,6 +300,7 @@ class StepContext:
         clocks: Clocks,
         log: EventLog,
         seconds: float,
+        patients: int = 1,
     ) -> None:
         self.model = model
         self.parameters = parameters
@@ -309,6 +310,7 @@ class StepContext:
         self.clocks = clocks
         self.log = log
         self.seconds = seconds
+        self.patients = patients
         self.step = 0
         self.resources: dict[type, object] = {}
 
@@ -329,6 +331,11 @@ class StepContext:
         """Return the biological hours this step lasts for each cell, by the clock of its place, shape (n,)."""
         pace = self.clocks.pace[self.model.stage_places[self.cells["stage"][rows]]]
         return np.asarray(pace * self.seconds)
+
+    def patient_of(self, rows: IntArray) -> IntArray:
+        """Return which of the patients drawn at once each cell belongs to, shape (n,); a group is of one patient."""
+        journeys = self.journeys["identity"][self.cells["journey"][rows]]
+        return np.asarray(np.where(self.cells["journey"][rows] >= 0, journeys, 0) % self.patients)
 
     def place_hours(self, place: str) -> float:
         """Return the biological hours this step lasts in a place."""

@@ -64,7 +64,11 @@ class State:
 
 
 class Simulation:
-    """One run of a model."""
+    """One run of a model.
+
+    ``patients`` deals the cells out to so many patients, who share one drawn world and nothing else: each has immune
+    cells of his own. A run that is watched has one; a cohort has many, so that its cells do not share their luck.
+    """
 
     def __init__(
         self,
@@ -75,6 +79,7 @@ class Simulation:
         capacity: int = 1024,
         step_seconds: float = STEP_SECONDS,
         with_scenery: bool = True,
+        patients: int = 1,
     ) -> None:
         self.model = model
         self.seed = seed
@@ -83,11 +88,11 @@ class Simulation:
         self._scenery = tuple(make() for make in makers)
         self._processes = {phase: model.processes(phase) for phase in Phase}
         self._events_shown = 0
-        self._context = self._make_context(parameters, capacity, step_seconds)
+        self._context = self._make_context(parameters, capacity, step_seconds, patients)
         self._build_resources(None)
         self._begin()
 
-    def _make_context(self, parameters: Parameters, capacity: int, seconds: float) -> StepContext:
+    def _make_context(self, parameters: Parameters, capacity: int, seconds: float, patients: int) -> StepContext:
         model, risks = self.model, RiskLedger(self.model)
         own = tuple(column for entry in model.entries for column in entry.columns)
         agent_own = tuple(column for entry in model.entries for column in entry.agent_columns)
@@ -98,7 +103,7 @@ class Simulation:
             Journeys(capacity, len(model.milestones)),
         )
         random, clocks = RandomStreams(self.seed), Clocks(model.places)
-        return StepContext(model, parameters, tables, risks, random, clocks, EventLog(), seconds)
+        return StepContext(model, parameters, tables, risks, random, clocks, EventLog(), seconds, patients)
 
     def _begin(self) -> None:
         for phase in Phase:

@@ -59,9 +59,11 @@ class Bench:
         seed: int = 1,
         seconds: float = 1.0 / 60.0,
         capacity: int = 1024,
+        patients: int = 1,
     ) -> None:
         parameters = MODEL.defaults().replace({**NOBODY, **HARMLESS, **(changes or {})})
-        self.run = Simulation(MODEL, parameters, seed, capacity=capacity, step_seconds=seconds, with_scenery=False)
+        sizes = {"capacity": capacity, "patients": patients}
+        self.run = Simulation(MODEL, parameters, seed, step_seconds=seconds, with_scenery=False, **sizes)
         self.network = self.context.resource(VesselNetwork)
         self.capillaries = self.network.with_role("capillary")
 

@@ -74,6 +74,22 @@ def test_more_cells_take_no_contacts_from_each_other(bench: "type[Bench]") -> No
     assert len(met[0]) > 30
 
 
+@pytest.mark.parametrize("patients", [1, 2])
+def test_cells_of_two_patients_share_no_killers(bench: "type[Bench]", chance: "Chance", patients: int) -> None:
+    changes = {"natural_killer.density": 600.0, "natural_killer.kill_chance": 0.0, "clocks.capillary": 3.0}
+    run = bench({**changes, **STAYING}, patients=patients)
+    place = {"segment": run.capillaries[0], "s": 40.0, "stop": 40.0}
+    rows = run.put(2, Stage.ARRESTED, **place)
+    run.run.advance(1200)
+    contacts = run.events("nk_contact")
+    one, other = (set(contacts["step"][contacts["cell"] == row].tolist()) for row in rows)
+    hours = 1200 * run.context.place_hours("capillary")
+    for steps in (one, other):
+        chance.count(len(steps), hours * contacts_per_hour(run.run.parameters))
+    assert (one == other) == (patients == 1)
+    assert len(one & other) < 0.5 * len(one) or patients == 1
+
+
 def test_the_observed_interval_is_cell_hours_over_contacts(bench: "type[Bench]") -> None:
     run = bench({"natural_killer.density": 1000.0, "natural_killer.kill_chance": 0.0, "start.arrested": 12, **STAYING})
     run.run.advance(400)
