@@ -67,6 +67,8 @@ class OverlayPainter:
     def __init__(self) -> None:
         self._lettering = Lettering()
         self._kept: tuple[tuple[object, ...], Layer, tuple[QRectF, ...]] | None = None
+        self.rarity_box: QRectF | None = None
+        """Where the label about rarity was last written, in pixels."""
 
     def paint(
         self, painter: QPainter, size: tuple[int, int], snapshot: Snapshot, camera: Camera, options: SceneOptions
@@ -90,6 +92,7 @@ class OverlayPainter:
         self, painter: QPainter, board: Board, snapshot: Snapshot, camera: Camera, options: SceneOptions
     ) -> None:
         world = snapshot.resource(World)
+        self.rarity_box = None
         if options.stage_names:
             self._paint_stages(painter, board, world, camera, options)
         if options.scale_bar:
@@ -172,6 +175,7 @@ class OverlayPainter:
         x, y = board.width - EDGE * scale - width, board.height - EDGE * scale - height
         box = board.place(x, y, (width, height), ((0.0, -1.0),))
         if box is not None:
+            self.rarity_box = box
             self._lettering.draw(painter, label, box.left(), box.top())
 
     def _paint_clocks(

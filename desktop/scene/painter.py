@@ -6,6 +6,7 @@ camera and options give the same pixels.
 """
 
 import numpy as np
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from desktop.engine.arrays import BoolArray, FloatArray
@@ -63,6 +64,11 @@ class ScenePainter:
         self._studios: dict[tuple[Theme, float, bool], _Studio] = {}
         self._ground = GroundPainter()
         self._overlays = OverlayPainter()
+
+    @property
+    def rarity_box(self) -> QRectF | None:
+        """Return where the label about rarity was last written, in device pixels."""
+        return self._overlays.rarity_box
 
     def paint(
         self,

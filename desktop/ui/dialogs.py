@@ -25,6 +25,7 @@ SHORTCUTS = (
     ("arrows, Shift+arrows, Home, End", "on a slider: steps, fine steps, limits"),
     ("double-click or Delete", "on a slider: back to the default"),
     ("F2, F3, F4", "fold story, sliders, plots"),
+    ("F7", "true rarity: a millilitre of blood; + − arrows Home End Space Esc inside"),
     ("F6", "high visibility: flat cells with letters"),
     ("F11", "full screen; Esc leaves it"),
     ("Ctrl+O, Ctrl+S", "open and save a scenario"),

@@ -98,9 +98,9 @@ class FileCommands:
             self.write_picture(name)
 
     def write_picture(self, path: Path) -> None:
-        """Write what the scene shows, pixel for pixel, with the recipe to make it again inside."""
+        """Write what the screen shows, pixel for pixel, with the recipe to make it again inside."""
         try:
-            write_png(path, pixels_of(self._workspace.scene.image()), self._recipe())
+            write_png(path, pixels_of(self._workspace.picture()), self._recipe())
         except FileError as error:
             tell_error(self._parent, "The picture was not saved", sentence(error))
         else:

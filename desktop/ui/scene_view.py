@@ -35,6 +35,7 @@ KEY_PAN = 0.12
 CLICK_SLACK = 4.0
 COST_SHARE = 0.05
 """Share of each picture in the moving average of what one costs."""
+RARITY_TIP = "See a millilitre of blood at its true numbers (F7)"
 STAGE_PAGES = {
     "Grow": "grow",
     "Loosen": "loosen",
@@ -57,10 +58,13 @@ class SceneView(QWidget):
         Identity of the tumor cell clicked, or -1 for none.
     stage_picked
         Key of the story's page about the stage whose name was clicked.
+    rarity_asked
+        The label about rarity was clicked.
     """
 
     cell_picked = Signal(int)
     stage_picked = Signal(str)
+    rarity_asked = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +83,8 @@ class SceneView(QWidget):
         self.paint_cost = 0.0
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # So that the pointer can tell over what it is a link.
+        self.setMouseTracking(True)
         self.setMinimumSize(*metrics.SCENE_MINIMUM)
         self.setAccessibleName("Scene")
         self.setAccessibleDescription(
@@ -220,6 +226,7 @@ class SceneView(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Pan once the pointer has left the place of the press."""
         if self._pressed is None:
+            self._point_at(event.position())
             return
         way = event.position() - self._pressed
         if self._dragged or way.manhattanLength() > CLICK_SLACK:
@@ -228,6 +235,17 @@ class SceneView(QWidget):
                 self.setCursor(Qt.CursorShape.ClosedHandCursor)
             self.pan(way.x(), way.y())
             self._pressed = event.position()
+
+    def _point_at(self, place: QPointF) -> None:
+        """Show a hand and say what happens where a click leads somewhere."""
+        over = self._is_rarity(place.x() * self.devicePixelRatioF(), place.y() * self.devicePixelRatioF())
+        if over != bool(self.toolTip()):
+            self.setToolTip(RARITY_TIP if over else "")
+            self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+
+    def _is_rarity(self, x: float, y: float) -> bool:
+        box = self._painter.rarity_box
+        return box is not None and box.contains(x, y)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Pick a cell, or end the drag."""
@@ -246,6 +264,9 @@ class SceneView(QWidget):
             anchors = stage_anchors(snapshot.resource(World))
             name = min(anchors, key=lambda anchor: abs(self.camera.to_screen(anchor[1], 0.0)[0] - x))[0]
             self.stage_picked.emit(STAGE_PAGES[name])
+            return
+        if self._is_rarity(x, y):
+            self.rarity_asked.emit()
             return
         found = pick(snapshot, self.camera, x, y)
         self.cell_picked.emit(-1 if found is None else found)

@@ -1,13 +1,12 @@
 """The transport bar: play, step, speed and time, with seed and reset far away from play."""
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
-    QSlider,
     QSpinBox,
     QToolButton,
     QWidget,
@@ -15,72 +14,11 @@ from PySide6.QtWidgets import (
 
 from desktop.ui import metrics
 from desktop.ui.icons import icon
+from desktop.ui.notches import NotchSlider
 from desktop.ui.theme import Look
 
 MAX_SEED = 2**31 - 1
 NORMAL = metrics.SPEEDS.index(1.0)
-
-
-class SpeedSlider(QSlider):
-    """Seven speeds with a notch each, so that 1× cannot be missed."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
-        self._look = look
-        self.setRange(0, len(metrics.SPEEDS) - 1)
-        self.setPageStep(1)
-        self.setValue(NORMAL)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName("Speed")
-        self.setFixedSize(look.px(112), look.px(24))
-
-    def _x(self, index: int) -> float:
-        margin = self._look.px(8)
-        return margin + index * (self.width() - 2.0 * margin) / self.maximum()
-
-    def _take(self, x: float) -> None:
-        self.setValue(min(range(self.maximum() + 1), key=lambda index: abs(self._x(index) - x)))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the nearest notch."""
-        self._take(event.position().x())
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow the pointer from notch to notch."""
-        self._take(event.position().x())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Do nothing: the notch is taken already."""
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Go back to 1×."""
-        self.setValue(NORMAL)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Never change by accident."""
-        event.ignore()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint line, notches and handle."""
-        look, painter = self._look, QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = self.height() / 2.0
-        painter.setPen(QPen(look.colour("track"), look.px(3)))
-        painter.drawLine(round(self._x(0)), round(middle), round(self._x(self.maximum())), round(middle))
-        for index in range(self.maximum() + 1):
-            half = look.px(6 if index == NORMAL else 3)
-            painter.setPen(QPen(look.colour("control"), look.px(2 if index == NORMAL else 1)))
-            painter.drawLine(round(self._x(index)), round(middle - half), round(self._x(index)), round(middle + half))
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.colour("accent"), 2))
-            painter.drawEllipse(
-                round(self._x(self.value())) - look.px(9), round(middle) - look.px(9), *(look.px(18),) * 2
-            )
-        painter.setPen(QPen(look.colour("surface"), 1.5))
-        painter.setBrush(look.colour("accent"))
-        painter.drawEllipse(round(self._x(self.value())) - look.px(6), round(middle) - look.px(6), *(look.px(12),) * 2)
-        painter.end()
 
 
 class TransportBar(QWidget):
@@ -125,7 +63,7 @@ class TransportBar(QWidget):
         for button in (self.play, self.step, self.reset):
             # Clicking must not take the keyboard away from the scene.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.speed = SpeedSlider(self._look)
+        self.speed = NotchSlider(self._look, "Speed", len(metrics.SPEEDS), NORMAL)
         self.speed.valueChanged.connect(self._on_speed)
         self.speed_label = QLabel("1×")
         self.time_label = QLabel("0.0 s")

@@ -5,13 +5,14 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.engine.parameters import ParameterError, Parameters
 from desktop.engine.snapshot import Snapshot
 from desktop.lessons.pages import Page, TourStop, pages, tour
 from desktop.scene.options import SceneOptions
+from desktop.study.rarity import rarity_text
 from desktop.ui import metrics
 from desktop.ui.biography import Biographer
 from desktop.ui.detail import Detail
@@ -20,7 +21,7 @@ from desktop.ui.eyes import vision_of
 from desktop.ui.legend import Legend
 from desktop.ui.panel import SliderPanel
 from desktop.ui.plots import PlotStrip
-from desktop.ui.rarity import rarity_text
+from desktop.ui.rarity import RarityView, blood_of
 from desktop.ui.scene_controls import SceneControls
 from desktop.ui.scene_view import SceneView
 from desktop.ui.session import Session
@@ -67,6 +68,9 @@ class Workspace(QWidget):
         self.biographer = Biographer(session.model)
         self._following = False
         self.wanted = {"story": True, "sliders": True, "plots": True}
+        self.rarity: RarityView | None = None
+        self._was_running = False
+        self._pages = QStackedLayout(self)
         self._across = QSplitter(Qt.Orientation.Horizontal)
         self._down = QSplitter(Qt.Orientation.Vertical)
         self._lay_out()
@@ -103,9 +107,7 @@ class Workspace(QWidget):
         for splitter in (self._across, self._down):
             splitter.setHandleWidth(1)
             splitter.setChildrenCollapsible(False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._across)
+        self._pages.addWidget(self._across)
 
     def _make_panel(self) -> SliderPanel:
         panel = SliderPanel(self.session.parameters, self.look, self._across)
@@ -167,6 +169,7 @@ class Workspace(QWidget):
         session.shown.connect(self._on_shown)
         session.parameters_changed.connect(self._on_parameters)
         session.running_changed.connect(self.transport.show_running)
+        session.running_changed.connect(lambda on: self.hide_rarity() if on else None)
         session.replaced.connect(self._on_replaced)
         session.refused.connect(self.told)
 
@@ -180,6 +183,7 @@ class Workspace(QWidget):
         self.legend.hidden_changed.connect(self._on_hidden)
         self.scene.cell_picked.connect(self.select)
         self.scene.stage_picked.connect(self.story.story.show_key)
+        self.scene.rarity_asked.connect(self.show_rarity)
         self.plots.told.connect(self.told)
         self.story.story.reader.set_asked.connect(self.set_from_story)
         self.story.story.reader.look_asked.connect(self.look_at)
@@ -256,6 +260,38 @@ class Workspace(QWidget):
         """Begin the run again."""
         self.session.restart()
         self.told.emit("The run begins again. Ctrl+Z brings the old one back.")
+
+    # --- true rarity ---
+
+    def show_rarity(self) -> None:
+        """Show the blood of this moment at its true numbers; the run waits."""
+        if self.rarity is None:
+            self.rarity = RarityView(self.look)
+            self.rarity.closed.connect(self.hide_rarity)
+            self._pages.addWidget(self.rarity)
+        if self._pages.currentWidget() is self.rarity:
+            return
+        self._was_running = self.session.running
+        self.session.pause()
+        self.rarity.begin(blood_of(self.session.snapshot))
+        self._pages.setCurrentWidget(self.rarity)
+        self.rarity.setFocus()
+
+    def hide_rarity(self) -> None:
+        """Show the animation again; it goes on if it did before."""
+        if self.rarity is None or self._pages.currentWidget() is not self.rarity:
+            return
+        self.rarity.stop()
+        self._pages.setCurrentWidget(self._across)
+        self.scene.setFocus()
+        if self._was_running:
+            self.session.play()
+
+    def picture(self) -> QImage:
+        """Return the picture on the screen: the scene, or the view of true rarity where that is shown."""
+        if self.rarity is not None and self._pages.currentWidget() is self.rarity:
+            return self.rarity.canvas.image()
+        return self.scene.image()
 
     def _on_seed(self, seed: int) -> None:
         self.session.restart(seed)
