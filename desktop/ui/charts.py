@@ -1,114 +1,23 @@
-"""The three live plots: no boxes, few lines, words beside the marks, and colours of the scene."""
+"""Live plots of bars: no boxes, few lines, words beside the marks, and colours of the scene."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QFontMetrics, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
 
 from desktop.engine.contracts import Model
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.palette import colour
 from desktop.ui import metrics
+from desktop.ui.chart import Chart, Table
 from desktop.ui.theme import Look
-
-Table = tuple[tuple[str, ...], ...]
-"""A plot's numbers as text: a header and rows."""
 
 BAR = 0.62
 LOG_FLOOR = -0.35
 """Where bars of a log axis begin, so that a count of one has a bar."""
 
 CAUSE_ROLES = {"natural_killer": "natural_killer", "t_cell": "t_cell", "oxidation": "oxidation_mark"}
-
-
-class QuietPlot(pyqtgraph.PlotWidget):
-    """A plot that cannot be dragged, zoomed or broken."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__(background=None)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        item = self.getPlotItem()
-        item.hideButtons()
-        item.setMenuEnabled(False)
-        # Nobody owns it otherwise, and it would outlive the plot.
-        item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())
-        item.getViewBox().setMouseEnabled(False, False)
-        item.getViewBox().setDefaultPadding(0.0)
-        self._look = look
-
-    def minimumSizeHint(self) -> QSize:
-        """Return a size on which the words still fit."""
-        return QSize(self._look.px(150), self._look.px(80))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to others."""
-        event.ignore()
-
-    def restyle(self) -> None:
-        """Take colours and fonts from the present appearance."""
-        look, item = self._look, self.getPlotItem()
-        for name in ("left", "bottom"):
-            axis = item.getAxis(name)
-            axis.setPen(pyqtgraph.mkPen(look.colour("hairline")))
-            axis.setTextPen(pyqtgraph.mkPen(look.colour("quiet" if name == "bottom" else "text")))
-            axis.setTickFont(look.font(metrics.FONT_SMALL))
-            axis.setStyle(tickLength=0, tickTextOffset=look.px(4))
-        item.getAxis("bottom").setHeight(look.px(18))
-
-
-class Chart(QWidget):
-    """A title, a plot, and a menu that gives the numbers.
-
-    Signals
-    -------
-    copy_asked, save_asked
-        The plot's numbers should be copied or saved.
-    """
-
-    copy_asked = Signal(object)
-    save_asked = Signal(object)
-
-    name = ""
-    title = ""
-    explanation = ""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self.plot = QuietPlot(look)
-        heading = QLabel(self.title)
-        heading.setObjectName("strong")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(metrics.GRID, metrics.GRID, metrics.GRID, 0)
-        layout.setSpacing(0)
-        layout.addWidget(heading)
-        layout.addWidget(self.plot, 1)
-        self.setToolTip(self.explanation)
-        self.setAccessibleName(self.title)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        look.changed.connect(self.restyle)
-
-    def restyle(self) -> None:
-        """Take colours and fonts from the present appearance."""
-        self.plot.restyle()
-
-    def table(self) -> Table:
-        """Return the numbers shown, as text."""
-        raise NotImplementedError
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer the numbers."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for words, signal in (("Copy numbers", self.copy_asked), ("Save as CSV…", self.save_asked)):
-            action = QAction(words, menu)
-            action.triggered.connect(lambda _=False, signal=signal: signal.emit(self))
-            menu.addAction(action)
-        menu.popup(event.globalPos())
 
 
 class BarChart(Chart):

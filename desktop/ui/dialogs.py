@@ -24,6 +24,7 @@ SHORTCUTS = (
     ("PgUp, PgDn", "on a slider: large steps; in the story: turn the text"),
     ("arrows, Shift+arrows, Home, End", "on a slider: steps, fine steps, limits"),
     ("double-click or Delete", "on a slider: back to the default"),
+    ("Menu key, Shift+F10", "on a plot: copy or save its numbers and its picture"),
     ("F2, F3, F4", "fold story, sliders, plots"),
     ("F7", "true rarity: a millilitre of blood; + − arrows Home End Space Esc inside"),
     ("F6", "high visibility: flat cells with letters"),

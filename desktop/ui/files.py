@@ -19,7 +19,7 @@ from desktop.ui.plots import as_csv
 from desktop.ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from desktop.ui.charts import Chart
+    from desktop.ui.chart import Chart
 
 
 def pixels_of(image: QImage) -> Pixels:
@@ -99,8 +99,22 @@ class FileCommands:
 
     def write_picture(self, path: Path) -> None:
         """Write what the screen shows, pixel for pixel, with the recipe to make it again inside."""
+        self._write_image(path, self._workspace.picture())
+
+    def export_plot(self, chart: "Chart") -> None:
+        """Ask where to, and write the picture of a plot."""
+        name = self._ask_target("Save the picture of the plot", f"{chart.name}.png", "Picture (*.png)", ".png")
+        if name is not None:
+            self.write_plot(chart, name)
+
+    def write_plot(self, chart: "Chart", path: Path) -> None:
+        """Write a plot as it is seen, with the recipe to make the run again inside."""
+        self._workspace.plots.draw_now()
+        self._write_image(path, chart.image())
+
+    def _write_image(self, path: Path, image: QImage) -> None:
         try:
-            write_png(path, pixels_of(self._workspace.picture()), self._recipe())
+            write_png(path, pixels_of(image), self._recipe())
         except FileError as error:
             tell_error(self._parent, "The picture was not saved", sentence(error))
         else:

@@ -30,4 +30,5 @@ def furnish(window: "VoyageWindow", prepared: Prepared, windowed: Mapping[str, C
     workspace = Workspace(session, window.look)
     files = FileCommands(workspace, prepared.scenario, window)
     workspace.plots.save_asked.connect(files.export_numbers)
+    workspace.plots.save_picture_asked.connect(files.export_plot)
     return Furniture(workspace, files, Menus(window.menuBar(), workspace, files, windowed))

@@ -16,7 +16,8 @@ from desktop.ui import metrics
 from desktop.ui.theme import Look
 
 if TYPE_CHECKING:
-    from desktop.ui.charts import CausesChart, Chart, FunnelChart, Table
+    from desktop.ui.chart import Chart, Table
+    from desktop.ui.charts import CausesChart, FunnelChart
     from desktop.ui.survival_chart import SurvivalChart
 
 
@@ -39,13 +40,14 @@ class PlotStrip(QWidget):
 
     Signals
     -------
-    save_asked
-        A `Chart` whose numbers should be saved.
+    save_asked, save_picture_asked
+        A `Chart` whose numbers or picture should be saved.
     told
         One sentence for the status line.
     """
 
     save_asked = Signal(object)
+    save_picture_asked = Signal(object)
     told = Signal(str)
 
     def __init__(self, model: Model, look: Look) -> None:
@@ -85,6 +87,8 @@ class PlotStrip(QWidget):
             self._row.addWidget(chart, stretch)
             chart.copy_asked.connect(self.copy)
             chart.save_asked.connect(self.save_asked)
+            chart.copy_picture_asked.connect(self.copy_picture)
+            chart.save_picture_asked.connect(self.save_picture_asked)
         return charts
 
     @property
@@ -150,3 +154,8 @@ class PlotStrip(QWidget):
         """Put a plot's numbers on the clipboard, ready for a spreadsheet."""
         QGuiApplication.clipboard().setText(as_csv(chart.table(), "\t"))
         self.told.emit(f"The numbers of “{chart.title}” are on the clipboard.")
+
+    def copy_picture(self, chart: "Chart") -> None:
+        """Put a plot's picture on the clipboard, ready for a slide."""
+        QGuiApplication.clipboard().setImage(chart.image())
+        self.told.emit(f"The picture of “{chart.title}” is on the clipboard.")

@@ -7,7 +7,7 @@ from desktop.engine.contracts import Model
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.palette import colour
 from desktop.ui import metrics
-from desktop.ui.charts import Chart, Table
+from desktop.ui.chart import Chart, Table
 from desktop.ui.survival import Curve, SurvivalLog
 from desktop.ui.theme import Look
 
