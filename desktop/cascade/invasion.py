@@ -9,14 +9,15 @@ from desktop.cascade.lymph import AFFERENT, chooses_lymph, goal_place, mouth
 from desktop.cascade.stages import Reached, Stage
 from desktop.cascade.vasculature import is_doorway, wall_points
 from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.compiled import compiled
 from desktop.engine.contracts import Entry, Phase, StepContext
 from desktop.engine.events import EventKind
 from desktop.engine.network import VesselNetwork
 from desktop.engine.parameters import ParameterGroup, parameter
 from desktop.engine.tables import Column
 
-TOUCH = 0.5
-"""µm from the wall at which a cell has arrived."""
+STRIDE = 3.0
+"""Longest µm a cell crawls in one direction: a longer step of the clock is made of several."""
 WANDERING = 2.4048
 """Radians by which a cell that nothing attracts swerves to either side: on the whole it then gets no nearer and no
 further, since the mean of cos(A·sin φ) is the Bessel function J₀(A), and this is its first zero."""
@@ -78,6 +79,36 @@ class InvasionParameters(ParameterGroup):
     )
 
 
+@compiled
+def crawl(
+    x: FloatArray, y: FloatArray, goals: tuple[FloatArray, FloatArray], reach: FloatArray,
+    own: FloatArray, swerve: float, clock: tuple[float, float],
+) -> tuple[FloatArray, FloatArray]:  # fmt: skip
+    """Move cells by up to ``reach`` µm towards their goals; return headings and the share of the reach each needed.
+
+    The share is 1 or more for those that are not there yet. ``own`` numbers the swerving of each cell, and ``clock``
+    holds the time and the length of the step in animation seconds.
+    """
+    heading, needed = np.zeros(x.size), np.full(x.size, 2.0)
+    for i in range(x.size):
+        strides = max(1, int(np.ceil(reach[i] / STRIDE)))
+        stride = reach[i] / strides
+        for k in range(strides):
+            across, down = goals[0][i] - x[i], goals[1][i] - y[i]
+            ahead = np.hypot(across, down)
+            angle = np.arctan2(down, across)
+            if ahead <= stride:
+                x[i], y[i], heading[i] = goals[0][i], goals[1][i], angle
+                needed[i] = (k + ahead / max(stride, 1e-9)) / strides
+                break
+            time = clock[0] + clock[1] * k / strides
+            angle += swerve * np.sin(time * (0.7 + own[i]) + 6.3 * own[i])
+            x[i] += stride * np.cos(angle)
+            y[i] += stride * np.sin(angle)
+            heading[i] = angle
+    return heading, needed
+
+
 class Crawling:
     """Gives every new invader a goal on the wall, and moves leaders, singles and followers."""
 
@@ -95,9 +126,10 @@ class Crawling:
         leads = (cells["cluster"][rows] < 0) | (cells["order"][rows] == 0)
         leaders, followers = rows[leads], rows[~leads]
         self._choose_goal(context, leaders[cells["goal_segment"][leaders] < 0])
-        self._lead(context, leaders)
+        needed = self._lead(context, leaders)
         self._follow(context, followers)
-        self._arrive(context, leaders)
+        # To the nearest step, so that the time in the tissue is right on average.
+        self._arrive(context, leaders[needed <= 0.5])
 
     @staticmethod
     def _choose_goal(context: StepContext, rows: IntArray) -> None:
@@ -127,23 +159,21 @@ class Crawling:
         cells["goal_side"][by_lymph] = 1.0
 
     @staticmethod
-    def _lead(context: StepContext, rows: IntArray) -> None:
-        """Crawl towards the goal, swerving in a smooth, personal way."""
+    def _lead(context: StepContext, rows: IntArray) -> FloatArray:
+        """Crawl towards the goal, swerving in a smooth, personal way; return the share of the step each needed."""
         cells, parameters = context.cells, context.parameters[InvasionParameters]
         goal_x, goal_y, _ = goal_place(context, rows, cells["radius"][rows])
         own = context.random["swerve"].uniform(cells["identity"][rows])
-        swerve = (1.0 - parameters.attraction) * WANDERING * np.sin(context.time * (0.7 + own) + 6.3 * own)
-        ahead = np.hypot(goal_x - cells["x"][rows], goal_y - cells["y"][rows])
+        swerve = (1.0 - parameters.attraction) * WANDERING
         mobile = 0.6 + 0.8 * cells["mesenchymal"][rows]
         alone = cells["cluster_size"][rows] == 1
         speed = np.where(alone, parameters.single_speed, parameters.group_speed) * mobile
         reach = 60.0 * speed * context.hours(rows)
-        # One that gets there in this step swerves no more: however long the step, it does not miss its goal.
-        angle = np.arctan2(goal_y - cells["y"][rows], goal_x - cells["x"][rows]) + np.where(reach < ahead, swerve, 0.0)
-        step = np.minimum(reach, ahead)
-        cells["x"][rows] += step * np.cos(angle)
-        cells["y"][rows] += step * np.sin(angle)
-        cells["heading"][rows] = angle
+        x, y = cells["x"][rows], cells["y"][rows]
+        goals, clock = (goal_x, goal_y), (context.time, context.seconds)
+        heading, needed = crawl(x, y, goals, reach, own, swerve, clock)
+        cells["x"][rows], cells["y"][rows], cells["heading"][rows] = x, y, heading
+        return needed
 
     @staticmethod
     def _follow(context: StepContext, rows: IntArray) -> None:
@@ -161,11 +191,9 @@ class Crawling:
         cells["heading"][rows] = heading
 
     @staticmethod
-    def _arrive(context: StepContext, leaders: IntArray) -> None:
+    def _arrive(context: StepContext, there: IntArray) -> None:
         """Bring those that touch the wall, and their groups, to the entering stage."""
         cells = context.cells
-        x, y, _ = goal_place(context, leaders, cells["radius"][leaders])
-        there = leaders[np.hypot(cells["x"][leaders] - x, cells["y"][leaders] - y) < TOUCH]
         if there.size == 0:
             return
         groups = cells["cluster"][there]

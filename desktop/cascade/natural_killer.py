@@ -150,10 +150,11 @@ class NaturalKillerAttack:
     def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
         """Return (attacking NK cells) × activity × the rate that gives the declared kill chance per contact."""
         killer, agents = context.parameters[NaturalKillerParameters], context.agents
-        bound = PATROL.rows(context, State.BOUND)
-        hitting = agents["bound_hours"][bound] >= killer.lytic_delay / 60.0
-        window = (killer.contact_minutes - killer.lytic_delay) / 60.0
-        each = killer.activity * rate_for(killer.kill_chance, window)
+        begin, end, step = killer.lytic_delay / 60.0, killer.contact_minutes / 60.0, context.place_hours("capillary")
+        held = agents["bound_hours"][PATROL.rows(context, State.BOUND)]
+        # The share of this step in which each one hits: however long the step, a contact has its full time.
+        hitting = np.clip((np.minimum(held + step, end) - np.maximum(held, begin)) / step, 0.0, 1.0)
+        each = killer.activity * rate_for(killer.kill_chance, end - begin)
         return np.asarray(each * PATROL.bound_to(context, rows, hitting))
 
 

@@ -211,19 +211,16 @@ class Patrol:
         agents["bound_hours"][rows] += context.place_hours(place)
         target = agents["target"][rows]
         gone = (cells["identity"][target] != agents["partner"][rows]) | (cells["stage"][target] < 0)
-        free = rows[gone | (agents["bound_hours"][rows] >= longest)]
+        # A hair earlier, since hours that are added up may miss a whole number by a hair.
+        free = rows[gone | (agents["bound_hours"][rows] >= np.asarray(longest) - 1e-9)]
         agents["state"][free] = State.FREE
         agents["partner"][free] = -1
         agents["target"][free] = -1
 
-    def bound_to(self, context: StepContext, rows: IntArray, counts: BoolArray | None = None) -> FloatArray:
-        """Return how many bound agents of this kind each cell has, shape (n,); ``counts`` picks among them."""
-        agents = context.agents
-        bound = self.rows(context, State.BOUND)
-        if counts is not None:
-            bound = bound[counts]
-        number = np.bincount(agents["target"][bound], minlength=context.cells.height)
-        return number[rows].astype(np.float64)
+    def bound_to(self, context: StepContext, rows: IntArray, weight: AnyArray) -> FloatArray:
+        """Return how many bound agents of this kind each cell has, shape (n,); ``weight`` says how much each counts."""
+        target = context.agents["target"][self.rows(context, State.BOUND)]
+        return np.asarray(np.bincount(target, weight, minlength=context.cells.height)[rows])
 
     # --- main vessel ---
 

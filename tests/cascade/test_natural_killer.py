@@ -122,9 +122,9 @@ def test_a_contact_kills_a_bare_fresh_cell_with_the_declared_chance(
     rows = run.lodge(1000)
     agents = _seize(run, rows)
     assert run.context.place_hours("capillary") == pytest.approx(2.0 / 60.0), "steps of two minutes"
-    run.run.advance(10)
+    run.run.advance(9)
     assert not run.dead(rows).any(), "nothing dies before the first lytic hit"
-    run.run.advance(30)
+    run.run.advance(31)
     chance.share(run.dead(rows, "natural_killer").sum(), rows.size, 1.0 - (1.0 - kill) ** activity)
     assert run.dead(rows, "natural_killer").sum() == run.dead(rows).sum()
     left = agents[run.agents["identity"][agents] >= 0]
