@@ -14,7 +14,8 @@ from desktop.ui.theme import Look
 
 SHORTCUTS = (
     ("Space", "play or pause"),
-    ("Right", "one step; pauses first"),
+    ("Right, Left", "one step on, one step back; pauses first"),
+    ("arrows, PgUp, PgDn, Home, End", "on the timeline: a step, a second, the first and the furthest moment"),
     ("+ / −", "faster, slower"),
     ("R", "begin the run again"),
     ("Ctrl+Z, Ctrl+Y", "undo and redo slider changes and resets"),

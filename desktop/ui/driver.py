@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 
 from desktop.engine.simulation import STEP_SECONDS, Simulation
+from desktop.ui.timeline import Timeline
 
 TICK_BUDGET = 0.024
 """Seconds of real time that the steps of one tick may take: two ticks in three stay free for painting and input."""
@@ -49,10 +50,14 @@ class Pacer:
 
 
 class Driver:
-    """Runs a simulation: told the time again and again, it makes the steps that are due."""
+    """Runs a simulation: told the time again and again, it makes the steps that are due.
 
-    def __init__(self, simulation: Simulation, pacer: Pacer | None = None) -> None:
+    A ``timeline`` remembers what can be gone back to.
+    """
+
+    def __init__(self, simulation: Simulation, pacer: Pacer | None = None, timeline: Timeline | None = None) -> None:
         self.simulation = simulation
+        self._timeline = timeline
         self.pacer = pacer or Pacer()
         self.running = False
         self._last: float | None = None
@@ -86,6 +91,9 @@ class Driver:
         """Make a number of steps now."""
         if steps > 0:
             begin = perf_counter()
-            self.simulation.advance(steps)
+            if self._timeline is not None:
+                self._timeline.advance(self.simulation, steps)
+            else:
+                self.simulation.advance(steps)
             self.pacer.learn(steps, perf_counter() - begin)
         return steps

@@ -1,21 +1,27 @@
 """What can be undone: changes of parameters, and a run replaced by another."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from PySide6.QtGui import QUndoCommand
 
 from desktop.engine.parameters import Value
 from desktop.engine.simulation import Simulation
+from desktop.ui.timeline import Timeline
 
 
 @dataclass(frozen=True)
 class Run:
-    """A simulation with the title it is shown under."""
+    """A simulation with its past and the title it is shown under."""
 
     simulation: Simulation
     title: str
+    timeline: Timeline = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Begin the past where the simulation stands."""
+        object.__setattr__(self, "timeline", Timeline(self.simulation))
 
 
 class Editable(Protocol):

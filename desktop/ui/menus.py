@@ -161,6 +161,7 @@ class Menus:
         play = self._add(menu, "Play\tSpace", workspace.session.toggle)
         workspace.session.running_changed.connect(lambda on: play.setText("Pause\tSpace" if on else "Play\tSpace"))
         self._add(menu, "One step\tRight", workspace.session.step_once)
+        self._add(menu, "One step back\tLeft", workspace.session.step_back)
         self._add(menu, "Faster\t+", lambda: workspace.transport.faster(1))
         self._add(menu, "Slower\t−", lambda: workspace.transport.faster(-1))
         menu.addSeparator()

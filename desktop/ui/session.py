@@ -13,8 +13,11 @@ from desktop.engine.snapshot import Snapshot
 from desktop.ui.dialogs import sentence
 from desktop.ui.driver import Driver, Pacer
 from desktop.ui.history import ChangeValues, ReplaceRun, Run
+from desktop.ui.timeline import Timeline
 
 UNDO_STEPS = 200
+SEEK_BUDGET = 0.03
+"""Seconds of real time that steps may take at a stretch on the way to a moment sought."""
 
 
 class Session(QObject):
@@ -30,6 +33,10 @@ class Session(QObject):
         Whether the run goes on.
     replaced
         Another run is shown: what was drawn or selected of the old one is void.
+    rewound
+        An earlier or later moment of the same run is shown: what was counted up to now must be counted anew.
+    branched
+        A slider was moved in the past: what had been seen after it is dropped.
     refused
         One sentence that tells why something was not done.
     failed
@@ -40,6 +47,8 @@ class Session(QObject):
     parameters_changed = Signal(object)
     running_changed = Signal(bool)
     replaced = Signal()
+    rewound = Signal()
+    branched = Signal()
     refused = Signal(str)
     failed = Signal(object)
 
@@ -47,7 +56,8 @@ class Session(QObject):
         super().__init__(parent)
         self.model = model
         self.run = run
-        self.driver = Driver(run.simulation)
+        self.driver = Driver(run.simulation, timeline=run.timeline)
+        self._told = run.simulation.parameters
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_STEPS)
         self.snapshot: Snapshot = run.simulation.snapshot()
@@ -57,6 +67,10 @@ class Session(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_tick)
+        self._goal: int | None = None
+        self._seeking = QTimer(self)
+        self._seeking.setSingleShot(True)
+        self._seeking.timeout.connect(self._approach)
 
     # --- running ---
 
@@ -83,6 +97,7 @@ class Session(QObject):
     def play(self) -> None:
         """Let the run go on."""
         if not self.running:
+            self._give_up_seeking()
             self.driver.play()
             self._timer.start(0)
             self.running_changed.emit(True)
@@ -105,7 +120,52 @@ class Session(QObject):
     def step_once(self) -> None:
         """Make exactly one step; a run that goes on is paused first."""
         self.pause()
+        self._give_up_seeking()
         self._make_steps(1)
+
+    # --- going back ---
+
+    @property
+    def timeline(self) -> Timeline:
+        """Return the past of the run."""
+        return self.run.timeline
+
+    @property
+    def aim(self) -> int:
+        """Return the step shown, or the one on its way to be shown."""
+        return self.simulation.step if self._goal is None else self._goal
+
+    def step_back(self) -> None:
+        """Show the step before the present one."""
+        self.seek(self.aim - 1)
+
+    def seek(self, step: int) -> None:
+        """Show any step from the first to the furthest seen, exactly; the run is paused first.
+
+        Where many steps have to be made again, they are made little by little, so that the window stays awake.
+        """
+        self.pause()
+        self._seeking.stop()
+        missing = self.timeline.approach(self.simulation, step)
+        self._goal = self.simulation.step + missing
+        self.rewound.emit()
+        self._approach()
+
+    def _approach(self) -> None:
+        """Make a part of the steps that are missing to the moment sought."""
+        if self._goal is None:
+            return
+        missing = self._goal - self.simulation.step
+        most = max(1, int(SEEK_BUDGET / max(self.pacer.step_cost, 1e-6)))
+        if missing <= most:
+            self._goal = None
+        else:
+            self._seeking.start(0)
+        self._make_steps(min(missing, most))
+
+    def _give_up_seeking(self) -> None:
+        self._seeking.stop()
+        self._goal = None
 
     def set_speed(self, speed: float) -> None:
         """Let this many animation seconds pass per real second."""
@@ -129,6 +189,8 @@ class Session(QObject):
         self._show_now()
 
     def _show_now(self) -> None:
+        if self.parameters is not self._told:
+            self._tell_parameters()
         self.snapshot = self.simulation.snapshot()
         self.shown.emit(self.snapshot)
 
@@ -161,10 +223,16 @@ class Session(QObject):
 
     def apply_values(self, values: Mapping[str, Value]) -> None:
         """Use other values without a step of undo; only the history calls this."""
-        self.simulation.set_parameters(self.parameters.replace(values))
-        self.parameters_changed.emit(self.parameters)
+        self._give_up_seeking()
+        if self.timeline.change(self.simulation, self.parameters.replace(values)):
+            self.branched.emit()
+        self._tell_parameters()
         if not self.running:
             self._show_now()
+
+    def _tell_parameters(self) -> None:
+        self._told = self.parameters
+        self.parameters_changed.emit(self.parameters)
 
     def all_defaults(self) -> None:
         """Set every parameter to its default."""
@@ -183,10 +251,12 @@ class Session(QObject):
 
     def _show_run(self, run: Run) -> None:
         running, pacer = self.running, self.driver.pacer
+        self._give_up_seeking()
+        self.run.timeline.lay_aside()
         self.run = run
-        self.driver = Driver(run.simulation, pacer)
+        self.driver = Driver(run.simulation, pacer, run.timeline)
         if running:
             self.driver.play()
         self.replaced.emit()
-        self.parameters_changed.emit(self.parameters)
+        self._tell_parameters()
         self._show_now()

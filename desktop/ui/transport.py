@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSpinBox,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -16,9 +17,12 @@ from desktop.ui import metrics
 from desktop.ui.icons import icon
 from desktop.ui.notches import NotchSlider
 from desktop.ui.theme import Look
+from desktop.ui.time_slider import TimeSlider
 
 MAX_SEED = 2**31 - 1
 NORMAL = metrics.SPEEDS.index(1.0)
+SPEED_LENGTHS = ((112, 150), (72, 84))
+"""Greatest and least length of the line of speeds: at scale 1, and at most, in pixels."""
 
 
 class TransportBar(QWidget):
@@ -26,8 +30,10 @@ class TransportBar(QWidget):
 
     Signals
     -------
-    play_asked, step_asked, reset_asked
+    play_asked, step_asked, back_asked, reset_asked
         A button was pressed.
+    sought
+        The step to be shown.
     speed_chosen
         Animation seconds per real second.
     seed_chosen
@@ -36,7 +42,9 @@ class TransportBar(QWidget):
 
     play_asked = Signal()
     step_asked = Signal()
+    back_asked = Signal()
     reset_asked = Signal()
+    sought = Signal(int)
     speed_chosen = Signal(float)
     seed_chosen = Signal(int)
 
@@ -58,9 +66,14 @@ class TransportBar(QWidget):
         self.play.clicked.connect(self.play_asked)
         self.step = self._button("Step", "One step of 1/60 s; pauses first (Right arrow)")
         self.step.clicked.connect(self.step_asked)
+        self.back = self._button("", "One step back; pauses first (Left arrow)")
+        self.back.setAccessibleName("Step back")
+        self.back.clicked.connect(self.back_asked)
+        self.timeline = TimeSlider(self._look)
+        self.timeline.sought.connect(self.sought)
         self.reset = self._button("Reset", "Begin the run again with the present sliders (R); Ctrl+Z brings it back")
         self.reset.clicked.connect(self.reset_asked)
-        for button in (self.play, self.step, self.reset):
+        for button in (self.play, self.step, self.back, self.reset):
             # Clicking must not take the keyboard away from the scene.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.speed = NotchSlider(self._look, "Speed", len(metrics.SPEEDS), NORMAL)
@@ -102,6 +115,7 @@ class TransportBar(QWidget):
         left.addStretch(1)
         left.addWidget(self._camera_controls)
         left.addSpacing(metrics.GRID)
+        left.addWidget(self.back)
         right.addWidget(self.step)
         right.addStretch(1)
         self._seed_words = QLabel("Seed")
@@ -110,8 +124,12 @@ class TransportBar(QWidget):
         right.addWidget(self._seed_words)
         right.addWidget(self.seed)
         right.addWidget(self.reset)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(2 * metrics.GRID, metrics.GRID // 2, 2 * metrics.GRID, metrics.GRID // 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * metrics.GRID, 0, 2 * metrics.GRID, metrics.GRID // 2)
+        column.setSpacing(0)
+        column.addWidget(self.timeline)
+        row = QHBoxLayout()
+        column.addLayout(row)
         row.setSpacing(metrics.GRID)
         row.addWidget(sides[0], 1)
         row.addWidget(self.play)
@@ -123,10 +141,9 @@ class TransportBar(QWidget):
         self._fit_words()
 
     def _fit_words(self) -> None:
-        """Take the longest of three wordings whose right side fits, and leave out the camera where the left is full."""
-        half = (self.width() - self.play.width()) / 2 - 3 * metrics.GRID
-        fixed = sum(part.width() for part in (self.time_label, self.speed, self.speed_label)) + 6 * metrics.GRID
-        self._camera_controls.setVisible(fixed + self._camera_controls.sizeHint().width() <= half)
+        """Take the longest of three wordings whose right side fits; fit the left side, too."""
+        half = (self.width() - self.play.width()) // 2 - 3 * metrics.GRID
+        self._fit_left(half)
         for seed, step, reset in ((True, True, True), (False, False, True), (False, False, False)):
             self._seed_words.setVisible(seed)
             self.step.setText("Step" if step else "")
@@ -136,6 +153,15 @@ class TransportBar(QWidget):
             if needed <= half:
                 return
 
+    def _fit_left(self, half: int) -> None:
+        """Shorten the line of speeds where the left side is full, and leave out the camera where that is not enough."""
+        fixed = self.time_label.width() + self.speed_label.width() + self.back.sizeHint().width() + 6 * metrics.GRID
+        camera = self._camera_controls.sizeHint().width()
+        longest, shortest = (min(self._look.px(length), most) for length, most in SPEED_LENGTHS)
+        has_camera = fixed + shortest + camera <= half
+        self._camera_controls.setVisible(has_camera)
+        self.speed.setFixedWidth(min(max(half - fixed - (camera if has_camera else 0), shortest), longest))
+
     def restyle(self) -> None:
         """Take sizes and icons from the present appearance."""
         look = self._look
@@ -143,10 +169,12 @@ class TransportBar(QWidget):
         self.play.setIconSize(QSize(look.px(20), look.px(20)))
         self.step.setIcon(icon("ph.skip-forward-fill", look))
         self.reset.setIcon(icon("ph.arrow-counter-clockwise", look))
-        for button in (self.step, self.reset):
+        self.back.setIcon(icon("ph.skip-back-fill", look))
+        self.timeline.restyle()
+        for button in (self.step, self.back, self.reset):
             button.setIconSize(QSize(look.px(14), look.px(14)))
         letters = QFontMetrics(look.font())
-        self.speed.setFixedSize(min(look.px(112), 150), look.px(24))
+        self.speed.setFixedHeight(look.px(24))
         self.speed_label.setFixedWidth(letters.horizontalAdvance("0.25×"))
         self.time_label.setFixedWidth(letters.horizontalAdvance("00:00.0"))
         self.seed.setFixedWidth(letters.horizontalAdvance("0000000000") + look.px(16))

@@ -115,7 +115,7 @@ class VoyageWindow(QMainWindow):
     # --- keys that no focused widget wanted ---
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Play, step, reset, change the speed and fly; a text field that has the focus keeps its letters."""
+        """Play, step, reset, change the speed and fly; text fields and sliders that have the focus keep their keys."""
         action = None if self._is_typing() else self._key_action(event)
         if action is None:
             super().keyPressEvent(event)
@@ -134,6 +134,7 @@ class VoyageWindow(QMainWindow):
         session = workspace.session
         keys: dict[int, Callable[[], None]] = {
             Qt.Key.Key_Right: session.step_once,
+            Qt.Key.Key_Left: session.step_back,
             Qt.Key.Key_Plus: lambda: workspace.transport.faster(1),
             Qt.Key.Key_Equal: lambda: workspace.transport.faster(1),
             Qt.Key.Key_Minus: lambda: workspace.transport.faster(-1),

@@ -171,12 +171,16 @@ class Workspace(QWidget):
         session.running_changed.connect(self.transport.show_running)
         session.running_changed.connect(lambda on: self.hide_rarity() if on else None)
         session.replaced.connect(self._on_replaced)
+        session.rewound.connect(self._on_rewound)
+        session.branched.connect(self._on_branched)
         session.refused.connect(self.told)
 
     def _connect_panels(self) -> None:
         session = self.session
         self.transport.play_asked.connect(session.toggle)
         self.transport.step_asked.connect(session.step_once)
+        self.transport.back_asked.connect(session.step_back)
+        self.transport.sought.connect(session.seek)
         self.transport.reset_asked.connect(self.reset)
         self.transport.speed_chosen.connect(session.set_speed)
         self.transport.seed_chosen.connect(self._on_seed)
@@ -198,6 +202,8 @@ class Workspace(QWidget):
     def _on_shown(self, snapshot: Snapshot) -> None:
         self.scene.show_snapshot(snapshot)
         self.transport.show_time(snapshot.time)
+        past = self.session.timeline
+        self.transport.timeline.show_past(past.first, self.session.aim, past.furthest, past.changes)
         self.plots.show_snapshot(snapshot)
         if self._following:
             self._keep_in_middle(snapshot)
@@ -212,6 +218,13 @@ class Workspace(QWidget):
         self.select(-1)
         self.plots.clear()
         self.transport.show_seed(self.session.simulation.seed)
+
+    def _on_rewound(self) -> None:
+        self.plots.clear()
+        self.biographer.follow(self.biographer.identity)
+
+    def _on_branched(self) -> None:
+        self.told.emit("A new future begins here: what had been seen after this moment is dropped.")
 
     def _on_slow(self) -> None:
         self._show_biography()

@@ -1,0 +1,124 @@
+"""The past of a run: exact states to go back to, and the slider changes made on the way. No Qt.
+
+Any step up to the furthest one seen can be shown again: the nearest state kept before it is restored, and the steps
+from there are made again with the parameters of then. Since a run is determined by its state and its parameters, this
+is the same moment, bit for bit.
+"""
+
+from bisect import bisect_right
+from collections import deque
+
+from desktop.engine.parameters import Parameters
+from desktop.engine.simulation import Simulation, State
+
+FIRST_SPACING = 24
+"""Steps between two states kept for long, at first; doubled whenever there are too many of them."""
+MOST_KEPT = 48
+NEAR_SPACING = 12
+"""Steps between two states of the last moments, so that single steps back are quick."""
+MOST_NEAR = 12
+OLD_RUN_KEEPS = 4
+"""States kept of a run that another one has replaced, and that may be brought back."""
+
+
+class Timeline:
+    """States and changes of one run; at most `MOST_KEPT` and `MOST_NEAR` states, about a megabyte each."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self.first = simulation.step
+        self.furthest = simulation.step
+        self._spacing = FIRST_SPACING
+        self._kept = {simulation.step: simulation.state()}
+        self._near: deque[State] = deque(maxlen=MOST_NEAR)
+        self._changes: dict[int, Parameters] = {}
+        self.changes: tuple[int, ...] = ()
+        """The steps at which sliders were moved, ascending."""
+
+    def __len__(self) -> int:
+        return len({*self._kept, *(state.step for state in self._near)})
+
+    # --- forwards ---
+
+    def advance(self, simulation: Simulation, steps: int) -> None:
+        """Make steps; where they have been made before, with the parameters of then."""
+        goal = simulation.step + steps
+        self._follow(simulation)
+        while simulation.step < goal:
+            stop = min(goal, self._next_stop(simulation.step))
+            simulation.advance(stop - simulation.step)
+            self._follow(simulation)
+            self._keep(simulation)
+        self.furthest = max(self.furthest, simulation.step)
+
+    def _next_stop(self, step: int) -> int:
+        """Return the next step at which a state is kept or a slider was moved."""
+        index = bisect_right(self.changes, step)
+        spacing = min(NEAR_SPACING, self._spacing)
+        regular = (step // spacing + 1) * spacing
+        return min(regular, self.changes[index]) if index < len(self.changes) else regular
+
+    def _follow(self, simulation: Simulation) -> None:
+        """Use the parameters that were set at this step when it was first made."""
+        wanted = self._changes.get(simulation.step)
+        if wanted is not None and wanted is not simulation.parameters:
+            simulation.set_parameters(wanted)
+
+    def _keep(self, simulation: Simulation) -> None:
+        step = simulation.step
+        is_near, is_due = step % NEAR_SPACING == 0, step % self._spacing == 0
+        if not is_near and not is_due:
+            return
+        state = self._kept.get(step) or simulation.state()
+        if is_near:
+            self._near.append(state)
+        if is_due:
+            self._kept[step] = state
+            if len(self._kept) > MOST_KEPT:
+                self._spacing *= 2
+                self._thin()
+
+    def _thin(self) -> None:
+        self._kept = {s: state for s, state in self._kept.items() if s % self._spacing == 0 or s == self.first}
+
+    def lay_aside(self) -> None:
+        """Give most states back, as for a run that is no longer shown; every moment can still be reached."""
+        self._near.clear()
+        while len(self._kept) > OLD_RUN_KEEPS:
+            self._spacing *= 2
+            self._thin()
+
+    # --- changes ---
+
+    def change(self, simulation: Simulation, parameters: Parameters) -> bool:
+        """Use other parameters from the next step on; return whether later moments were dropped because of that."""
+        step = simulation.step
+        self.furthest = max(self.furthest, step)
+        is_past = step < self.furthest
+        if is_past:
+            self._drop_after(step)
+        self._changes[step] = parameters
+        self.changes = tuple(sorted(self._changes))
+        simulation.set_parameters(parameters)
+        return is_past
+
+    def _drop_after(self, step: int) -> None:
+        self._kept = {s: state for s, state in self._kept.items() if s <= step}
+        self._near = deque((state for state in self._near if state.step <= step), maxlen=MOST_NEAR)
+        self._changes = {s: parameters for s, parameters in self._changes.items() if s <= step}
+        self.furthest = step
+
+    # --- backwards ---
+
+    def approach(self, simulation: Simulation, step: int) -> int:
+        """Put the run at the nearest state before a step, and return the steps to be made from there.
+
+        Nothing is restored where going on from the present moment is shorter.
+        """
+        self.furthest = max(self.furthest, simulation.step)
+        goal = min(max(step, self.first), self.furthest)
+        known = {**self._kept, **{state.step: state for state in self._near}}
+        nearest = max(s for s in known if s <= goal)
+        if goal < simulation.step or nearest > simulation.step:
+            simulation.restore(known[nearest])
+            self._follow(simulation)
+        return goal - simulation.step
