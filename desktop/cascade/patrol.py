@@ -61,12 +61,12 @@ AGENT_COLUMNS = (
 
 
 @compiled
-def rows_of_kind(identity: IntArray, kind: AnyArray, state: AnyArray, code: int, wanted: BoolArray) -> IntArray:
-    """Return the rows in use of one kind whose state is marked in ``wanted``, ascending."""
-    rows = np.empty(identity.size, np.int64)
+def rows_of_kind(used: IntArray, kind: AnyArray, state: AnyArray, code: int, wanted: BoolArray) -> IntArray:
+    """Return those of the rows in use that are of one kind and in a state marked in ``wanted``."""
+    rows = np.empty(used.size, np.int64)
     found = 0
-    for row in range(identity.size):
-        if identity[row] >= 0 and kind[row] == code and state[row] >= 0 and wanted[state[row]]:
+    for row in used:
+        if kind[row] == code and state[row] >= 0 and wanted[state[row]]:
             rows[found] = row
             found += 1
     return rows[:found].copy()
@@ -109,8 +109,7 @@ class Patrol:
     def rows(self, context: StepContext, *states: State) -> IntArray:
         """Return the rows of agents of this kind in any of the states."""
         agents = context.agents
-        identity, kind, state = agents.span("identity"), agents["kind"], agents["state"]
-        return rows_of_kind(identity, kind, state, self.code(context), state_set(states))
+        return rows_of_kind(agents.used(), agents["kind"], agents["state"], self.code(context), state_set(states))
 
     def take(self, context: StepContext, count: int, state: State, radius: float) -> IntArray:
         """Take agent rows of this kind."""

@@ -325,7 +325,7 @@ class StepContext:
 
     def in_stage(self, *stages: int) -> IntArray:
         """Return the rows of the cells in any of the stages, ascending."""
-        return rows_holding(self.cells.span("identity"), self.cells["stage"], self.model.stage_set(stages))
+        return rows_holding(self.cells.used(), self.cells["stage"], self.model.stage_set(stages))
 
     def hours(self, rows: IntArray) -> FloatArray:
         """Return the biological hours this step lasts for each cell, by the clock of its place, shape (n,)."""

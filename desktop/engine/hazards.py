@@ -112,7 +112,7 @@ class RiskLedger:
         moment = np.full(cells.height, np.inf)
         cause = np.full(cells.height, -1, dtype=np.int16)
         for code, hazard in enumerate(self.hazards):
-            rows = rows_holding(cells.span("identity"), cells["stage"], context.model.stage_set(hazard.stages))
+            rows = rows_holding(cells.used(), cells["stage"], context.model.stage_set(hazard.stages))
             if rows.size == 0:
                 continue
             missing = cells[f"resistance_{hazard.name}"][rows] - cells[f"exposure_{hazard.name}"][rows]

@@ -13,12 +13,12 @@ TableState = dict[str, AnyArray]
 
 
 @compiled
-def rows_holding(identity: IntArray, code: AnyArray, wanted: BoolArray) -> IntArray:
-    """Return the rows in use whose code is marked in ``wanted``, ascending; a code of -1 looks at its last element."""
-    rows = np.empty(identity.size, np.int64)
+def rows_holding(used: IntArray, code: AnyArray, wanted: BoolArray) -> IntArray:
+    """Return those of the rows in use whose code is marked in ``wanted``; a code of -1 looks at its last element."""
+    rows = np.empty(used.size, np.int64)
     found = 0
-    for row in range(identity.size):
-        if identity[row] >= 0 and wanted[code[row]]:
+    for row in used:
+        if wanted[code[row]]:
             rows[found] = row
             found += 1
     return rows[:found].copy()
@@ -56,12 +56,13 @@ class Table:
         self._arrays = {c.name: np.full(capacity, c.start, dtype=c.dtype) for c in own}
         self.next_identity = 0
         self.height = 0
+        self._used: IntArray | None = None
 
     def __getitem__(self, name: str) -> AnyArray:
         return self._arrays[name]
 
     def __len__(self) -> int:
-        return int(np.count_nonzero(self.span("identity") >= 0))
+        return int(self.used().size)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -78,8 +79,11 @@ class Table:
         return self._arrays[name][: self.height]
 
     def used(self) -> IntArray:
-        """Return the rows in use, ascending."""
-        return np.flatnonzero(self.span("identity") >= 0)
+        """Return the rows in use, ascending, read only."""
+        if self._used is None:
+            self._used = np.flatnonzero(self.span("identity") >= 0)
+            self._used.flags.writeable = False
+        return self._used
 
     def take(self, count: int) -> IntArray:
         """Take up to ``count`` free rows, set them to their start values and number them.
@@ -95,6 +99,7 @@ class Table:
             self._arrays[column.name][rows] = column.start
         self._arrays["identity"][rows] = np.arange(rows.size) + self.next_identity
         self.next_identity += int(rows.size)
+        self._used = None
         self.height = max(self.height, int(rows[-1]) + 1) if rows.size else self.height
         return rows
 
@@ -107,10 +112,12 @@ class Table:
     def give_back(self, rows: IntArray) -> None:
         """Free rows."""
         self._arrays["identity"][rows] = -1
+        self._used = None
         if rows.size and rows.max() == self.height - 1:
             self._find_height()
 
     def _find_height(self) -> None:
+        self._used = None
         used = np.flatnonzero(self._arrays["identity"] >= 0)
         self.height = int(used[-1]) + 1 if used.size else 0
 
