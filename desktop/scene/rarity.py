@@ -23,6 +23,8 @@ from desktop.scene.vision import Vision, seen_picture
 
 MARGIN = 26.0
 """Space around cube and card in pixels at scale 1."""
+LOW = 560.0
+"""Height of a picture in pixels below which margins shrink."""
 BAR_ROOM = 34.0
 """Height kept free for the scale bar below the cube."""
 BAR_SHARE = 0.5
@@ -177,7 +179,7 @@ class RarityPainter:
 
 def layout(width: int, height: int, scale: float) -> tuple[Frame, QRectF]:
     """Return where the cube and the card stand in a picture of a size in pixels."""
-    margin = MARGIN * scale
+    margin = MARGIN * min(scale, height / LOW)
     card_width = min(max(0.3 * width, 330.0 * scale), 440.0 * scale, 0.46 * width)
     card_height = min(height - 2.0 * margin, CARD_HEIGHT * scale)
     card = QRectF(width - margin - card_width, 0.5 * (height - card_height), card_width, card_height)

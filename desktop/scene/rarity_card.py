@@ -26,6 +26,10 @@ from desktop.scene.text import BODY, DISPLAY, SMALL, TITLE
 
 CARD_HEIGHT = 548.0
 """Height of the card in pixels at scale 1 for which type has its declared size; on a lower one it is smaller."""
+BRIEF_HEIGHT = 424.0
+"""The same for a card that leaves out what can be missed, as large type on a small screen asks for."""
+BRIEF_BELOW = 0.92
+"""Share of the declared size of type below which the card is brief."""
 PAD = 18.0
 ROW = 27.0
 SWATCH = 22.0
@@ -48,9 +52,12 @@ class CardPainter:
         """Write the card of a level and the way made to the next one; ``side`` is the cube's edge in pixels."""
         level, way = position
         near = min(level + (way >= MIDWAY), LEVELS - 1)
-        pen = _Pen(painter, card, options, min(options.text_scale, card.height() / CARD_HEIGHT))
+        brief = card.height() < BRIEF_BELOW * CARD_HEIGHT * options.text_scale
+        full = BRIEF_HEIGHT if brief else CARD_HEIGHT
+        pen = _Pen(painter, card, options, min(options.text_scale, card.height() / full))
         pen.panel()
-        pen.write(f"{near + 1} of {LEVELS} · each picture is a tenth of the one before", SMALL, "text_soft")
+        if not brief:
+            pen.write(f"{near + 1} of {LEVELS} · each picture is a tenth of the one before", SMALL, "text_soft")
         pen.write(f"{VOLUMES[near]} of blood", DISPLAY, bold=True)
         pen.write(f"a cube of {edge_words(near)}: {COMPARISONS[near]}", BODY, "text_soft")
         pen.skip(8.0)
@@ -58,7 +65,7 @@ class CardPainter:
         pen.rule()
         pen.write("Blood cells in the cube, on average", SMALL, "text_soft")
         pen.skip(2.0)
-        for number, line in enumerate(counter(blood, level + way)):
+        for number, line in enumerate(counter(blood, level + way, brief=brief)):
             pen.row(line, TITLE if number == 0 else BODY)
         pen.rule()
         pen.row(tumor_line(blood, near), TITLE, "tumor_hybrid")

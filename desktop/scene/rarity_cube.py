@@ -140,7 +140,7 @@ class CubePainter:
 
     def _paint_cells(self, canvas: Canvas, frame: Frame, level: int, cells: Cells) -> None:
         """Draw all cells of a cube from back to front, the tumor cell among them where it is large enough."""
-        sprites = _Sprites(self._blood, Artist(self._theme, frame.side / edge(level), flat=self._flat), self._scale)
+        sprites = _Sprites(self._blood, self._theme, frame.side / edge(level), self._scale, flat=self._flat)
         order = np.argsort(-cells.place[:, 2], kind="stable")
         middle = self._blood.tumor_radius / edge(level)
         behind = int(np.searchsorted(-cells.place[order, 2], -middle))
@@ -226,10 +226,12 @@ _DOTS = {
 class _Sprites:
     """The cells of one cube: at true size, or all as dots where they would be too small."""
 
-    def __init__(self, blood: Blood, artist: Artist, scale: float) -> None:
+    def __init__(self, blood: Blood, theme: Theme, pixels_per_um: float, scale: float, *, flat: bool) -> None:
+        # Flat red cells have no outline: so many of them would melt into one.
+        artist, plain = Artist(theme, pixels_per_um), Artist(theme, pixels_per_um, flat=flat)
         self._blood = blood
-        self._pixels = artist.pixels_per_um
-        self._tumor = TumorCells(artist)
+        self._pixels = pixels_per_um
+        self._tumor = TumorCells(plain)
         small = blood.kinds[0].radius * self._pixels < DOT_BELOW * scale
         least = max(LEAST_DOT * scale, 0.7 * blood.kinds[0].radius * self._pixels)
         self._dots = [Dots(kind.name, artist.theme, least) for kind in blood.kinds] if small else []
@@ -237,7 +239,7 @@ class _Sprites:
             number: RedCells(artist, kind.radius) for number, kind in enumerate(blood.kinds) if kind.name == "red_cell"
         }
         self._killers = {
-            number: TurnedCells(artist, kind.name)
+            number: TurnedCells(plain, kind.name)
             for number, kind in enumerate(blood.kinds)
             if kind.name in {"natural_killer", "t_cell"}
         }

@@ -35,11 +35,13 @@ def plural(label: str, count: float) -> str:
 
 
 def in_numbers(count: float) -> str:
-    """Write an average count: with separators, three digits that matter, or as one in so many."""
+    """Write an average count: with separators, three digits that matter; a small one as one in so many."""
     if count <= 0.0:
         return "0"
-    if count < 0.95:
+    if count < 0.095:
         return f"1 in {in_numbers(1.0 / count)}"
+    if count < 0.95:
+        return f"{count:.1f}"
     digits = 2 if count < 100.0 else 3
     step = 10.0 ** (floor(log10(count)) - digits + 1)
     rounded = round(count / step) * step
@@ -52,10 +54,17 @@ def edge_words(level: float) -> str:
     return f"{in_numbers(length / 1000.0)} mm" if length >= 995.0 else f"{in_numbers(length)} µm"
 
 
-def counter(blood: Blood, level: float) -> tuple[Line, ...]:
-    """Return the blood cells of a cube on average; between two levels, those of the cube on the way."""
+def counter(blood: Blood, level: float, *, brief: bool = False) -> tuple[Line, ...]:
+    """Return the blood cells of a cube on average; between two levels, those of the cube on the way.
+
+    A ``brief`` counter has one line for all white cells.
+    """
     share = 10.0**-level
-    return tuple(Line(kind.name, f"{kind.label}s", in_numbers(kind.per_ml * share)) for kind in blood.kinds)
+    if not brief:
+        return tuple(Line(kind.name, f"{kind.label}s", in_numbers(kind.per_ml * share)) for kind in blood.kinds)
+    plain = [Line(kind.name, f"{kind.label}s", in_numbers(kind.per_ml * share)) for kind in blood.kinds[:2]]
+    white = blood.kinds[2:]
+    return (*plain, Line(white[0].name, "white cells", in_numbers(share * sum(kind.per_ml for kind in white))))
 
 
 def tumor_line(blood: Blood, level: int) -> Line:

@@ -21,7 +21,7 @@ from desktop.ui.eyes import vision_of
 from desktop.ui.legend import Legend
 from desktop.ui.panel import SliderPanel
 from desktop.ui.plots import PlotStrip
-from desktop.ui.rarity import RarityView, blood_of
+from desktop.ui.rarity_page import RarityPage
 from desktop.ui.scene_controls import SceneControls
 from desktop.ui.scene_view import SceneView
 from desktop.ui.session import Session
@@ -68,9 +68,8 @@ class Workspace(QWidget):
         self.biographer = Biographer(session.model)
         self._following = False
         self.wanted = {"story": True, "sliders": True, "plots": True}
-        self.rarity: RarityView | None = None
-        self._was_running = False
         self._pages = QStackedLayout(self)
+        self.rarity = RarityPage(session, look, self._pages, self.scene)
         self._across = QSplitter(Qt.Orientation.Horizontal)
         self._down = QSplitter(Qt.Orientation.Vertical)
         self._lay_out()
@@ -169,7 +168,6 @@ class Workspace(QWidget):
         session.shown.connect(self._on_shown)
         session.parameters_changed.connect(self._on_parameters)
         session.running_changed.connect(self.transport.show_running)
-        session.running_changed.connect(lambda on: self.hide_rarity() if on else None)
         session.replaced.connect(self._on_replaced)
         session.rewound.connect(self._on_rewound)
         session.branched.connect(self._on_branched)
@@ -187,7 +185,7 @@ class Workspace(QWidget):
         self.legend.hidden_changed.connect(self._on_hidden)
         self.scene.cell_picked.connect(self.select)
         self.scene.stage_picked.connect(self.story.story.show_key)
-        self.scene.rarity_asked.connect(self.show_rarity)
+        self.scene.rarity_asked.connect(self.rarity.open)
         self.plots.told.connect(self.told)
         self.story.story.reader.set_asked.connect(self.set_from_story)
         self.story.story.reader.look_asked.connect(self.look_at)
@@ -274,37 +272,9 @@ class Workspace(QWidget):
         self.session.restart()
         self.told.emit("The run begins again. Ctrl+Z brings the old one back.")
 
-    # --- true rarity ---
-
-    def show_rarity(self) -> None:
-        """Show the blood of this moment at its true numbers; the run waits."""
-        if self.rarity is None:
-            self.rarity = RarityView(self.look)
-            self.rarity.closed.connect(self.hide_rarity)
-            self._pages.addWidget(self.rarity)
-        if self._pages.currentWidget() is self.rarity:
-            return
-        self._was_running = self.session.running
-        self.session.pause()
-        self.rarity.begin(blood_of(self.session.snapshot))
-        self._pages.setCurrentWidget(self.rarity)
-        self.rarity.setFocus()
-
-    def hide_rarity(self) -> None:
-        """Show the animation again; it goes on if it did before."""
-        if self.rarity is None or self._pages.currentWidget() is not self.rarity:
-            return
-        self.rarity.stop()
-        self._pages.setCurrentWidget(self._across)
-        self.scene.setFocus()
-        if self._was_running:
-            self.session.play()
-
     def picture(self) -> QImage:
         """Return the picture on the screen: the scene, or the view of true rarity where that is shown."""
-        if self.rarity is not None and self._pages.currentWidget() is self.rarity:
-            return self.rarity.canvas.image()
-        return self.scene.image()
+        return self.rarity.image() or self.scene.image()
 
     def _on_seed(self, seed: int) -> None:
         self.session.restart(seed)

@@ -10,6 +10,7 @@ from desktop.engine.arrays import FloatArray
 from desktop.scene.options import SceneOptions
 from desktop.scene.palette import Theme
 from desktop.scene.rarity import RarityPainter, grown, layout
+from desktop.scene.rarity_card import BRIEF_BELOW, BRIEF_HEIGHT, CARD_HEIGHT
 from desktop.scene.rarity_cells import (
     ANCHOR,
     LEVELS,
@@ -142,9 +143,10 @@ def test_cube_and_card_fit_and_stay_apart(width: int, height: int, scale: float)
 
 def test_numbers_keep_what_matters() -> None:
     assert [in_numbers(n) for n in (5e9, 1_234_567.0, 99.6, 50.0, 4.36, 1.0, 0.5, 0.0123, 0.0)] == [
-        "5,000,000,000", "1,230,000", "100", "50", "4.4", "1", "1 in 2", "1 in 81", "0",
+        "5,000,000,000", "1,230,000", "100", "50", "4.4", "1", "0.5", "1 in 81", "0",
     ]  # fmt: skip
     assert counter(BLOOD, 2.0)[0].number == "50,000,000"
+    assert counter(BLOOD, 2.0, brief=True)[-1].number == in_numbers((4.4e6 + 6e5) / 100)
     assert len(VOLUMES) == LEVELS
 
 
@@ -175,3 +177,9 @@ def test_a_cell_is_drawn_once_it_is_large_enough() -> None:
     drawn_from = next(level for level in range(LEVELS) if is_cell_drawn(440.0, level, BLOOD, 1.0))
     assert 3 <= drawn_from <= WHOLE_FROM
     assert Frame(0.0, 100.0, 10.0).bounds().top() < 100.0
+
+
+def test_large_type_stays_large_on_a_small_screen() -> None:
+    _, card = layout(1366, 620, 2.0)
+    assert card.height() < CARD_HEIGHT * 2.0 * BRIEF_BELOW, "all lines would not fit"
+    assert card.height() / BRIEF_HEIGHT > 1.25

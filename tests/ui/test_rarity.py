@@ -16,9 +16,9 @@ KEY = Qt.Key
 
 @pytest.fixture
 def view(window: VoyageWindow, workspace: Workspace) -> RarityView:
-    workspace.show_rarity()
-    assert workspace.rarity is not None
-    return workspace.rarity
+    workspace.rarity.open()
+    assert workspace.rarity.view is not None
+    return workspace.rarity.view
 
 
 def press(view: RarityView, *keys: Qt.Key) -> None:
@@ -37,11 +37,11 @@ def test_a_click_on_the_label_opens_it_and_escape_goes_back(workspace: Workspace
     assert scene.cursor().shape() == Qt.CursorShape.PointingHandCursor
     workspace.session.play()
     QTest.mouseClick(scene, Qt.MouseButton.LeftButton, pos=middle.toPoint())
-    assert workspace.rarity is not None
-    assert workspace.rarity.isVisible()
+    assert workspace.rarity.view is not None
+    assert workspace.rarity.view.isVisible()
     assert not scene.isVisible()
     assert not workspace.session.running, "the moment shown must not pass"
-    press(workspace.rarity, KEY.Key_Escape)
+    press(workspace.rarity.view, KEY.Key_Escape)
     assert scene.isVisible()
     assert workspace.session.running, "it goes on as it did before"
 
@@ -115,3 +115,14 @@ def test_the_picture_that_is_saved_is_the_one_shown(view: RarityView, workspace:
     view._close()
     assert workspace.picture() == workspace.scene.image()
     assert workspace.picture().size() != shown.size()
+
+
+def test_the_shortcuts_of_the_view_menu_act(window: VoyageWindow, workspace: Workspace, qtbot: QtBot) -> None:
+    workspace.scene.setFocus()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(workspace.scene, KEY.Key_F6)
+    assert workspace.scene.options.high_visibility
+    QTest.keyClick(workspace.scene, KEY.Key_F6)
+    assert not workspace.scene.options.high_visibility
+    QTest.keyClick(workspace.scene, KEY.Key_F7)
+    assert workspace.rarity.is_open
