@@ -33,6 +33,8 @@ FADES = (0.1, 0.75)
 """Parts of the way from one level to the next between which the next picture appears."""
 RING = 11.0
 """Radius of the ring around a tumor cell that is too small to be drawn, in pixels at scale 1."""
+FEW = 60
+"""So many other tumor cells get rings of a good size; more get small ones."""
 BEYOND = 0.002
 """How near to a level a position counts as being there."""
 
@@ -71,6 +73,8 @@ class RarityPainter:
         _paint_ground(painter, width, height, frame, options.theme)
         self._paint_cubes(painter, frame, level, way, options)
         self._paint_tumor_cells(painter, frame, level, way, options)
+        if way == 0.0 and level < LEVELS - 1:
+            self._name_next(painter, frame.within(), level, options)
         self._paint_bar(painter, frame, level + way, options)
         self._card.paint(painter, card, self.blood, (level, way), frame.side, options)
         painter.restore()
@@ -110,8 +114,6 @@ class RarityPainter:
             painter.setOpacity(1.0)
         _paint_edges(painter, outer, options, 1.0 - way)
         _paint_edges(painter, inner, options, inside=True)
-        if way == 0.0:
-            self._name_next(painter, inner, level, options)
 
     def _stretch(self, painter: QPainter, frame: Frame, goal: Frame, level: int, options: SceneOptions) -> None:
         pixmap, at = self._picture(frame, level, options)
@@ -140,14 +142,17 @@ class RarityPainter:
     ) -> None:
         """Mark the tumor cell where it is too small to be drawn, and the others that the cube holds."""
         outer, scale = grown(frame, way), options.text_scale
+        small = RING * scale * (0.45 if len(self._others[level]) <= FEW else 0.25)
         for place in self._others[level]:
-            _ring(painter, outer.point(place), 0.45 * RING * scale, options)
+            _ring(painter, outer.point(place), small, options)
         if is_cell_drawn(frame.side, level + way, self.blood, scale):
             return
         at = outer.point(ANCHOR)
         radius = RING * scale
         _ring(painter, at, radius, options)
-        label = Label("one tumor cell", BODY, scale, options.theme, bold=True)
+        label = Label(
+            "the one we follow" if len(self._others[level]) else "one tumor cell", BODY, scale, options.theme, bold=True
+        )
         if way == 0.0:
             _, height = self._lettering.size(label)
             self._lettering.draw(painter, label, at.x() + 1.5 * radius, at.y() - 0.5 * height)
@@ -236,8 +241,9 @@ def _paint_edges(
 def _ring(painter: QPainter, at: QPointF, radius: float, options: SceneOptions) -> None:
     """Draw a ring with a dot: here is a tumor cell."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    thin = min(radius / (0.45 * RING * options.text_scale), 1.0)
     for role, width in (("cell_halo", 4.2), ("tumor_epithelial", 2.0)):
-        painter.setPen(QPen(colour(role, options.theme), width * options.text_scale))
+        painter.setPen(QPen(colour(role, options.theme), width * thin * options.text_scale))
         painter.drawEllipse(at, radius, radius)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour("tumor_epithelial", options.theme))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from desktop.scene.legend import paint_swatch
 from desktop.scene.options import SceneOptions
 from desktop.scene.palette import colour
-from desktop.scene.rarity_cells import LEVELS, Blood, edge
+from desktop.scene.rarity_cells import LEVELS, Blood, edge, ring_stands_for
 from desktop.scene.rarity_cube import are_dots, is_cell_drawn
 from desktop.scene.rarity_words import (
     COMPARISONS,
@@ -82,6 +82,7 @@ def _drawing(blood: Blood, level: int, side: float, options: SceneOptions) -> st
         level,
         dots=are_dots(side, level, blood, scale),
         marked=not is_cell_drawn(side, level, blood, scale),
+        each_ring=ring_stands_for(blood.tumor_per_ml, level),
     )
     tumor, red = 2.0 * blood.tumor_radius, 2.0 * blood.kinds[0].radius
     if level == LEVELS - 1:

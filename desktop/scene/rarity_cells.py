@@ -25,6 +25,7 @@ ANCHOR = np.array([0.44, 0.54, 0.0])
 SETTLED_FROM = 7
 """First level whose red cells are moved apart until they hardly lie within each other; before it nobody can see it."""
 SETTLING_ROUNDS = 40
+MOST_RINGS = 400
 CLEARANCE = 0.75
 """How far cells before the tumor cell keep from its rim, in radii of the most common kind."""
 ROOM_SHARE = 0.74
@@ -91,6 +92,14 @@ def tumor_cells(per_ml: float, level: int) -> int:
     return max(round(per_ml * 10.0**-level), 1)
 
 
+def ring_stands_for(per_ml: float, level: int) -> int:
+    """Return how many tumor cells a ring stands for: one, unless there are too many for the eye."""
+    count, each = tumor_cells(per_ml, level), 1
+    while count > MOST_RINGS * each:
+        each *= 10
+    return each
+
+
 def cells_of(blood: Blood) -> list[Cells]:
     """Return the cells of every level, the widest cube first."""
     found: list[Cells] = []
@@ -100,11 +109,14 @@ def cells_of(blood: Blood) -> list[Cells]:
 
 
 def other_tumor_cells(blood: Blood) -> list[FloatArray]:
-    """Return where the tumor cells that are not followed lie in the cube of each level, shape (n, 3)."""
+    """Return where the rings for tumor cells that are not followed lie in the cube of each level, shape (n, 3)."""
     found: list[FloatArray] = []
     for level in range(LEVELS - 1, -1, -1):
         inner = _seen_from_outside(found[-1]) if found else np.zeros((0, 3))
-        missing = tumor_cells(blood.tumor_per_ml, level) - 1 - len(inner)
+        each = ring_stands_for(blood.tumor_per_ml, level)
+        if level < LEVELS - 1 and each > ring_stands_for(blood.tumor_per_ml, level + 1):
+            inner = inner[5::10]
+        missing = round((tumor_cells(blood.tumor_per_ml, level) - 1) / each) - len(inner)
         found.append(np.vstack([inner, _spread(missing, level, _taken(blood, level))]))
     return found[::-1]
 

@@ -85,16 +85,18 @@ def tumor_note(blood: Blood) -> str:
 def story(blood: Blood, level: int) -> str:
     """Return the sentence that goes with a picture."""
     others = in_numbers(sum(kind.per_ml for kind in blood.kinds) * 10.0**-level)
-    if level == 0:
+    line = tumor_line(blood, level)
+    found = f"{'One' if line.number == '1' else line.number} {line.label} among {others} blood cells."
+    if level == 0 and line.number == "1":
         return "One millilitre of blood. Somewhere in it is a tumor cell. Where?"
     if level == LEVELS - 1:
         return f"Found: the tumor cell, among {others} blood cells. All are drawn at true size."
     if level == WHOLE_FROM:
-        return f"One tumor cell among {others} blood cells. From here on you see every single one."
-    return f"One tumor cell among {others} blood cells."
+        return f"{found} From here on you see every single one."
+    return found
 
 
-def drawing_note(level: int, *, dots: bool, marked: bool) -> str:
+def drawing_note(level: int, *, dots: bool, marked: bool, each_ring: int = 1) -> str:
     """Return what is drawn one for one and what is not."""
     if level >= WHOLE_FROM:
         words = "Each cell of this cube is drawn, one for one, at true size."
@@ -102,7 +104,9 @@ def drawing_note(level: int, *, dots: bool, marked: bool) -> str:
         words = f"1 dot = {stands_for(level):,} real cells of its kind, not to scale; red stands for the rest."
     else:
         words = f"1 drawn = {stands_for(level):,} real cells of its kind, at true size; red stands for the rest."
-    return f"{words} The ring marks the tumor cell, which is too small to be seen." if marked else words
+    if each_ring > 1:
+        return f"{words} 1 ring = {each_ring:,} tumor cells, each too small to be seen; the large ring is one."
+    return f"{words} Rings mark tumor cells, which are too small to be seen." if marked else words
 
 
 def in_words(blood: Blood, level: int) -> str:

@@ -14,6 +14,7 @@ from desktop.scene.rarity_card import BRIEF_BELOW, BRIEF_HEIGHT, CARD_HEIGHT
 from desktop.scene.rarity_cells import (
     ANCHOR,
     LEVELS,
+    MOST_RINGS,
     SHRINK,
     WHOLE_FROM,
     Blood,
@@ -24,6 +25,7 @@ from desktop.scene.rarity_cells import (
     edge,
     inner_corners,
     other_tumor_cells,
+    ring_stands_for,
     stands_for,
     tumor_cells,
 )
@@ -97,12 +99,22 @@ def test_cells_are_spread_evenly_and_none_hides_the_tumor_cell(levels: list[Cell
             assert halves == pytest.approx(0.5, abs=0.03), level
 
 
-@pytest.mark.parametrize("per_ml", [0.001, 0.3, 1.0, 4.0, 37.0, 640.0])
+@pytest.mark.parametrize("per_ml", [0.001, 0.3, 1.0, 4.0, 37.0, 390.0])
 def test_the_counter_of_tumor_cells_is_what_is_shown(per_ml: float) -> None:
     shown = [1 + len(others) for others in other_tumor_cells(replace(BLOOD, tumor_per_ml=per_ml))]
     assert shown == [tumor_cells(per_ml, level) for level in range(LEVELS)]
     assert shown[-1] == 1
     assert all(count == max(round(per_ml * 10.0**-level), 1) for level, count in enumerate(shown))
+
+
+def test_where_tumor_cells_are_too_many_a_ring_stands_for_ten_or_more_and_says_so() -> None:
+    for per_ml in (640.0, 3e6):
+        for level, others in enumerate(other_tumor_cells(replace(BLOOD, tumor_per_ml=per_ml))):
+            each = ring_stands_for(per_ml, level)
+            assert abs(len(others) * each - (tumor_cells(per_ml, level) - 1)) <= 0.5 * each
+            assert len(others) <= MOST_RINGS
+            words = drawing_note(level, dots=True, marked=True, each_ring=each)
+            assert (f"1 ring = {each:,}" in words) == (each > 1)
 
 
 def test_a_red_cell_and_the_tumor_cell_have_their_true_size_on_the_screen() -> None:
