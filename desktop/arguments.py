@@ -56,6 +56,13 @@ def read_number(option: str, text: str, low: float, high: float, unit: str) -> f
     return number
 
 
+def read_count(option: str, text: str, high: int) -> int:
+    """Return a whole number from 1 to a bound."""
+    if not (text.isascii() and text.isdigit() and len(text) < 12 and 1 <= int(text) <= high):
+        raise InputError(_refusal(option, text, f"a whole number from 1 to {high}"))
+    return int(text)
+
+
 def read_size(text: str) -> tuple[int, int]:
     """Return a width and a height in pixels."""
     match = re.fullmatch(r"(\d{1,5})[x×](\d{1,5})", text.strip().lower(), re.ASCII)

@@ -24,8 +24,17 @@ if TYPE_CHECKING:
     from desktop.study.reference import Sheet
 
 INTERRUPTED = 130
-USER_ERRORS = {"FileError", "InputError", "LessonError", "ParameterError", "ResourceError", "ScenarioError"}
+USER_ERRORS = {
+    "FileError",
+    "InputError",
+    "LessonError",
+    "ParameterError",
+    "ResourceError",
+    "ScenarioError",
+    "SweepError",
+}
 LONGEST_LINE = 2000
+MOST_EVENTS, MOST_WORKERS = 10_000_000, 256
 
 
 class Topic(StrEnum):
@@ -217,6 +226,58 @@ def render(
     typer.echo(
         f"{frames} of {width} × {height} pixels in {folder}: {job.path(0).name} to {job.path(job.count - 1).name}"
     )
+
+
+@app.command()
+def sweep(
+    scenario: ScenarioName,
+    *,
+    axis: Annotated[
+        list[str],
+        typer.Option(
+            metavar="PATH=LOW:HIGH:COUNT[:log]", help="A parameter and its values, or PATH=A,B,C; repeatable."
+        ),
+    ],
+    to: Annotated[Path, typer.Option(metavar="FILE", help="Where the table goes: .csv or .parquet.")],
+    replicates: Annotated[str, typer.Option(metavar="R", help="Seeds at every point, the same ones at each.")] = "10",
+    events: Annotated[
+        str | None, typer.Option(metavar="N", help="Make each row a cohort of N departures, not one watched run.")
+    ] = None,
+    seconds: Seconds = None,
+    seed: Seed = None,
+    settings: Settings = None,
+    workers: Annotated[str | None, typer.Option(metavar="N", help="Processes; as many as this computer has.")] = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, as in tcp://host:8786.")
+    ] = None,
+) -> None:
+    """Run a scenario at many points and seeds; interrupted, the same command goes on where it stopped."""
+    from desktop.arguments import read_count, read_scenario
+    from desktop.export.sweep_table import check_sweep_target, write_sweep
+    from desktop.study.axes import read_axis
+    from desktop.study.sweep import MOST_ROWS, Journal, Sweep, run_sweep
+    from desktop.study.workers import cores
+    from desktop.study.workers import workers as hired
+
+    chosen = read_scenario(scenario, seed, seconds, settings or [])
+    plan = Sweep(
+        chosen,
+        tuple(read_axis(text, chosen) for text in axis),
+        read_count("--replicates", replicates, MOST_ROWS),
+        None if events is None else read_count("--events", events, MOST_EVENTS),
+    )
+    number = cores() if workers is None else read_count("--workers", workers, MOST_WORKERS)
+    check_sweep_target(to)
+    journal = Journal(to, plan)
+    try:
+        with hired(min(number, plan.rows), cluster) as executor, _Progress(f"sweeping {chosen.name}") as progress:
+            rows = run_sweep(plan, journal, executor, progress)
+    except KeyboardInterrupt:
+        typer.echo(f"{len(journal.read())} of {plan.rows} rows are kept; the same command goes on from there", err=True)
+        raise
+    write_sweep(rows, to)
+    journal.remove()
+    typer.echo(f"{plan.rows} rows ({len(plan.points)} points × {plan.replicates} seeds) in {to}")
 
 
 @app.command()

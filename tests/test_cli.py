@@ -47,7 +47,7 @@ def test_the_version_is_one_line(capsys: Capture) -> None:
 
 def test_help_names_every_command(capsys: Capture) -> None:
     out = printed(capsys, "--help")
-    assert all(name in out for name in ("run", "render", "describe", "check"))
+    assert all(name in out for name in ("run", "render", "sweep", "describe", "check"))
 
 
 def test_run_prints_one_json_object(capsys: Capture) -> None:

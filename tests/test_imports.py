@@ -1,6 +1,7 @@
 """Imports go one way. Read from the source, so that those in functions and under TYPE_CHECKING count, too."""
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -136,12 +137,25 @@ sys.exit(execute(sys.argv[1:]))
         ("describe", "observables", "--json"),
         ("describe", "scenarios"),
         ("describe", "lessons"),
+        (
+            "sweep",
+            "default-patient",
+            "--axis",
+            "platelets.strength=1",
+            "--seconds",
+            "0.2",
+            "--workers",
+            "1",
+            "--to",
+            "t.csv",
+        ),
     ],
     ids=" ".join,
 )
-def test_what_needs_no_window_runs_to_its_end_without_qt(arguments: tuple[str, ...]) -> None:
+def test_what_needs_no_window_runs_to_its_end_without_qt(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    command, path = [sys.executable, "-c", WITHOUT_QT, *arguments], {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, "-c", WITHOUT_QT, *arguments], capture_output=True, text=True, encoding="utf-8", check=False
+        command, capture_output=True, text=True, encoding="utf-8", check=False, cwd=tmp_path, env={**os.environ, **path}
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout

@@ -1,0 +1,93 @@
+"""The axes of a sweep: which parameters go through which values."""
+
+from dataclasses import dataclass, replace
+from itertools import product
+
+import numpy as np
+
+from desktop.engine.parameters import Declaration, ParameterError, Value
+from desktop.study.scenario import Scenario
+
+MOST_VALUES = 1000
+MOST_POINTS = 100_000
+
+
+class SweepError(Exception):
+    """A sweep cannot be; the message is one sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A parameter and the values it goes through."""
+
+    path: str
+    values: tuple[Value, ...]
+
+
+def read_axis(text: str, scenario: Scenario) -> Axis:
+    """Return an axis written as ``path=low:high:count``, ``path=low:high:count:log`` or ``path=value,value,…``.
+
+    Raises
+    ------
+    SweepError
+        When it is of neither form, names no parameter, or holds a value that is out of range.
+    """
+    path, equals, rest = text.partition("=")
+    try:
+        declaration = scenario.parameters.declaration(path.strip())
+        if not equals or not rest.strip():
+            message = (
+                f"--axis {path.strip()} has no values: write PATH=LOW:HIGH:COUNT, PATH=LOW:HIGH:COUNT:log or PATH=A,B,C"
+            )
+            raise SweepError(message)
+        values = _range(declaration, rest) if ":" in rest else [declaration.parse(v.strip()) for v in rest.split(",")]
+    except ParameterError as error:
+        raise SweepError(str(error)) from error
+    distinct = tuple(dict.fromkeys(values))
+    if len(distinct) > MOST_VALUES:
+        message = f"--axis {declaration.path} has {len(distinct)} values: {MOST_VALUES} are the most"
+        raise SweepError(message)
+    return Axis(declaration.path, distinct)
+
+
+def _range(declaration: Declaration, text: str) -> list[Value]:
+    parts = [part.strip() for part in text.split(":")]
+    is_log = len(parts) == 4 and parts[3] == "log"
+    refusal = f"--axis {declaration.path}={text} is not of the form LOW:HIGH:COUNT or LOW:HIGH:COUNT:log"
+    if len(parts) != 3 + is_log or not (parts[2].isascii() and parts[2].isdigit() and len(parts[2]) < 7):
+        raise SweepError(refusal)
+    low, high = declaration.parse(parts[0]), declaration.parse(parts[1])
+    count = int(parts[2])
+    if isinstance(low, bool | str) or isinstance(high, bool | str):
+        message = f"--axis {declaration.path} takes no range, since its values are no numbers: write A,B,C"
+        raise SweepError(message)
+    if not 1 <= count <= MOST_VALUES or (is_log and min(low, high) <= 0.0):
+        message = f"{refusal}: COUNT takes 1 to {MOST_VALUES}, and log only values above 0"
+        raise SweepError(message)
+    space = np.geomspace if is_log else np.linspace
+    # Twelve digits: what is written in a table is then exactly what was run.
+    values = [float(f"{value:.12g}") for value in space(float(low), float(high), count)]
+    return [declaration.parse(repr(round(v)) if isinstance(declaration.default, int) else repr(v)) for v in values]
+
+
+def points(scenario: Scenario, axes: tuple[Axis, ...]) -> tuple[Scenario, ...]:
+    """Return the scenario at every point of the grid, the last axis fastest.
+
+    Raises
+    ------
+    SweepError
+        When a parameter has two axes, or the points are too many.
+    """
+    paths = [axis.path for axis in axes]
+    twice = {path for path in paths if paths.count(path) > 1}
+    if twice:
+        message = f"{min(twice)} has two axes: one is enough"
+        raise SweepError(message)
+    number = int(np.prod([len(axis.values) for axis in axes], dtype=object)) if axes else 1
+    if number > MOST_POINTS:
+        message = f"{number} points are too many: {MOST_POINTS} is the most"
+        raise SweepError(message)
+    return tuple(
+        replace(scenario, parameters=scenario.parameters.replace(dict(zip(paths, values, strict=True))))
+        for values in product(*(axis.values for axis in axes))
+    )

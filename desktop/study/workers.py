@@ -1,0 +1,56 @@
+"""Who does the work of many runs: processes of this computer, or a Dask cluster that is already there."""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from importlib.util import find_spec
+from multiprocessing import get_context
+
+from desktop.study.axes import SweepError
+
+CONNECT_SECONDS = 10.0
+
+
+def cores() -> int:
+    """Return how many processes this computer runs well at once."""
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def workers(number: int, cluster: str | None) -> Iterator[Executor | None]:
+    """Yield who does the work: None for this process alone, so many processes, or the cluster at an address.
+
+    Raises
+    ------
+    SweepError
+        When there is no cluster at the address, or what speaks to it is not installed.
+    """
+    if cluster is not None:
+        with _cluster(cluster) as executor:
+            yield executor
+    elif number <= 1:
+        yield None
+    else:
+        # Fresh processes: a copy of one that holds a window or threads would not be safe.
+        pool = ProcessPoolExecutor(number, mp_context=get_context("spawn"))
+        try:
+            yield pool
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[Executor]:
+    if find_spec("distributed") is None:
+        message = "a cluster needs the package distributed: install ctc-voyage[cluster]"
+        raise SweepError(message)
+    from distributed import Client  # noqa: PLC0415
+
+    try:
+        client = Client(address, timeout=CONNECT_SECONDS)
+    except (OSError, ValueError) as error:
+        message = f"there is no Dask scheduler at {address}: {type(error).__name__}"
+        raise SweepError(message) from error
+    with client:
+        yield client.get_executor(pure=False)

@@ -1,0 +1,13 @@
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+class Buffer: ...
+
+class BufferOutputStream:
+    def getvalue(self) -> bytes: ...
+
+class Table:
+    column_names: list[str]
+    def to_pylist(self) -> list[dict[str, Any]]: ...
+
+def table(data: Mapping[str, Sequence[Any]]) -> Table: ...

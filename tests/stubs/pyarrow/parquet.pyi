@@ -1,0 +1,6 @@
+from pathlib import Path
+
+from pyarrow import BufferOutputStream, Table
+
+def write_table(table: Table, where: BufferOutputStream) -> None: ...
+def read_table(source: Path) -> Table: ...
