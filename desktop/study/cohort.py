@@ -6,11 +6,9 @@ of convergence allows (``tests/study/test_cohort.py``). Results depend on parame
 never on how many workers share the work.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from multiprocessing import get_context
 
 import numpy as np
 
@@ -91,7 +89,6 @@ def run_cohort(
     tally: Tally | None = None,
     step_seconds: float = COHORT_STEP_SECONDS,
     tail_seconds: float = TAIL_SECONDS,
-    workers: int = 1,
     executor: Executor | None = None,
 ) -> Cohort:
     """Send off very many journeys with the same parameters and follow them until all but sleepers have ended.
@@ -106,8 +103,8 @@ def run_cohort(
         Reads further sums from each finished part; a function at the top of a module when there are several workers.
     step_seconds, tail_seconds
         Animation seconds of a step, and after the last departure.
-    workers, executor
-        Processes to start, or who does the work instead.
+    executor
+        Who runs the parts, such as from `desktop.study.workers`; None: this process, one after the other.
     """
     count = max(1, -(-events // PART_EVENTS))
     sizes = [events // count + (index < events % count) for index in range(count)]
@@ -115,19 +112,8 @@ def run_cohort(
         PartOrder(parameters.changes(), seed, index, size, step_seconds, tail_seconds, tally)
         for index, size in enumerate(sizes)
     ]
-    with _helpers(min(workers, count), executor) as helpers:
-        parts = tuple(map(run_part, orders) if helpers is None else helpers.map(run_part, orders))
+    parts = tuple(map(run_part, orders) if executor is None else executor.map(run_part, orders))
     return Cohort(parameters, seed, parts)
-
-
-@contextmanager
-def _helpers(workers: int, executor: Executor | None) -> Iterator[Executor | None]:
-    if executor is not None or workers <= 1:
-        yield executor
-        return
-    # Fresh processes: a copy of one that holds a window or threads would not be safe.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield pool
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from desktop.cascade.stages import Reached, Stage
 from desktop.engine.snapshot import Snapshot
 from desktop.study import cohort
 from desktop.study.cohort import Cohort, run_cohort
+from desktop.study.workers import workers
 
 FALSE_ALARM = 1e-6
 """How often each verdict on chance would refuse a program that is right, were it asked with another seed."""
@@ -22,9 +23,9 @@ def lodged(snapshot: Snapshot) -> Mapping[str, float]:
 
 def test_results_do_not_depend_on_who_does_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cohort, "PART_EVENTS", 150)
-    alone, together = (
-        run_cohort(MODEL.defaults(), 5, 300, tally=lodged, tail_seconds=20.0, workers=workers) for workers in (1, 2)
-    )
+    alone = run_cohort(MODEL.defaults(), 5, 300, tally=lodged, tail_seconds=20.0)
+    with workers(2, None) as executor:
+        together = run_cohort(MODEL.defaults(), 5, 300, tally=lodged, tail_seconds=20.0, executor=executor)
     assert len(alone.parts) == 2
     for one, other in zip(alone.parts, together.parts, strict=True):
         np.testing.assert_array_equal(one.funnel, other.funnel)
