@@ -8,8 +8,8 @@ LEVELS = (1.0, 0.65, 0.4, 0.25)
 """Shares of the blood cells that are drawn."""
 TOO_LONG, SHORT = 0.95, 0.6
 """Shares of a frame's time above which less, and below which more, is drawn."""
-PATIENCE = 8
-"""Judgements in a row before less is drawn; more is drawn after four times as many, so that nothing flickers."""
+PATIENCE = 16
+"""Judgements in a row before less is drawn; more is drawn after twice as many, so that nothing flickers."""
 
 
 @dataclass
@@ -31,6 +31,6 @@ class Detail:
         self._short = self._short + 1 if seconds < SHORT * FRAME_SECONDS else 0
         if self._long >= PATIENCE and self._level < len(LEVELS) - 1:
             self._level, self._long = self._level + 1, 0
-        elif self._short >= 4 * PATIENCE and self._level > 0:
+        elif self._short >= 2 * PATIENCE and self._level > 0:
             self._level, self._short = self._level - 1, 0
         return self.share

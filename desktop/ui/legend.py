@@ -29,7 +29,7 @@ class Legend(QWidget):
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._look = look
-        layout = FlowLayout(self, margin=4, spacing=2)
+        layout = self._flow = FlowLayout(self, margin=4, spacing=2)
         self.entries: dict[str, QPushButton] = {}
         for entry in legend_entries(model):
             button = QPushButton(entry.label)
@@ -62,6 +62,9 @@ class Legend(QWidget):
             swatch = seen_pixmap(self._swatch(name, side, options), vision_of(look.appearance))
             button.setIcon(QIcon(swatch))
             button.setIconSize(QSize(round(swatch.deviceIndependentSize().width()), side))
+        # Wider or narrower swatches may take another number of rows.
+        self._flow.invalidate()
+        self.updateGeometry()
 
     def _swatch(self, name: str, side: int, options: SceneOptions) -> QPixmap:
         """Return the picture of a species, with the letter it carries in the scene beside it."""

@@ -81,7 +81,7 @@ class Workspace(QWidget):
         self._slow.timeout.connect(self._on_slow)
         self._slow.start()
         look.changed.connect(self._on_look)
-        look.scene_changed.connect(self._style_scene)
+        look.scene_changed.connect(self._on_eyes)
         self._on_replaced()
         self._on_shown(session.snapshot)
         self._style_scene()
@@ -249,6 +249,11 @@ class Workspace(QWidget):
             high_visibility=look.appearance.high_visibility,
             seen_as=vision_of(look.appearance),
         )
+
+    def _on_eyes(self) -> None:
+        self._style_scene()
+        # The legend carries letters, or none: it may take a row more or less. It knows once its buttons have told it.
+        QTimer.singleShot(metrics.SETTLE_MILLISECONDS, self, self.arrange)
 
     def _on_look(self) -> None:
         self._style_scene()
