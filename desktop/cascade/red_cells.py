@@ -221,7 +221,7 @@ ENTRY = Entry(
         CellType("red_cell", "red cell", "R", 3.75, "carries oxygen"),
         CellType("neutrophil", "neutrophil", "U", 4.8, "the most common white cell"),
         CellType("lymphocyte", "lymphocyte", "L", 4.0, "a white cell that has not met its target"),
-        CellType("monocyte", "monocyte", "M", 6.0, "a large white cell"),
+        CellType("monocyte", "monocyte", "O", 6.0, "a large white cell"),
     ),
     scenery=(BloodCells,),
 )

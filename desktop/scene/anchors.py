@@ -2,11 +2,15 @@
 
 import numpy as np
 
+from desktop.engine.arrays import FloatArray
 from desktop.engine.network import DrainageNetwork, VesselNetwork
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import Region, World
 from desktop.scene.choices import lymph_is_open
 from desktop.scene.lymph_shape import LymphShape
+
+SIGHT_SPACING = 14.0
+"""Distance between neighbouring points along a vessel that a label should not cover, in µm."""
 
 
 def stage_anchors(world: World) -> tuple[tuple[str, float], ...]:
@@ -39,7 +43,7 @@ def place_anchors(snapshot: Snapshot) -> dict[str, tuple[float, float]]:
     tumor, organ = world.region("tumor"), world.region("organ")
     main = int(np.argmax(network.radius))
     anchors = {
-        "tissue": region_title(tumor, world),
+        "tissue": (tumor.x - 1.25 * tumor.half_width, tumor.y + 0.78 * tumor.half_height),
         "wall": _above(network, tumor.x - 0.6 * tumor.half_width, tumor.y - tumor.half_height),
         "blood": _above(network, *network.centreline[main, network.centreline.shape[1] // 2].tolist()),
         "capillary": (organ.x, organ.y - 0.94 * organ.half_height),
@@ -58,6 +62,24 @@ def node_title(snapshot: Snapshot) -> tuple[float, float] | None:
         return None
     bean = LymphShape(network).bean
     return bean.x + 1.2 * bean.across, bean.y + 0.62 * bean.across
+
+
+def sights(snapshot: Snapshot) -> FloatArray:
+    """Return points of the picture, in µm, that a label should not cover: the tumor, vessels and lymph, shape (n, 2).
+
+    They are about as far apart as a cell is wide, so that their number tells how much of the picture a label hides.
+    """
+    tumor = snapshot.resource(World).region("tumor")
+    across, down = (part.ravel() for part in np.mgrid[-1.0:1.0:15j, -1.0:1.0:15j])
+    mass = np.hypot(across, down) < 1.0
+    points = [np.column_stack([tumor.x + tumor.half_width * across, tumor.y + tumor.half_height * down])[mass]]
+    networks = [snapshot.resource(VesselNetwork), snapshot.resources.get(DrainageNetwork)]
+    for network in networks:
+        if isinstance(network, VesselNetwork):
+            spacing = network.length / (network.centreline.shape[1] - 1)
+            for line, step in zip(network.centreline, spacing.tolist(), strict=True):
+                points.append(line[:: max(round(SIGHT_SPACING / step), 1)])
+    return np.concatenate(points)
 
 
 def _above(network: VesselNetwork, x: float, y: float) -> tuple[float, float]:

@@ -27,7 +27,7 @@ class LegendEntry:
 
 LOOKS_OF_TUMOR_CELLS = (
     LegendEntry("mesenchymal", "mobile tumor cell", "M"),
-    LegendEntry("cloak", "platelet cloak", "P"),
+    LegendEntry("cloak", "platelet cloak", "K"),
     LegendEntry("dormant", "sleeping tumor cell", "Z"),
     LegendEntry("nest", "growing nest", "+"),
 )

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import floor, log10
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
+from desktop.engine.arrays import FloatArray
 from desktop.engine.clocks import in_words
 from desktop.engine.network import DrainageNetwork, VesselNetwork
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
-from desktop.scene.anchors import node_title, place_anchors, region_title, stage_anchors
+from desktop.scene.anchors import node_title, place_anchors, region_title, sights, stage_anchors
 from desktop.scene.atlas import is_vector
 from desktop.scene.camera import Camera
 from desktop.scene.choices import lymph_is_open
@@ -26,6 +28,13 @@ from desktop.scene.text import BODY, SMALL, TITLE, Label, Lettering, Typeset
 EDGE = 10.0
 """Space between a label and the edge of the scene, in pixels at scale 1."""
 GAP = 8.0
+FARTHEST_MOVE = 3
+"""How many steps a label may be moved aside."""
+MOVE_COST = 1.5
+"""How many sights a label may cover rather than move a step."""
+TITLE_MOVES = ((1.0, 0.0), (0.0, -1.0), (0.0, 1.0), (-0.5, -1.0))
+CLOCK_MOVES = ((0.0, 1.0), (0.0, -1.0), (1.0, 0.0), (-1.0, 0.0), (-1.0, -1.0), (1.0, -1.0))
+"""Where titles and clocks may go when their place is taken."""
 BAR_LENGTHS = (0.5, 1.0, 2.0, 5.0)
 """Round numbers, from just below a power of ten: its logarithm may be rounded up to the next one."""
 BAR_PIXELS = 130.0
@@ -37,23 +46,47 @@ RULER_HEIGHT = 34.0
 
 @dataclass
 class Board:
-    """The room for labels on a screen: what has been placed so far, in pixels."""
+    """The room for labels on a screen: what has been placed so far, and what had better be seen, in pixels.
+
+    ``sights`` are points of the picture that a label should not cover if it can be helped, shape (n, 2).
+    """
 
     width: float
     height: float
     taken: list[QRectF] = field(default_factory=list)
+    sights: FloatArray = field(default_factory=lambda: np.zeros((0, 2)))
 
     def place(
-        self, x: float, y: float, size: tuple[float, float], directions: Sequence[tuple[float, float]]
+        self,
+        x: float,
+        y: float,
+        size: tuple[float, float],
+        directions: Sequence[tuple[float, float]],
+        share: float = 1.0,
     ) -> QRectF | None:
-        """Take the first free place for a label: at x, y, or moved by whole labels in one of the directions."""
-        for steps in range(4):
+        """Take the best free place for a label: at x, y, or moved in one of the directions by shares of its size.
+
+        The nearest place is taken unless one farther away covers much less of what should be seen.
+        """
+        best: QRectF | None = None
+        least = np.inf
+        for steps in range(FARTHEST_MOVE + 1):
+            if steps * MOVE_COST >= least:
+                break
             for across, down in directions if steps else ((0.0, 0.0),):
-                box = QRectF(x + across * steps * (size[0] + GAP), y + down * steps * (size[1] + GAP), *size)
-                if self.is_free(box):
-                    self.taken.append(box)
-                    return box
-        return None
+                right, under = across * share * (size[0] + GAP), down * share * (size[1] + GAP)
+                box = QRectF(x + right * steps, y + under * steps, *size)
+                cost = steps * MOVE_COST + self.covered(box)
+                if cost < least and self.is_free(box):
+                    best, least = box, cost
+        if best is not None:
+            self.taken.append(best)
+        return best
+
+    def covered(self, box: QRectF) -> int:
+        """Return how many sights a box covers."""
+        x, y = self.sights[:, 0], self.sights[:, 1]
+        return int(((x > box.left()) & (x < box.right()) & (y > box.top()) & (y < box.bottom())).sum())
 
     def is_free(self, box: QRectF) -> bool:
         """Return whether a box lies on the screen and touches nothing placed before."""
@@ -93,6 +126,7 @@ class OverlayPainter:
     ) -> None:
         world = snapshot.resource(World)
         self.rarity_box = None
+        board.sights = np.column_stack(camera.all_to_screen(*sights(snapshot).T))
         if options.stage_names:
             self._paint_stages(painter, board, world, camera, options)
         if options.scale_bar:
@@ -186,7 +220,8 @@ class OverlayPainter:
             if place.name not in anchors:
                 continue
             x, y = camera.to_screen(*anchors[place.name])
-            if not (0.0 <= x <= board.width and 0.0 <= y <= board.height):
+            # A place at the edge of the world may lie a little outside the screen; its clock is then shown at the edge.
+            if not (-0.1 * board.width <= x <= board.width and 0.0 <= y <= board.height):
                 continue
             text = f"here 1 s = {in_words(float(snapshot.pace[index]))}"
             label = Label(text, SMALL, options.text_scale, options.theme, clock=True)
@@ -194,9 +229,7 @@ class OverlayPainter:
             edge = EDGE * options.text_scale
             start = x if place.name == "lymph" else x - 0.5 * width
             left = min(max(start, edge), max(board.width - edge - width, 0.0))
-            box = board.place(
-                left, y - 0.5 * height, (width, height), ((0.0, 1.0), (0.0, -1.0), (1.0, 0.0), (-1.0, 0.0))
-            )
+            box = board.place(left, y - 0.5 * height, (width, height), CLOCK_MOVES, 0.5)
             if box is not None:
                 self._lettering.draw(painter, label, box.left(), box.top())
 
@@ -212,10 +245,10 @@ class OverlayPainter:
             width, height = self._lettering.size(label)
             x, y = camera.to_screen(at_x, at_y)
             left, top = x - share * width, y - 0.5 * height
-            box = board.place(left, top, (width, height), ((0.0, -1.0), (0.0, 1.0)))
+            box = board.place(left, top, (width, height), TITLE_MOVES, 0.3)
             if box is None:
                 continue
-            if (box.left(), box.top()) != (left, top):
+            if abs(box.left() - left) > 0.5 * width or box.top() != top:
                 # Moved aside, a title lies on the picture itself and needs a ground of its own to be read.
                 self._plate(painter, box.adjusted(-4.0, -1.0, 4.0, 1.0), options)
             self._lettering.draw(painter, label, box.left(), box.top())

@@ -2,6 +2,7 @@ import itertools
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,6 +45,24 @@ def test_the_whole_view_shows_every_clock_and_title(first_moment: Snapshot, whol
     without = replace(options, clock_badges=False)
     fewer = len(written(first_moment, whole(1366, 768), (1366, 768), without).taken)
     assert everything - fewer == len(first_moment.model.places)
+
+
+@pytest.mark.parametrize("size", [(800, 450), (1366, 768), (1920, 1080)])
+def test_labels_leave_the_picture_free(
+    first_moment: Snapshot, whole: Callable[..., Camera], size: tuple[int, int]
+) -> None:
+    board = written(first_moment, whole(*size), size, SceneOptions(rarity_text="one drawn cell stands for many"))
+    covered = [board.covered(box) for box in board.taken]
+    assert len(board.sights) > 300
+    assert max(covered) <= 10
+    assert sum(covered) <= 0.05 * len(board.sights)
+
+
+def test_a_label_moves_off_what_should_be_seen_and_no_farther() -> None:
+    sights = np.column_stack([np.full(9, 110.0), np.linspace(100.0, 110.0, 9)])
+    board, moves = Board(400.0, 400.0, sights=sights), ((0.0, -1.0), (0.0, 1.0))
+    assert board.place(100.0, 98.0, (40.0, 16.0), moves) == QRectF(100.0, 98.0 - 24.0, 40.0, 16.0)
+    assert Board(400.0, 400.0).place(100.0, 98.0, (40.0, 16.0), moves) == QRectF(100.0, 98.0, 40.0, 16.0)
 
 
 def test_a_label_is_written_again_when_its_clock_changes(first_moment: Snapshot, whole: Callable[..., Camera]) -> None:

@@ -39,6 +39,7 @@ def test_the_legend_names_every_species_once() -> None:
     assert len(set(names)) == len(names)
     assert {kind.name for kind in MODEL.cell_types} <= set(names)
     assert all(entry.label and entry.letter for entry in ENTRIES)
+    assert len({entry.letter for entry in ENTRIES}) == len(ENTRIES)
 
 
 @pytest.mark.parametrize("theme", list(Theme))
