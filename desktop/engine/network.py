@@ -17,6 +17,7 @@ from desktop.engine.compiled import compiled
 
 CENTRELINE_POINTS = 65
 MAX_BRANCHES = 4
+FLOW_CORRECTIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +72,17 @@ class VesselNetwork:
         self.length: FloatArray = step.sum(axis=1)
         self.viscosity = viscosity
         self.conductance = self.multiplicity * np.pi * self.radius**4 / (8.0 * viscosity * self.length)
-        above = self._solve(boundary)
-        self.node_pressure: FloatArray = above + min(boundary.values())
-        self.flow: FloatArray = self.conductance * (above[self.start] - above[self.end])
+        self.node_pressure, self.flow = self._solve(boundary)
         self.mean_speed: FloatArray = self.flow / (self.multiplicity * np.pi * self.radius**2)
         self.wall_shear_stress: FloatArray = 4.0 * viscosity * np.abs(self.mean_speed) / self.radius
         self.offset: FloatArray = np.concatenate([[0.0], np.cumsum(self.length + 40.0)[:-1]])
         self.branches, self.branch_share = self._branching()
 
-    def _solve(self, boundary: dict[int, float]) -> FloatArray:
-        """Return the node pressures above the lowest boundary pressure.
+    def _solve(self, boundary: dict[int, float]) -> tuple[FloatArray, FloatArray]:
+        """Return the node pressures in Pa and the flows in µm³/s.
 
-        Flows are differences of pressures: counting from the lowest one, scaling each row and refining the solution
-        once keeps their balance within rounding.
+        A flow is a small difference of pressures where a wide tube feeds a narrow one. So pressures count from the
+        lowest one, rows are scaled, and what a node gains too much is led away by a correction of the flows themselves.
         """
         nodes = int(max(self.start.max(), self.end.max())) + 1
         matrix = np.zeros((nodes, nodes))
@@ -91,14 +90,23 @@ class VesselNetwork:
         np.add.at(matrix, (self.end, self.end), self.conductance)
         np.add.at(matrix, (self.start, self.end), -self.conductance)
         np.add.at(matrix, (self.end, self.start), -self.conductance)
-        right = np.zeros(nodes)
-        for node, pressure in boundary.items():
-            matrix[node] = 0.0
-            matrix[node, node] = 1.0
-            right[node] = pressure - min(boundary.values())
-        matrix /= np.diagonal(matrix)[:, None].copy()
-        solution = np.linalg.solve(matrix, right)
-        return np.asarray(solution + np.linalg.solve(matrix, right - matrix @ solution))
+        lowest, held = min(boundary.values()), list(boundary)
+        matrix[held] = 0.0
+        matrix[held, held] = 1.0
+        scale = np.diagonal(matrix).copy()
+        matrix /= scale[:, None]
+        right, above, flow = np.zeros(nodes), np.zeros(nodes), np.zeros(self.start.size)
+        right[held] = np.array(list(boundary.values())) - lowest
+        for _ in range(FLOW_CORRECTIONS + 1):
+            change = np.linalg.solve(matrix, right)
+            above += change
+            flow += self.conductance * (change[self.start] - change[self.end])
+            gain = np.zeros(nodes)
+            np.add.at(gain, self.end, flow)
+            np.add.at(gain, self.start, -flow)
+            right = gain / scale
+            right[held] = 0.0
+        return above + lowest, flow
 
     def _branching(self) -> tuple[IntArray, FloatArray]:
         """Return, per segment, the segments that follow and the cumulative share of flow they take, (n, 4) each.

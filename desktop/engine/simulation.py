@@ -226,7 +226,7 @@ class Simulation:
         """
         context = self._context
         scenery_kept = all(scenery.name in state.scenery for scenery in self._scenery)
-        if state.cells["identity"].size != context.cells.capacity or not scenery_kept:
+        if int(state.cells["capacity"]) != context.cells.capacity or not scenery_kept:
             message = "the state belongs to a simulation of another capacity, or to one without scenery"
             raise ValueError(message)
         context.step = state.step
@@ -251,7 +251,7 @@ class Simulation:
         for table in (context.cells, context.agents, context.journeys):
             for name in table.names:
                 digest.update(name.encode())
-                digest.update(np.ascontiguousarray(table[name]).tobytes())
+                digest.update(np.ascontiguousarray(table.span(name)).tobytes())
             digest.update(np.int64(table.next_identity).tobytes())
         for array in (
             context.journeys.funnel,

@@ -122,16 +122,22 @@ class Table:
         self.height = int(used[-1]) + 1 if used.size else 0
 
     def state(self) -> TableState:
-        """Return copies of all columns, and the next number."""
-        copies = {name: array.copy() for name, array in self._arrays.items()}
-        return {**copies, "next_identity": np.array(self.next_identity)}
+        """Return copies of all columns up to ``height``, the next number, and the capacity.
+
+        What a free row holds is never read: a row is set to its start values when it is taken.
+        """
+        copies = {name: self.span(name).copy() for name in self._arrays}
+        return {**copies, "next_identity": np.array(self.next_identity), "capacity": np.array(self.capacity)}
 
     def restore(self, state: Mapping[str, AnyArray]) -> None:
         """Set all columns to a state of an equal table; a growing one takes over the state's size."""
+        while self.capacity < int(state["capacity"]):
+            self._double()
+        if self.capacity > int(state["capacity"]):
+            self._arrays = {name: array[: int(state["capacity"])].copy() for name, array in self._arrays.items()}
+        height = state["identity"].size
+        self._arrays["identity"][height:] = -1
         for name, array in self._arrays.items():
-            if self.growing:
-                self._arrays[name] = state[name].copy()
-            else:
-                array[:] = state[name]
+            array[:height] = state[name]
         self.next_identity = int(state["next_identity"])
         self._find_height()

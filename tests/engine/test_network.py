@@ -70,6 +70,15 @@ def test_what_flows_into_a_node_flows_out(network: VesselNetwork) -> None:
     assert gain[-1] > 0.0
 
 
+def test_a_wide_tube_feeding_a_narrow_one_loses_nothing() -> None:
+    ends = ((0.0, 0.0), (1.0, 0.0), (600.0, 0.0))
+    wide = Segment(0, 1, 50.0, 40.0, ends[:2], "vein")
+    narrow = Segment(1, 2, 3.0, 1.0, ends[1:], "capillary")
+    network = VesselNetwork((wide, narrow), np.array([5e-4, 2e-2]), {0: 4010.0, 2: 4000.0})
+    assert network.flow[0] == pytest.approx(network.flow[1], rel=1e-12)
+    assert network.flow[1] == pytest.approx(network.conductance[1] * 10.0, rel=1e-6)
+
+
 @settings(max_examples=40)
 @given(networks())
 def test_flow_goes_from_high_to_low_pressure_between_inlet_and_outlet(network: VesselNetwork) -> None:
