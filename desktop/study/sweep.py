@@ -126,7 +126,7 @@ def make_row(order: RowOrder) -> Row:
 def _counts(funnel: Iterable[tuple[str, int, int]], deaths: Mapping[str, int]) -> Row:
     steps: Row = {}
     for name, single, group in funnel:
-        steps |= {name: single + group, f"{name}_single": single, f"{name}_group": group}
+        steps |= {f"funnel_{name}": single + group, f"funnel_{name}_single": single, f"funnel_{name}_group": group}
     return steps | {f"died_{name}": number for name, number in deaths.items()}
 
 

@@ -94,6 +94,10 @@ def test_a_row_is_the_run_with_its_seed_and_point(plan: Sweep) -> None:
     assert row["state_sha256"] == result.state_sha256
     assert (row["platelets.strength"], row["natural_killer.density"]) == (0.0, 300.0)
     assert row["died_shear"] == result.deaths["shear"]
+    # A milestone and an observable may share a name, and neither may hide the other.
+    assert len(row) == 5 + 2 + 3 * len(result.funnel) + len(result.deaths) + len(result.observables) + 1
+    assert row["funnel_arrested"] == result.funnel[3].events
+    assert row["arrested"] == result.observables["arrested"]
 
 
 def after_three(share: float) -> None:
@@ -175,7 +179,7 @@ def test_bad_input_is_refused_in_one_line(
 
 def test_cohorts_can_be_swept(patient: Scenario) -> None:
     row = make_row(Sweep(patient, (Axis("natural_killer.density", (0.0,)),), 1, events=100).order(0))
-    single, group, both = (int(str(row[name])) for name in ("shed_single", "shed_group", "shed"))
+    single, group, both = (int(str(row[name])) for name in ("funnel_shed_single", "funnel_shed_group", "funnel_shed"))
     assert single + group == both == pytest.approx(100, abs=3)
 
 
