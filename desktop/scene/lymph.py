@@ -5,7 +5,7 @@ from math import cos, degrees, pi, sin
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen, QRadialGradient
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath, QPen, QRadialGradient
 
 from desktop.engine.arrays import AnyArray, BoolArray, FloatArray
 from desktop.engine.contracts import Model
@@ -21,7 +21,8 @@ CAPSULE = 2.2
 SINUS = 3.4
 """Width of the light rim below the capsule, in µm."""
 MOUTH = 24.0
-"""How much of the last vessel is painted over the wall of the vein, in µm."""
+MOUTH_REACH = 7.0
+"""How much of the last vessel is painted over the wall of the vein, and how far it reaches into it, in µm."""
 FOLLICLES = 5
 NODE_CELL_SIZE = 0.62
 """Share of its radius with which a lymphocyte of the node is drawn: it belongs to the ground."""
@@ -71,36 +72,50 @@ class LymphPainter:
         draw_node(painter, bean, shade)
         painter.restore()
 
-    def _paint_tubes(self, painter: QPainter) -> None:
+    def _paint_tubes(self, painter: QPainter, brush: Callable[[QColor], QBrush] = QBrush) -> None:
+        """Fill the tubes; ``brush`` makes what a colour is painted with."""
         shape, shade = self._shape, self._shade
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.fillPath(shape.outline(WALL), shade("lymph_edge"))
+        painter.fillPath(shape.outline(WALL), brush(shade("lymph_edge")))
         for inward, share in ((0.55, 0.8), (WALL + 0.5, 0.4), (2.6, 0.2), (4.2, 0.0)):
-            painter.fillPath(shape.outline(WALL - inward), mixed(shade("lymph"), shade("lymph_shade"), share))
+            painter.fillPath(shape.outline(WALL - inward), brush(mixed(shade("lymph"), shade("lymph_shade"), share)))
 
     def paint_mouth(self, painter: QPainter) -> None:
-        """Paint the opening of the last vessel in the wall of the vein, over the vein."""
-        shade = self._shade
+        """Paint the opening of the last vessel in the wall of the vein, over the vein, softly at both ends."""
         place, turn, radius = self._shape.frame(self._shape.tubes[-1], 1.0)
+        along = np.array([cos(turn), sin(turn)])
+        start, end = QPointF(*(place - MOUTH * along)), QPointF(*(place + 0.5 * MOUTH_REACH * along))
+
+        def brush(shade: QColor) -> QBrush:
+            gradient, clear = QLinearGradient(start, end), QColor(shade)
+            clear.setAlphaF(0.0)
+            for at, tone in ((0.0, clear), (0.4, shade), (0.75, shade), (1.0, clear)):
+                gradient.setColorAt(at, tone)
+            return QBrush(gradient)
+
         painter.save()
-        painter.translate(QPointF(*place))
+        self._paint_tubes(painter, brush)
+        stream = QRadialGradient(QPointF(*(place - 2.0 * along)), 2.0 * MOUTH_REACH)
+        for at, share in ((0.0, 0.9), (0.4, 0.55), (1.0, 0.0)):
+            tone = self._shade("lymph")
+            tone.setAlphaF(share)
+            stream.setColorAt(at, tone)
+        painter.setBrush(stream)
+        painter.translate(QPointF(*(place - 2.0 * along)))
         painter.rotate(degrees(turn))
-        painter.setClipRect(QRectF(-MOUTH, -2.0 * radius, MOUTH - 3.0, 4.0 * radius))
-        painter.rotate(-degrees(turn))
-        painter.translate(-QPointF(*place))
-        self._paint_tubes(painter)
+        painter.drawPath(_fan(0.75 * radius, 2.0 * MOUTH_REACH))
         painter.restore()
-        painter.save()
-        painter.translate(QPointF(*place))
-        painter.rotate(degrees(turn))
-        stream = QLinearGradient(-3.5, 0.0, 7.0, 0.0)
-        clear = shade("lymph")
-        clear.setAlphaF(0.0)
-        stream.setColorAt(0.0, shade("lymph"))
-        stream.setColorAt(1.0, clear)
-        painter.fillRect(QRectF(-3.5, -0.8 * radius, 10.5, 1.6 * radius), stream)
-        painter.restore()
-        _draw_valve(painter, place - 3.0 * np.array([cos(turn), sin(turn)]), turn, 0.94 * radius, shade)
+        _draw_valve(painter, place - 6.0 * along, turn, 0.94 * radius, self._shade)
+
+
+def _fan(half: float, reach: float) -> QPainterPath:
+    """Return the stream out of a mouth of half a width: it widens as it goes."""
+    path = QPainterPath(QPointF(0.0, -half))
+    path.cubicTo(0.4 * reach, -half, 0.7 * reach, -1.3 * half, reach, -1.6 * half)
+    path.lineTo(reach, 1.6 * half)
+    path.cubicTo(0.7 * reach, 1.3 * half, 0.4 * reach, half, 0.0, half)
+    path.closeSubpath()
+    return path
 
 
 def _pen(shade: QColor, width: float) -> QPen:
