@@ -15,6 +15,9 @@ FRAME_SECONDS = 1.0 / 60.0
 EARLY = 0.3
 """Share of a step by which a step may come early, so that a tick that comes a moment too soon is not left without."""
 
+JITTER = 0.3
+"""Share of a frame by which a tick may miss the beat and still count as on it: else single frames get 0 or 2 steps."""
+
 LONGEST_TICK = 0.1
 """Real time beyond this, as after a pause of the computer, is not caught up with."""
 
@@ -30,7 +33,7 @@ class Pacer:
 
     def due(self, elapsed: float) -> int:
         """Return the steps to make after ``elapsed`` seconds of real time."""
-        self._owed += min(max(elapsed, 0.0), LONGEST_TICK) * self.speed / self.step_seconds
+        self._owed += _on_the_beat(min(max(elapsed, 0.0), LONGEST_TICK)) * self.speed / self.step_seconds
         most = max(1, int(TICK_BUDGET / max(self.step_cost, 1e-6)))
         steps = int(self._owed + EARLY)
         if steps > most:
@@ -47,6 +50,13 @@ class Pacer:
     def forget(self) -> None:
         """Owe nothing, as after a pause."""
         self._owed = 0.0
+
+
+def _on_the_beat(elapsed: float) -> float:
+    """Return whole frames for a time that is nearly that, in seconds."""
+    frames = round(elapsed / FRAME_SECONDS)
+    near = frames >= 1 and abs(elapsed - frames * FRAME_SECONDS) <= JITTER * FRAME_SECONDS
+    return frames * FRAME_SECONDS if near else elapsed
 
 
 class Driver:

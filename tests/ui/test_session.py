@@ -18,7 +18,8 @@ def test_animation_time_follows_real_time_at_any_tick_length(speed: float) -> No
     pacer = Pacer(speed=speed, step_cost=1e-5)
     ticks = np.random.default_rng(1).uniform(0.004, 0.06, 500)
     steps = sum(pacer.due(float(tick)) for tick in ticks)
-    assert steps == pytest.approx(ticks.sum() * speed / STEP, abs=1.0)
+    # Ticks near the beat count as on it, so the time they come early or late by is not made up for.
+    assert steps == pytest.approx(ticks.sum() * speed / STEP, rel=0.01)
 
 
 def test_a_slow_machine_slows_down_and_owes_nothing() -> None:
@@ -33,8 +34,10 @@ def test_a_sleep_of_the_computer_is_not_caught_up_with() -> None:
     assert Pacer(step_cost=1e-6).due(3600.0) == pytest.approx(LONGEST_TICK / STEP)
 
 
-def test_a_steady_clock_gives_every_tick_its_step() -> None:
+@pytest.mark.parametrize("late", [0.0, 0.2, 0.4, 0.5, 0.65, 0.9])
+def test_a_steady_clock_gives_every_tick_its_step_whatever_was_late_before(late: float) -> None:
     pacer, jitter = Pacer(step_cost=1e-5), np.random.default_rng(1).uniform(-0.002, 0.002, 601)
+    pacer.due((1.0 + late) * FRAME_SECONDS)
     ticks = np.arange(601) * FRAME_SECONDS + jitter
     assert {pacer.due(float(elapsed)) for elapsed in np.diff(ticks)} == {1}
 
