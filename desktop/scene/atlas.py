@@ -16,7 +16,7 @@ from shiboken6 import Shiboken
 from desktop.engine.arrays import BoolArray, FloatArray, IntArray
 
 PAGE_WIDTH = 2048
-PAGE_STEP = 512
+PAGE_STEP = 1024
 PAGE_HEIGHT = 8192
 TURNED_AWAY_LIMIT = 200
 FADED = 0.35
@@ -120,9 +120,7 @@ class SpriteSheet:
         return left, top
 
     def _grow(self, needed: int) -> bool:
-        height = self.page.height()
-        while height < needed:
-            height *= 2
+        height = PAGE_STEP * -(-needed // PAGE_STEP)
         if height > PAGE_HEIGHT:
             return False
         page = QPixmap(PAGE_WIDTH, height)
