@@ -1,7 +1,7 @@
 """Draws what matters: tumor cells with all that clings to them, and the cells that hunt them."""
 
 from dataclasses import dataclass
-from math import sqrt
+from math import degrees, sqrt
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -15,7 +15,9 @@ from desktop.scene.atlas import Canvas
 from desktop.scene.camera import Camera
 from desktop.scene.cells import DORMANT, LOOSENING, PACKED, DyingCells, Nests, TumorCells, forms, nest_radius
 from desktop.scene.companions import CLOAKED, Cloaks, TurnedCells, draw_seams, draw_synapse, seams
+from desktop.scene.lens import LensPainter, immune_bodies, tumor_bodies
 from desktop.scene.options import SceneOptions
+from desktop.scene.organelles import Body, settings_of
 from desktop.scene.palette import colour
 
 DORMANT_SIZE = 0.85
@@ -26,6 +28,10 @@ STILL_SECONDS = 1.0
 """With reduced motion a dying cell only fades: it is drawn as it looks at this time after death."""
 GLIDING_RADIUS = 18.0
 """Radius in pixels up to which slow cells are placed to half a pixel."""
+POINTER_INSET = np.array([26.0, 48.0])
+"""How far from the sides and from top and bottom the pointer to a cell beyond the screen stays, in pixels."""
+LONGEST_RING = 1.7
+"""Greatest length over width of the ring around a selected cell."""
 LEAST_RADIUS = 2.5
 """Least radius of a tumor or immune cell in pixels."""
 
@@ -34,6 +40,7 @@ LEAST_RADIUS = 2.5
 class Cast:
     """The tumor cells of a snapshot, in pixels, with what the picture needs to know about them."""
 
+    snapshot: Snapshot
     rows: dict[str, AnyArray]
     x: FloatArray
     y: FloatArray
@@ -51,7 +58,12 @@ class Cast:
         margin = 6.0 * float(radius.max(initial=0.0)) + 80.0
         shown = (x > -margin) & (x < size[0] + margin) & (y > -margin) & (y < size[1] + margin)
         stage = {one.name: rows["stage"] == code for code, one in enumerate(snapshot.model.stages)}
-        return cls(rows, x, y, radius, stage, rows["stage"] == DYING, shown)
+        return cls(snapshot, rows, x, y, radius, stage, rows["stage"] == DYING, shown)
+
+    def bodies(self, rows: IntArray) -> list[Body]:
+        """Return the rows' cells that are large enough to be looked into."""
+        radius = np.where(self.stage["dormant"], DORMANT_SIZE, 1.0) * self.radius
+        return tumor_bodies(self.rows, rows, (self.x, self.y, radius), self.stage["dormant"])
 
     def nests(self) -> BoolArray:
         """Return which rows are nests of more than one cell."""
@@ -73,6 +85,7 @@ class ActorPainter:
         self._dying = DyingCells(artist, model)
         self._nests = Nests(artist)
         self._cloaks = Cloaks(artist)
+        self._lens = LensPainter(artist)
         self._kinds = {kind.name: code for code, kind in enumerate(model.cell_types)}
         self._killers = {
             "natural_killer": TurnedCells(artist, "natural_killer"),
@@ -80,8 +93,11 @@ class ActorPainter:
             "matching": TurnedCells(artist, "t_cell_matching"),
         }
 
-    def draw_mass(self, canvas: Canvas, cast: Cast, hidden: frozenset[str]) -> None:
-        """Draw the packed cells of the tumor: darker where oxygen is scarce, brighter where they loosen."""
+    def draw_mass(self, canvas: Canvas, cast: Cast, hidden: frozenset[str], named: Body | None) -> None:
+        """Draw the packed cells of the tumor: darker where oxygen is scarce, brighter where they loosen.
+
+        Of these many cells only the one whose parts are ``named`` shows them.
+        """
         rows = np.flatnonzero(cast.stage["tumor"] & cast.shown)
         if "tumor_cell" in hidden or rows.size == 0:
             return
@@ -90,6 +106,8 @@ class ActorPainter:
         loosening = cast.rows["mesenchymal"][rows] >= 0.25
         look = np.where(loosening, LOOSENING - 1 + forms(cast.rows["mesenchymal"][rows]), look)
         self._draw_cells(canvas, cast, rows, look)
+        if named is not None and (cast.rows["identity"][rows] == named.identity).any():
+            self._open(canvas, [named], cast.snapshot)
 
     def _draw_cells(self, canvas: Canvas, cast: Cast, rows: IntArray, look: IntArray, size: float = 1.0) -> None:
         radius = size * cast.radius[rows]
@@ -97,6 +115,10 @@ class ActorPainter:
         # Half a pixel shows neither on what is fast nor on what is large, and it takes four times the sprites.
         glides = ~cast.stage["travelling"][rows] & (radius < GLIDING_RADIUS)
         canvas.draw(self._tumor, numbers, cast.x[rows], cast.y[rows], glides=glides)
+
+    def _open(self, canvas: Canvas, bodies: list[Body], snapshot: Snapshot) -> None:
+        if bodies:
+            self._lens.draw(canvas.painter, bodies, settings_of(snapshot))
 
     def draw_tumor_cells(self, canvas: Canvas, cast: Cast, options: SceneOptions) -> None:
         """Draw all tumor cells that have left the mass, the living and the dying."""
@@ -106,6 +128,7 @@ class ActorPainter:
         if "dormant" not in hidden:
             rows = np.flatnonzero(cast.stage["dormant"] & cast.shown)
             self._draw_cells(canvas, cast, rows, np.full(rows.size, DORMANT), DORMANT_SIZE)
+            self._open(canvas, cast.bodies(rows), cast.snapshot)
         if "tumor_cell" in hidden:
             return
         self._draw_dying(canvas, cast, still=options.reduced_motion)
@@ -115,6 +138,7 @@ class ActorPainter:
         if "mesenchymal" in hidden:
             look = np.zeros_like(look)
         self._draw_cells(canvas, cast, rows, look)
+        self._open(canvas, cast.bodies(rows), cast.snapshot)
         if "cluster" not in hidden:
             place, radius = (cast.x[rows], cast.y[rows]), cast.radius[rows]
             with canvas.smooth() as painter:
@@ -165,6 +189,7 @@ class ActorPainter:
                 rows, family = np.flatnonzero(mask), self._killers[drawing]
                 canvas.draw(family, family.numbers(radius[rows], agents["heading"][rows]), x[rows], y[rows])
             self._draw_contacts(canvas, np.flatnonzero(kind), (x, y, radius), agents["partner"], cast, name)
+        self._open(canvas, [body for body in immune_bodies(snapshot, camera) if body.kind not in hidden], snapshot)
 
     def _draw_contacts(
         self,
@@ -191,18 +216,43 @@ class ActorPainter:
                 target = np.array([cast.x[cell], cast.y[cell], cast.radius[cell]])
                 draw_synapse(painter, own, target, role, self._artist)
 
-    def draw_selection(self, canvas: Canvas, cast: Cast, identity: int) -> None:
-        """Draw the double ring around a cell, if it is there."""
+    def draw_selection(self, canvas: Canvas, cast: Cast, identity: int, size: tuple[float, float]) -> None:
+        """Draw the double ring around a cell, or, when it is off a screen of a size in pixels, point the way to it."""
         found = np.flatnonzero(cast.rows["identity"] == identity)
         if found.size == 0:
             return
         row = int(found[0])
+        x, y = float(cast.x[row]), float(cast.y[row])
+        if not (0.0 <= x <= size[0] and 0.0 <= y <= size[1]):
+            self._draw_pointer(canvas, (x, y), size)
+            return
         theme = self._artist.theme
-        reach = float(cast.drawn_radius()[row]) * 1.25 + 5.0
+        reach = float(cast.drawn_radius()[row])
+        # A long cell in a narrow vessel gets a long ring: a round one would hide half of what is around it.
+        long = 1.0 if cast.nests()[row] else float(np.sqrt(cast.rows["stretch"][row]))
+        along, across = 1.25 * reach + 5.0, 1.25 * reach / min(long, LONGEST_RING) + 5.0
         width = max(1.6, 0.35 * sqrt(reach))
         with canvas.smooth() as painter:
+            painter.save()
+            painter.translate(float(cast.x[row]), float(cast.y[row]))
+            painter.rotate(degrees(float(cast.rows["heading"][row])))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             for more, role in ((0.0, "selection"), (width, "selection_back"), (2.0 * width, "selection")):
                 painter.setPen(QPen(colour(role, theme), width))
-                middle = QPointF(float(cast.x[row]), float(cast.y[row]))
-                painter.drawEllipse(middle, reach + more, reach + more)
+                painter.drawEllipse(QPointF(0.0, 0.0), along + more, across + more)
+            painter.restore()
+
+    def _draw_pointer(self, canvas: Canvas, place: tuple[float, float], size: tuple[float, float]) -> None:
+        """Draw an arrow at the edge of the screen that points to a place beyond it."""
+        middle = np.array(size) / 2.0
+        way = np.array(place) - middle
+        room = np.maximum(middle - POINTER_INSET, 1.0)
+        tip = middle + way * float(np.min(room / np.maximum(np.abs(way), 1e-9)))
+        with canvas.smooth() as painter:
+            painter.save()
+            painter.translate(QPointF(*tip))
+            painter.rotate(degrees(float(np.arctan2(way[1], way[0]))))
+            painter.setPen(QPen(colour("selection_back", self._artist.theme), 3.0))
+            painter.setBrush(colour("selection", self._artist.theme))
+            painter.drawPolygon([QPointF(13.0, 0.0), QPointF(-9.0, -10.0), QPointF(-4.0, 0.0), QPointF(-9.0, 10.0)])
+            painter.restore()

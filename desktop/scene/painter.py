@@ -23,8 +23,10 @@ from desktop.scene.choices import lymph_is_open
 from desktop.scene.doorways import DoorwayPainter
 from desktop.scene.ground import GroundPainter
 from desktop.scene.legend import LegendEntry, legend_entries, paint_swatch
+from desktop.scene.lens import PartNames, immune_bodies, named_body
 from desktop.scene.lymph import NodeCellPainter
 from desktop.scene.options import SceneOptions
+from desktop.scene.organelles import Body, settings_of
 from desktop.scene.overlays import Board, OverlayPainter
 from desktop.scene.palette import Theme
 from desktop.scene.vision import Vision, seen_picture
@@ -64,6 +66,7 @@ class ScenePainter:
         self._studios: dict[tuple[Theme, float, bool], _Studio] = {}
         self._ground = GroundPainter()
         self._overlays = OverlayPainter()
+        self._names = PartNames()
 
     @property
     def rarity_box(self) -> QRectF | None:
@@ -110,13 +113,16 @@ class ScenePainter:
         size = (float(screen[0]), float(screen[1]))
         cast, canvas = Cast.of(snapshot, camera, size), Canvas(painter, studio.sheet)
         front = self._ground.paint(painter, screen, snapshot, camera, options)
-        self._paint_bodies(canvas, studio, snapshot, camera, options, cast, size)
+        named = _named(cast, camera, options, size, selected)
+        self._paint_bodies(canvas, studio, camera, options, cast, size, named)
         front(painter)
         if selected is not None:
-            studio.actors.draw_selection(canvas, cast, selected)
+            studio.actors.draw_selection(canvas, cast, selected, size)
         board = self._overlays.paint(painter, screen, snapshot, camera, options)
         if options.labels:
             self._note_nests(painter, board, cast, options)
+            if named is not None:
+                self._names.paint(painter, board, named, settings_of(snapshot), options)
         painter.restore()
 
     def _studio(self, model: Model, camera: Camera, options: SceneOptions) -> _Studio:
@@ -140,18 +146,18 @@ class ScenePainter:
     def _paint_bodies(
         canvas: Canvas,
         studio: _Studio,
-        snapshot: Snapshot,
         camera: Camera,
         options: SceneOptions,
         cast: Cast,
         size: tuple[float, float],
+        named: Body | None,
     ) -> None:
         """Draw everything that moves."""
-        hidden = options.hidden
+        hidden, snapshot = options.hidden, cast.snapshot
         doorways = snapshot.scenery.get("doorways")
         if doorways is not None and "doorway" not in hidden:
             studio.doorways.draw(canvas, doorways, snapshot.resource(VesselNetwork), camera)
-        studio.actors.draw_mass(canvas, cast, hidden)
+        studio.actors.draw_mass(canvas, cast, hidden, named)
         margin = BLOOD_MARGIN * camera.pixels_per_um
         node, blood = snapshot.scenery.get("node"), snapshot.scenery.get("blood")
         if node is not None and "lymph" not in hidden and lymph_is_open(snapshot):
@@ -175,6 +181,16 @@ class ScenePainter:
             text = f"{two_digits(float(cells[row])):,.0f} cells"
             y = float(cast.y[row] + reach[row]) + 2.0
             self._overlays.paint_note(painter, board, text, float(cast.x[row]), y, options)
+
+
+def _named(
+    cast: Cast, camera: Camera, options: SceneOptions, size: tuple[float, float], selected: int | None
+) -> Body | None:
+    """Return the cell whose parts are named."""
+    rows = np.flatnonzero(~(cast.dying | cast.nests()) & cast.shown)
+    bodies = [] if "tumor_cell" in options.hidden else cast.bodies(rows)
+    bodies += [body for body in immune_bodies(cast.snapshot, camera) if body.kind not in options.hidden]
+    return named_body(bodies, size, selected, options.device_pixel_ratio)
 
 
 def pick(snapshot: Snapshot, camera: Camera, x: float, y: float) -> int | None:
