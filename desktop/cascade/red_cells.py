@@ -24,10 +24,15 @@ from desktop.engine.tables import TableState
 RED_RADIUS, PLATELET_RADIUS = 3.0, 1.25
 """Collision radii in µm: a tilted red cell shows on average the area of a disc of 6 µm (assumption); "
 "platelets 2–3 µm."""
+FREE_RADIUS = 3.75
+"""Radius of a red cell at rest, seen from its face, in µm (reference: diameter 7.2–7.8 µm)."""
 RED_CELLS_PER_UL = 5e6
 WHITE_CELLS_PER_UL = 7000.0
 WHITE_SHARES = (("neutrophil", 0.63, 4.8), ("lymphocyte", 0.30, 4.0), ("monocyte", 0.07, 6.0))
 """Share among white cells (reference ranges) and radius in suspension, µm."""
+GREATEST_ELONGATION, HALF_ELONGATION = 0.6, 2.0
+"""A red cell under a shear stress τ has (length − width)/(length + width) = 0.6·τ/(τ + 2 Pa): the form of
+ektacytometry's curves; the two numbers are assumptions within what is usual there."""
 CELL_FREE_LAYER = 1.2
 """µm beside the wall that red cells keep free (1–3 µm in vessels of 10–50 µm)."""
 
@@ -205,8 +210,18 @@ class BloodCells:
             "y": y,
             "heading": heading + 0.6 * np.sin(arrays["spin"]),
             "tilt": np.clip(0.55 * arrays["tilt"] + 0.6 * edge * np.abs(np.cos(arrays["spin"])), 0.0, 1.0),
+            "stretch": self._stretch(network),
             "oxygen": oxygenation(context, segment, arrays["s"]),
         }
+
+    def _stretch(self, network: VesselNetwork) -> FloatArray:
+        """Return length over width of every body, at least 1: red cells are drawn out by shear and by narrow walls."""
+        segment, r = self._whole["segment"], self._arrays["r"]
+        stress = network.shear_stress(segment, r)
+        elongation = GREATEST_ELONGATION * stress / (stress + HALF_ELONGATION)
+        narrow = np.maximum(FREE_RADIUS / network.radius[segment], 1.0)
+        stretch = np.maximum((1.0 + elongation) / (1.0 - elongation), narrow**2)
+        return np.asarray(np.where(self._whole["to_wall"], 1.0, stretch))
 
 
 def _whole_numbers(wanted: FloatArray) -> AnyArray:

@@ -1,7 +1,7 @@
 """Scenery in the blood: red cells, platelets and white cells, drawn soft so that what matters stands out."""
 
 from collections.abc import Mapping
-from math import degrees, pi
+from math import degrees, pi, sqrt
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -17,6 +17,8 @@ from desktop.scene.shapes import chance
 
 OXYGEN_LEVELS = 4
 TILT_LEVELS = 5
+STRETCHES = np.array([1.0, 1.3, 1.7])
+"""Lengths over widths with which red cells are drawn."""
 HALF_TURNS = 16
 """Directions of a body that looks the same after half a turn."""
 QUIET = 0.5
@@ -32,40 +34,47 @@ class RedCells:
 
     fine = False
     greatest = 256
-    count = OXYGEN_LEVELS * TILT_LEVELS * HALF_TURNS
+    count = OXYGEN_LEVELS * TILT_LEVELS * STRETCHES.size * HALF_TURNS
 
     def __init__(self, artist: Artist, radius: float) -> None:
         self._artist = artist
         self._radius = radius * artist.pixels_per_um
 
     @staticmethod
-    def numbers(oxygen: FloatArray, tilt: FloatArray, heading: FloatArray) -> IntArray:
-        """Return the numbers of bodies; oxygen from venous 0 to arterial 1, tilt from face 0 to edge 1, shape (n,)."""
+    def numbers(oxygen: FloatArray, tilt: FloatArray, heading: FloatArray, stretch: FloatArray) -> IntArray:
+        """Return the numbers of bodies, shape (n,).
+
+        ``oxygen`` from venous 0 to arterial 1, ``tilt`` from face 0 to edge 1, ``stretch`` length over width.
+        """
         level = np.clip(np.rint(oxygen * (OXYGEN_LEVELS - 1)), 0, OXYGEN_LEVELS - 1)
         lean = np.clip(np.rint(tilt * (TILT_LEVELS - 1)), 0, TILT_LEVELS - 1)
-        turn = np.where(lean > 0, np.rint(heading / pi * HALF_TURNS) % HALF_TURNS, 0)
-        return np.asarray((level * TILT_LEVELS + lean) * HALF_TURNS + turn, dtype=np.int64)
+        long = np.searchsorted(np.sqrt(STRETCHES[1:] * STRETCHES[:-1]), stretch)
+        turn = np.where(lean + long > 0, np.rint(heading / pi * HALF_TURNS) % HALF_TURNS, 0)
+        number = ((level * TILT_LEVELS + lean) * STRETCHES.size + long) * HALF_TURNS + turn
+        return np.asarray(number, dtype=np.int64)
 
     def extent(self, number: int) -> float:
         """See `Family.extent`."""
-        del number
-        return 1.06 * self._radius
+        return 1.06 * self._radius * sqrt(float(STRETCHES[number // HALF_TURNS % STRETCHES.size]))
 
     def draw(self, painter: QPainter, number: int) -> None:
         """See `Family.draw`."""
         rest, turn = divmod(number, HALF_TURNS)
+        rest, long = divmod(rest, STRETCHES.size)
         level, lean = divmod(rest, TILT_LEVELS)
         painter.rotate(degrees(turn * pi / HALF_TURNS))
-        across = (1.0, 0.86, 0.68, 0.48, 0.3)[lean]
+        # Its surface and volume stay: what a cell gains in length it loses in width.
+        along = sqrt(float(STRETCHES[long]))
+        across = (1.0, 0.86, 0.68, 0.48, 0.3)[lean] / along
         if self._artist.flat:
             shade = _red_shades(self._artist.theme, level / (OXYGEN_LEVELS - 1))["red_cell"]
-            _draw_disc(painter, shade, self._radius, across * self._radius, self._artist.theme)
+            _draw_disc(painter, shade, along * self._radius, across * self._radius, self._artist.theme)
             return
         shades, variant = _red_shades(self._artist.theme, level / (OXYGEN_LEVELS - 1)), str(level)
         if lean == TILT_LEVELS - 1:
-            self._artist.draw(painter, "red_cell_edge", self._radius, shades=shades, variant=variant)
+            self._artist.draw(painter, "red_cell_edge", self._radius, (along, 1.0 / along), shades, variant)
         else:
-            self._artist.draw(painter, "red_cell_face", self._radius, (1.0, across), shades, variant)
+            self._artist.draw(painter, "red_cell_face", self._radius, (along, across), shades, variant)
 
 
 def _draw_disc(painter: QPainter, shade: QColor, along: float, across: float, theme: Theme) -> None:
@@ -157,7 +166,7 @@ class BloodPainter:
             shown = shown & (chance(np.arange(kind.size), 0, THINNING) < options.detail)
         if self._red is not None and "red_cell" not in hidden:
             rows = np.flatnonzero((kind == self._codes["red_cell"]) & shown)
-            numbers = self._red.numbers(bodies["oxygen"][rows], bodies["tilt"][rows], bodies["heading"][rows])
+            numbers = self._red.numbers(*(bodies[name][rows] for name in ("oxygen", "tilt", "heading", "stretch")))
             canvas.draw(self._red, numbers, x[rows], y[rows])
         for name in ("platelet", *DRAWINGS):
             family = self._turned.get(name)

@@ -12,3 +12,8 @@ def setting(snapshot: Snapshot, path: str, absent: object) -> object:
 def lymph_is_open(snapshot: Snapshot) -> bool:
     """Return whether cells can leave the tumor by the lymph."""
     return bool(setting(snapshot, "lymph.open", True))
+
+
+def organ_kind(snapshot: Snapshot) -> str:
+    """Return which organ lies at the end of the vessels: ``lung`` or ``liver``."""
+    return str(setting(snapshot, "display.organ", "lung"))

@@ -11,7 +11,7 @@ from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
 from desktop.scene.atlas import is_vector
 from desktop.scene.camera import Camera
-from desktop.scene.choices import lymph_is_open
+from desktop.scene.choices import lymph_is_open, organ_kind
 from desktop.scene.layers import Layer, opaque_layer, sparse_layer
 from desktop.scene.lymph import LymphPainter
 from desktop.scene.lymph_shape import LymphShape
@@ -31,13 +31,14 @@ class _Scenery:
     def __init__(
         self,
         world: World,
+        organ: str,
         shape: VesselShape,
         lymph: LymphPainter | None,
         view: QRectF,
         options: SceneOptions,
     ) -> None:
         theme, flat = options.theme, options.high_visibility
-        self._tissue = TissuePainter(world, theme, flat=flat)
+        self._tissue = TissuePainter(world, theme, organ, flat=flat)
         self._vessels = VesselPainter(shape, world, theme, flat=flat)
         self._lymph = lymph
         self._view = view
@@ -115,8 +116,9 @@ class GroundPainter:
             known = self._vessels = (network, digest, shape)
         view = QRectF(camera.x, camera.y, size[0] / camera.pixels_per_um, size[1] / camera.pixels_per_um)
         lymph, drained = self._lymph_of(snapshot, options)
-        scenery = _Scenery(world, known[2], lymph, view, options)
-        return scenery, (world, known[1], drained, lymph_is_open(snapshot))
+        organ = organ_kind(snapshot)
+        scenery = _Scenery(world, organ, known[2], lymph, view, options)
+        return scenery, (world, organ, known[1], drained, lymph_is_open(snapshot))
 
     def _lymph_of(self, snapshot: Snapshot, options: SceneOptions) -> tuple[LymphPainter | None, str]:
         """Return the painter of the lymph, None when there is none, and a digest of its shape."""

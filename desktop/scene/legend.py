@@ -79,7 +79,7 @@ def _plain(name: str) -> Swatch:
 
 def _draw_red_cell(painter: QPainter, artist: Artist, room: float) -> None:
     cells = RedCells(artist, 0.68 * room)
-    face, edge = (cells.numbers(np.ones(1), np.array([tilt]), np.zeros(1))[0] for tilt in (0.0, 1.0))
+    face, edge = (cells.numbers(np.ones(1), np.array([tilt]), np.zeros(1), np.ones(1))[0] for tilt in (0.0, 1.0))
     painter.translate(0.0, -0.28 * room)
     painter.save()
     cells.draw(painter, int(face))

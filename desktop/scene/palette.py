@@ -40,6 +40,12 @@ ROLES: dict[str, tuple[str, str]] = {
     "organ_bed": ("#F2D9D2", "#2B2026"),
     "organ_air": ("#FDF6F2", "#18141A"),
     "organ_wall": ("#E3B9B0", "#4B3139"),
+    "liver_bed": ("#EBCDBB", "#2C2020"),
+    "liver_cell": ("#E9C2A9", "#4A342E"),
+    "liver_cell_dark": ("#DDAE93", "#3E2A26"),
+    "liver_edge": ("#C08D74", "#6B4A40"),
+    "liver_nucleus": ("#B78396", "#7A5266"),
+    "liver_nucleolus": ("#8A5870", "#A8788C"),
     # the lymph
     "lymph": ("#DDEBC8", "#2C3A26"),
     "lymph_shade": ("#B9CF97", "#44583A"),

@@ -264,7 +264,7 @@ class _Sprites:
         if number in self._red:
             oxygen = OXYGEN[0] + (OXYGEN[1] - OXYGEN[0]) * chance(np.arange(len(cells.kind)), 0, 11)
             red = self._red[number]
-            return red, red.numbers(oxygen, cells.tilt, cells.heading)
+            return red, red.numbers(oxygen, cells.tilt, cells.heading, np.ones(oxygen.size))
         if number in self._killers:
             killer = self._killers[number]
             return killer, killer.numbers(np.full(len(cells.kind), radius * self._pixels), cells.heading)

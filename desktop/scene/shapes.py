@@ -1,11 +1,11 @@
-"""Geometry that several layers share: smooth closed curves and chance that depends on a position alone."""
+"""What several layers share: smooth curves, soft light, and chance that depends on a position alone."""
 
 from collections.abc import Sequence
 from struct import pack
 
 import numpy as np
-from PySide6.QtCore import QByteArray, QDataStream, Qt
-from PySide6.QtGui import QPainterPath
+from PySide6.QtCore import QByteArray, QDataStream, QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QRadialGradient
 
 from desktop.engine.arrays import AnyArray, FloatArray
 
@@ -89,3 +89,27 @@ def union(outlines: Sequence[FloatArray]) -> QPainterPath:
     """Return one path that covers what any of the outlines covers; each runs the same way round, shape (n, 2)."""
     kinds = [np.concatenate([[_MOVE], np.full(len(points) - 1, _LINE)]) for points in outlines]
     return _path(np.concatenate(kinds), np.concatenate(outlines), Qt.FillRule.WindingFill)
+
+
+def glow(
+    painter: QPainter,
+    x: float,
+    y: float,
+    across: float,
+    down: float,
+    shade: QColor,
+    stops: tuple[tuple[float, float], ...],
+) -> None:
+    """Paint an ellipse whose opacity runs from its middle to its edge through the stops."""
+    gradient = QRadialGradient(0.0, 0.0, 1.0)
+    for place, opacity in stops:
+        tone = QColor(shade)
+        tone.setAlphaF(opacity)
+        gradient.setColorAt(place, tone)
+    path = QPainterPath()
+    path.addEllipse(QPointF(0.0, 0.0), 1.0, 1.0)
+    painter.save()
+    painter.translate(x, y)
+    painter.scale(across, down)
+    painter.fillPath(path, gradient)
+    painter.restore()

@@ -1,4 +1,4 @@
-"""The ground: connective tissue with wavy collagen, the tumor's bed with its oxygen-poor core, the organ's air spaces.
+"""The ground: connective tissue with wavy collagen, the tumor's bed with its oxygen-poor core, and the distant organ.
 
 Everything is seeded by its position, so it lies still while the camera moves.
 """
@@ -6,21 +6,19 @@ Everything is seeded by its position, so it lies still while the camera moves.
 import itertools
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QRadialGradient
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
 
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.world import Region, World
+from desktop.scene.organ import OrganPainter
 from desktop.scene.palette import Theme, colour, mixed
-from desktop.scene.shapes import TURNS, chance, closed_curve, open_curves
+from desktop.scene.shapes import TURNS, chance, closed_curve, glow, open_curves
 
 FIBRE_GRID = 38.0
 """One bundle of fibres starts in every square of this size, in µm."""
 FIBRE_POINTS = 16
 FIBRE_PENS = 4
-AIR_SPACING = 42.0
-"""Distance between the middles of neighbouring air spaces in µm (true ones are 200 µm; drawn small to show many)."""
-AIR_JITTER = 0.75
 GROUND_GRID = 130.0
 BED_REACH = 1.45
 """How far the colour of a region spreads into the tissue, in half axes."""
@@ -29,8 +27,9 @@ BED_REACH = 1.45
 class TissuePainter:
     """Paints the ground; the painter given must map µm to the screen."""
 
-    def __init__(self, world: World, theme: Theme, *, flat: bool = False) -> None:
+    def __init__(self, world: World, theme: Theme, organ: str, *, flat: bool = False) -> None:
         self._flat = flat
+        self._organ = organ
         self._world = world
         self._theme = theme
 
@@ -46,7 +45,7 @@ class TissuePainter:
         if view.intersects(_around(tumor, BED_REACH)):
             self._paint_tumor_bed(painter, tumor)
         if view.intersects(_around(organ, BED_REACH)):
-            self._paint_organ(painter, organ, view)
+            OrganPainter(organ, self._organ, self._theme).paint(painter, view)
 
     def _paint_ground(self, painter: QPainter, view: QRectF) -> None:
         """Paint large soft patches, so that the ground does not look like paper."""
@@ -55,9 +54,7 @@ class TissuePainter:
         y = (row + chance(column, row, 12)) * GROUND_GRID
         size = GROUND_GRID * (0.6 + 0.7 * chance(column, row, 13))
         for left, top, reach in zip(x.tolist(), y.tolist(), size.tolist(), strict=True):
-            _glow(
-                painter, left, top, reach, 0.7 * reach, colour("tissue_shade", self._theme), ((0.0, 0.75), (1.0, 0.0))
-            )
+            glow(painter, left, top, reach, 0.7 * reach, colour("tissue_shade", self._theme), ((0.0, 0.75), (1.0, 0.0)))
 
     def _paint_fibres(self, painter: QPainter, view: QRectF) -> None:
         """Paint bundles of fibres; each bundle has up to three strands, each of one of a few pens."""
@@ -122,7 +119,7 @@ class TissuePainter:
         if self._flat:
             painter.fillPath(closed_curve(edge), bed)
             return
-        _glow(
+        glow(
             painter,
             tumor.x,
             tumor.y,
@@ -133,7 +130,7 @@ class TissuePainter:
         )
         painter.fillPath(closed_curve(edge), mixed(bed, colour("tumor_bed_cell", theme), 0.55))
         core = colour("tumor_core", theme)
-        _glow(
+        glow(
             painter,
             tumor.x,
             tumor.y,
@@ -142,51 +139,6 @@ class TissuePainter:
             core,
             ((0.0, 0.75), (0.45, 0.5), (1.0, 0.0)),
         )
-
-    def _paint_organ(self, painter: QPainter, organ: Region, view: QRectF) -> None:
-        """Paint the organ's ground and its air spaces: cells of a jittered lattice, walls shared by neighbours."""
-        theme = self._theme
-        stops = ((0.0, 1.0), (0.8, 0.95), (1.0, 0.0))
-        _glow(
-            painter,
-            organ.x,
-            organ.y,
-            1.12 * organ.half_width,
-            1.12 * organ.half_height,
-            colour("organ_bed", theme),
-            stops,
-        )
-        reach = int(max(organ.half_width, organ.half_height) / AIR_SPACING) + 3
-        row, column = (part.ravel() for part in np.mgrid[-reach : reach + 1, -reach : reach + 1])
-        middle = _lattice(organ, column, row)
-        far = np.hypot((middle[:, 0] - organ.x) / organ.half_width, (middle[:, 1] - organ.y) / organ.half_height)
-        corners = np.stack([_corner(organ, column, row, turn) for turn in range(6)], axis=1)
-        seen = view.adjusted(-AIR_SPACING, -AIR_SPACING, AIR_SPACING, AIR_SPACING)
-        inside = (middle[:, 0] > seen.left()) & (middle[:, 0] < seen.right())
-        inside &= (middle[:, 1] > seen.top()) & (middle[:, 1] < seen.bottom())
-        for index in np.flatnonzero((far < 1.02) & inside).tolist():
-            self._paint_air(painter, corners[index], float(np.clip((1.06 - far[index]) / 0.3, 0.0, 1.0)))
-
-    def _paint_air(self, painter: QPainter, corners: FloatArray, opacity: float) -> None:
-        """Paint one air space: its wall, the air, the shade inside, and nuclei in the wall."""
-        theme, middle = self._theme, corners.mean(axis=0)
-        away = corners - middle
-        # A corner pulled in and its two sides pushed out make a round sac of the polygon.
-        full = np.empty((12, 2))
-        full[0::2], full[1::2] = 0.95 * away, 0.53 * (away + np.roll(away, -1, axis=0))
-        for size, role, strength in ((0.97, "organ_wall", 0.5), (0.88, "organ_wall", 0.9), (0.83, "organ_air", 1.0)):
-            painter.fillPath(closed_curve(middle + size * full), colour(role, theme, strength * opacity))
-        shade = QRadialGradient(QPointF(middle[0] - 4.0, middle[1] - 5.0), 0.66 * AIR_SPACING)
-        shade.setColorAt(0.4, colour("organ_wall", theme, 0.0))
-        shade.setColorAt(1.0, colour("organ_wall", theme, 0.75 * opacity))
-        painter.fillPath(closed_curve(middle + 0.83 * full), shade)
-        painter.setBrush(colour("endothelium_nucleus", theme, 0.45 * opacity))
-        for index in (1, 6):
-            painter.save()
-            painter.translate(QPointF(*(middle + 0.9 * full[index])))
-            painter.rotate(float(np.degrees(np.arctan2(full[index, 1], full[index, 0]))) + 90.0)
-            painter.drawEllipse(QPointF(0.0, 0.0), 2.6, 1.0)
-            painter.restore()
 
 
 def _around(region: Region, reach: float) -> QRectF:
@@ -207,47 +159,3 @@ def _across(curves: FloatArray) -> FloatArray:
     slope = np.gradient(curves, axis=1)
     slope /= np.hypot(slope[..., 0], slope[..., 1])[..., None]
     return np.stack([-slope[..., 1], slope[..., 0]], axis=-1)
-
-
-def _lattice(organ: Region, column: IntArray, row: IntArray) -> FloatArray:
-    """Return jittered points of a triangular lattice around an organ's middle, shape (n, 2)."""
-    x = organ.x + AIR_SPACING * (column + 0.5 * (row % 2) + AIR_JITTER * (chance(column, row, 41) - 0.5))
-    y = organ.y + AIR_SPACING * (0.866 * row + AIR_JITTER * (chance(column, row, 42) - 0.5))
-    return np.column_stack([x, y])
-
-
-def _corner(organ: Region, column: IntArray, row: IntArray, turn: int) -> FloatArray:
-    """Return the corner that a lattice point shares with the neighbours at two successive sixths of a turn, (n, 2)."""
-    odd = row % 2
-    steps = ((1, 0), (odd, 1), (odd - 1, 1), (-1, 0), (odd - 1, -1), (odd, -1))
-    (one_x, one_y), (two_x, two_y) = steps[turn], steps[(turn + 1) % 6]
-    three = (
-        _lattice(organ, column, row)
-        + _lattice(organ, column + one_x, row + one_y)
-        + _lattice(organ, column + two_x, row + two_y)
-    )
-    return np.asarray(three / 3.0)
-
-
-def _glow(
-    painter: QPainter,
-    x: float,
-    y: float,
-    across: float,
-    down: float,
-    shade: QColor,
-    stops: tuple[tuple[float, float], ...],
-) -> None:
-    """Paint an ellipse whose opacity runs from its middle to its edge through the stops."""
-    gradient = QRadialGradient(0.0, 0.0, 1.0)
-    for place, opacity in stops:
-        tone = QColor(shade)
-        tone.setAlphaF(opacity)
-        gradient.setColorAt(place, tone)
-    path = QPainterPath()
-    path.addEllipse(QPointF(0.0, 0.0), 1.0, 1.0)
-    painter.save()
-    painter.translate(x, y)
-    painter.scale(across, down)
-    painter.fillPath(path, gradient)
-    painter.restore()

@@ -15,6 +15,7 @@ from desktop.engine.contracts import DYING
 from desktop.engine.network import VesselNetwork
 from desktop.engine.simulation import FADE_SECONDS
 from desktop.engine.snapshot import Snapshot
+from desktop.engine.world import World
 from desktop.scene.camera import Camera
 from desktop.scene.options import SceneOptions
 from desktop.scene.painter import ScenePainter, legend_entries, pick
@@ -188,3 +189,13 @@ def test_less_detail_draws_fewer_blood_cells_and_nothing_else(busy: Snapshot, dr
     ]
     assert seen[2] == 0
     assert 0.2 * seen[0] < seen[1] < 0.7 * seen[0]
+
+
+def test_a_liver_is_drawn_in_the_place_of_a_lung_and_nowhere_else(first_moment: Snapshot, draw: Draw) -> None:
+    liver = replace(first_moment, parameters=first_moment.parameters.replace({"display.organ": "liver"}))
+    changed = (pixels(draw(first_moment, BARE)) != pixels(draw(liver, BARE))).any(axis=2)
+    organ, width = first_moment.resource(World).region("organ"), changed.shape[1]
+    share = changed.any(axis=0).nonzero()[0] / width
+    world = first_moment.resource(World)
+    assert changed.mean() > 0.05
+    assert share.min() > (organ.x - 1.3 * organ.half_width) / world.width - 0.05
