@@ -149,8 +149,8 @@ class BloodCells:
         kinds += [(name, share * white, radius) for name, share, radius in WHITE_SHARES]
         segment, kind, size = [], [], []
         for name, share, radius in kinds:
-            # White cells are too wide for the smallest vessels to be worth drawing there at their true rarity.
-            fits = network.radius > 0.9 * radius
+            # White cells are too wide for the smallest vessels to be worth drawing there; red cells squeeze through.
+            fits = (network.radius > 0.9 * radius) | (name == "red_cell")
             number = _whole_numbers(red * share * fits)
             segment.append(np.repeat(np.arange(number.size), number))
             kind.append(np.full(number.sum(), names.index(name)))
