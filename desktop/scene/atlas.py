@@ -15,9 +15,8 @@ from shiboken6 import Shiboken
 
 from desktop.engine.arrays import BoolArray, FloatArray, IntArray
 
-PAGE_WIDTH = 2048
-PAGE_STEP = 1024
-PAGE_HEIGHT = 8192
+PAGE_WIDTH, PAGE_HEIGHT = 512, 24_576
+"""Size of a sheet in pixels. Narrow, so that the rows of a sprite lie close together in memory."""
 TURNED_AWAY_LIMIT = 200
 FADED = 0.35
 """What is fainter than this is left out on a page of shapes."""
@@ -51,8 +50,7 @@ class SpriteSheet:
 
     def __init__(self) -> None:
         self._known: dict[Family, IntArray] = {}
-        self.page = QPixmap(PAGE_WIDTH, PAGE_STEP)
-        self.page.fill(Qt.GlobalColor.transparent)
+        self.page = _blank_page()
         self._sources: FloatArray = np.zeros((256, SOURCE_FIELDS))
         self._used = 0
         self._pen = (0, 0, 0)
@@ -114,22 +112,16 @@ class SpriteSheet:
         left, top, row = self._pen
         if left + width > PAGE_WIDTH:
             left, top, row = 0, top + row, 0
-        if top + height > self.page.height() and not self._grow(top + height):
+        if top + height > PAGE_HEIGHT:
             return None
         self._pen = (left + width, top, max(row, height))
         return left, top
 
-    def _grow(self, needed: int) -> bool:
-        height = PAGE_STEP * -(-needed // PAGE_STEP)
-        if height > PAGE_HEIGHT:
-            return False
-        page = QPixmap(PAGE_WIDTH, height)
-        page.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(page)
-        painter.drawPixmap(0, 0, self.page)
-        painter.end()
-        self.page = page
-        return True
+
+def _blank_page() -> QPixmap:
+    """Return an empty page that takes no memory until it is drawn on: nothing is filled, and only sprites are read."""
+    image = QImage(PAGE_WIDTH, PAGE_HEIGHT, QImage.Format.Format_ARGB32_Premultiplied)
+    return QPixmap.fromImage(image, Qt.ImageConversionFlag.NoOpaqueDetection)
 
 
 class Canvas:

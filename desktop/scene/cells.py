@@ -214,7 +214,7 @@ class Nests:
     """Growing nests: packed cells, some of them dividing; ``lit`` ones light up the ground around them."""
 
     fine = False
-    greatest = 800
+    greatest = 500
     variants = 4
     count = len(NEST_SIZES) * SIZES * variants
 

@@ -151,15 +151,16 @@ def _build(name: str, document: dict[str, object], defaults: Parameters) -> Scen
         raise ScenarioError(message)
     return Scenario(
         name=name,
-        title=_words(document.pop("title", name), "title"),
-        summary=_words(document.pop("summary", ""), "summary"),
+        title=check_words(document.pop("title", name), "title"),
+        summary=check_words(document.pop("summary", ""), "summary"),
         seed=check_seed(document.pop("seed", 1)),
         seconds=check_seconds(document.pop("seconds", DEFAULT_SECONDS)),
         parameters=defaults.replace(_flatten(document, defaults)),
     )
 
 
-def _words(value: object, key: str) -> str:
+def check_words(value: object, key: str) -> str:
+    """Return a text that is short enough and harmless to print, or raise `ScenarioError`."""
     if not isinstance(value, str) or len(value) > MAX_TEXT:
         message = f"{key} takes a text of up to {MAX_TEXT} characters"
         raise ScenarioError(message)
