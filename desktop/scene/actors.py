@@ -19,6 +19,7 @@ from desktop.scene.lens import LensPainter, immune_bodies, tumor_bodies
 from desktop.scene.options import SceneOptions
 from desktop.scene.organelles import Body, settings_of
 from desktop.scene.palette import colour
+from desktop.scene.patrol import drawn_places
 
 DORMANT_SIZE = 0.85
 """Share of its radius with which a sleeping cell is drawn."""
@@ -177,7 +178,7 @@ class ActorPainter:
     ) -> None:
         """Draw NK and T cells and the contacts they hold."""
         agents = snapshot.agents
-        x, y = camera.all_to_screen(agents["x"], agents["y"])
+        x, y = camera.all_to_screen(*drawn_places(snapshot))
         radius = np.maximum(agents["radius"] * camera.pixels_per_um, LEAST_RADIUS)
         for name in ("natural_killer", "t_cell"):
             if name in hidden or name not in self._kinds:

@@ -15,6 +15,7 @@ from desktop.scene.cells import SIZES, forms, size_numbers, size_of
 from desktop.scene.companions import CLOAKED
 from desktop.scene.legend import legend_entries
 from desktop.scene.palette import Theme, colour
+from desktop.scene.patrol import drawn_places
 
 STYLES = (
     ("tumor_cell", "tumor_outline", "cell_halo"),
@@ -93,7 +94,7 @@ class BadgePainter:
         """Draw the badges of all living tumor cells and of their hunters."""
         self._draw_tumor_cells(canvas, cast, hidden)
         agents = snapshot.agents
-        x, y = camera.all_to_screen(agents["x"], agents["y"])
+        x, y = camera.all_to_screen(*drawn_places(snapshot))
         radius = np.maximum(agents["radius"] * camera.pixels_per_um, LEAST_RADIUS)
         for name in ("natural_killer", "t_cell"):
             if name in self._codes and name not in hidden:

@@ -17,6 +17,7 @@ from desktop.scene.options import SceneOptions
 from desktop.scene.organelles import RIM, WHOLE, WRITTEN, Body, Piece, nearest, on_screen, pieces
 from desktop.scene.overlays import Board, spread
 from desktop.scene.palette import colour
+from desktop.scene.patrol import drawn_places
 from desktop.scene.text import SMALL, Label, Lettering
 
 OPENING = (34.0, 48.0)
@@ -131,7 +132,7 @@ def immune_bodies(snapshot: Snapshot, camera: Camera) -> list[Body]:
     if not (radius > OPENING[0]).any():
         return []
     names = [kind.name for kind in snapshot.model.cell_types]
-    x, y = camera.all_to_screen(agents["x"], agents["y"])
+    x, y = camera.all_to_screen(*drawn_places(snapshot))
     return [
         Body(
             names[int(agents["kind"][row])],
