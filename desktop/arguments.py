@@ -2,13 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 
+from desktop.cascade import MODEL
+from desktop.export.formats import EXPORTERS
+from desktop.export.job import LARGEST_SIDE, SMALLEST_SIDE
+from desktop.export.recipe import read_recipe
+from desktop.study.moves import SliderMove
 from desktop.study.runner import with_settings
 from desktop.study.scenario import MAX_SECONDS, MAX_SEED, Scenario, load_scenario
 
-SMALLEST_SIDE, LARGEST_SIDE = 64, 8192
 SHORTEST_SECONDS = 0.001
+RECIPE_ENDINGS = frozenset(item.suffix for item in EXPORTERS if item.suffix not in {"", ".csv"}) | {".json"}
+"""Files that tell how they were made."""
 
 
 class InputError(ValueError):
@@ -31,6 +38,38 @@ def read_scenario(name: str, seed: str | None, seconds: str | None, settings: Se
     if seconds is not None:
         scenario = replace(scenario, seconds=read_seconds("--seconds", seconds))
     return scenario
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to run: a scenario to its end, or, of an exported file, the very run up to the moment that it shows."""
+
+    scenario: Scenario
+    moves: tuple[SliderMove, ...] = ()
+    steps: int | None = None
+    state: str = ""
+    version: str = ""
+
+
+def read_order(name: str, seed: str | None, seconds: str | None, settings: Sequence[str]) -> Order:
+    """Return what to run: a scenario with what the command line changes, or the run of an exported file.
+
+    Raises
+    ------
+    InputError, ScenarioError
+        As `read_scenario`.
+    FileError, JobError
+        When an exported file cannot be read, holds no recipe, or one that is not allowed.
+    """
+    path = Path(name)
+    if path.suffix.lower() not in RECIPE_ENDINGS:
+        return Order(read_scenario(name, seed, seconds, settings))
+    if seed is not None or seconds is not None or settings:
+        message = f"{path.name} shows one moment of one run: --seed, --seconds and --set would make it another"
+        raise InputError(message)
+    recipe = read_recipe(path, MODEL)
+    job = recipe.job
+    return Order(job.scenario, job.moves, recipe.step, recipe.state_sha256, recipe.version)
 
 
 def read_seed(text: str) -> int:

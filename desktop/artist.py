@@ -1,61 +1,194 @@
 """Draws snapshots as arrays of pixels, with the painter of the window and without a window."""
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
+from desktop.cascade import MODEL
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
+from desktop.export.control import Control, Progress
+from desktop.export.formats import Content, Kind
+from desktop.export.job import RenderJob
+from desktop.export.job_table import write_job_table
+from desktop.export.moments import Moment
 from desktop.export.png import Pixels
+from desktop.export.recipe import recipe_text
+from desktop.export.render import Draw, Outcome, render
+from desktop.export.webp import xmp
 from desktop.scene.camera import Camera, Margins
+from desktop.scene.flight import flight, view, whereabouts
 from desktop.scene.options import SceneOptions
 from desktop.scene.overlays import RULER_HEIGHT
 from desktop.scene.painter import ScenePainter
 from desktop.scene.palette import Theme
+from desktop.scene.strips import CaptionStrip, LegendStrip, Strip
+from desktop.scene.vector import pdf_page, svg_page
 from desktop.study.rarity import rarity_text
 
 TEXT_WIDTH = 1366.0
 """Width in pixels of a picture with text of normal size; on larger ones text grows along."""
 
 
+def render_job(
+    job: RenderJob,
+    *,
+    on_progress: Callable[[Progress], None] = lambda _: None,
+    control: Control | None = None,
+    threads: int | None = None,
+) -> Outcome:
+    """Do any job: what the dialog and the command line call; see `desktop.export.render.render`.
+
+    Raises
+    ------
+    JobError
+        When a cell to be followed, or the like, is not there.
+    FileError
+        In one sentence: something of somebody else is in the way, or the system refuses.
+    """
+    if job.exporter.kind is Kind.TABLE:
+        return write_job_table(job, MODEL, on_progress=on_progress, control=control)
+    return render(job, MODEL, make_draw(job), on_progress=on_progress, control=control, threads=threads)
+
+
+def make_draw(job: RenderJob) -> Draw:
+    """Return what draws the moments of a job."""
+    return JobArtist(job)
+
+
+def ensure_application() -> QGuiApplication:
+    """Return the application object, which text needs; a second one in a process is not allowed."""
+    application = QGuiApplication.instance() or QGuiApplication(["ctc-voyage"])
+    assert isinstance(application, QGuiApplication)
+    return application
+
+
 class Artist:
     """Draws one snapshot after the other at one size, the whole world in view."""
 
     def __init__(self, width: int, height: int, theme: Theme) -> None:
-        # Text needs an application object; a second one in a process is not allowed.
-        self._application = QGuiApplication.instance() or QGuiApplication(["ctc-voyage"])
+        self._application = ensure_application()
         self._painter = ScenePainter()
         self._image = QImage(width, height, QImage.Format.Format_RGB32)
         self._options = SceneOptions(theme=theme, device_pixel_ratio=max(1.0, width / TEXT_WIDTH))
-        self._second = -1
 
     def __call__(self, snapshot: Snapshot) -> Pixels:
         """Return the picture, shape (height, width, 3)."""
-        # Once a second is often enough for the numbers in the label: in a film they would flicker.
-        if int(snapshot.time) != self._second:
-            self._second = int(snapshot.time)
-            self._options = replace(self._options, rarity_text=rarity_text(snapshot))
         width, height = self._image.width(), self._image.height()
-        margins = Margins(top=RULER_HEIGHT * self._options.text_scale)
-        camera = Camera.fit(snapshot.resource(World), width, height, margins)
+        options = replace(self._options, rarity_text=rarity_text(snapshot))
+        camera = Camera.fit(snapshot.resource(World), width, height, Margins(top=RULER_HEIGHT * options.text_scale))
         painter = QPainter(self._image)
         try:
-            self._painter.paint(painter, width, height, snapshot, camera, self._options)
+            self._painter.paint(painter, width, height, snapshot, camera, options)
         finally:
             painter.end()
-        return _pixels(self._image)
+        return pixels_of(self._image)
+
+
+class JobArtist:
+    """Draws the moments of a render job: as pixels or as shapes, always by the painter of the window."""
+
+    def __init__(self, job: RenderJob) -> None:
+        self._application = ensure_application()
+        self._job = job
+        self._painter = ScenePainter()
+        overlays = job.overlays
+        self._options = SceneOptions(
+            theme=Theme(job.theme),
+            device_pixel_ratio=max(1.0, job.width / TEXT_WIDTH),
+            clock_badges=overlays.clocks,
+            scale_bar=overlays.scale_bar,
+            stage_names=overlays.stage_names,
+        )
+        strips: list[Strip] = [CaptionStrip(captions(job), self._options)] if overlays.captioned else []
+        self._strips = strips
+        self._legend = job.content is Content.LEGEND
+        layout = QImage.Format.Format_ARGB32_Premultiplied if job.transparent else QImage.Format.Format_RGB32
+        self._image = QImage(job.width, job.height, layout)
+        self._label: tuple[int, str] = (-1, "")
+
+    def pixels(self, moment: Moment) -> Pixels:
+        """Return the picture of a moment, shape (height, width, 3), or with alpha (height, width, 4)."""
+        if self._job.transparent:
+            self._image.fill(0)
+        painter = QPainter(self._image)
+        try:
+            self._paint(painter, moment)
+        finally:
+            painter.end()
+        return pixels_of(self._image)
+
+    def page(self, moment: Moment) -> bytes:
+        """Return the moment as a page of shapes in the job's format."""
+        job = self._job
+        recipe = recipe_text(job, moment.snapshot.step, moment.state)
+        size, title = (job.width, job.height), job.scenario.title or job.scenario.name
+        if job.format == "svg":
+            return svg_page(size, title, recipe, lambda painter: self._paint(painter, moment))
+        return pdf_page(size, title, xmp(recipe), lambda painter: self._paint(painter, moment))
+
+    def _paint(self, painter: QPainter, moment: Moment) -> None:
+        job, snapshot = self._job, moment.snapshot
+        if self._legend:
+            self._strips.append(LegendStrip(snapshot.model, self._options))
+            self._legend = False
+        top = float(job.height)
+        for strip in reversed(self._strips):
+            high = strip.height(job.width)
+            top -= high
+            strip.paint(painter, QRectF(0.0, top, job.width, high), moment.second)
+        height = max(int(top), 1)
+        options = replace(self._options, rarity_text=self._rarity(moment))
+        self._painter.paint(painter, job.width, height, snapshot, self._camera(moment, height), options)
+
+    def _rarity(self, moment: Moment) -> str:
+        if not self._job.overlays.rarity:
+            return ""
+        if self._label[0] != moment.second.step:
+            self._label = (moment.second.step, rarity_text(moment.second))
+        return self._label[1]
+
+    def _camera(self, moment: Moment, height: int) -> Camera:
+        job, plan, snapshot = self._job, self._job.camera, moment.snapshot
+        margins = Margins(top=RULER_HEIGHT * self._options.text_scale if job.overlays.stage_names else 0.0)
+        if plan.kind == "stages":
+            return flight(snapshot, moment.frame / max(job.count - 1, 1), job.width, height, margins)
+        middle = whereabouts(snapshot, plan.cell) if plan.kind == "follow" else (plan.x, plan.y)
+        if plan.kind == "fit" or middle is None:
+            return Camera.fit(snapshot.resource(World), job.width, height, margins)
+        return view(*middle, plan.span, job.width, height)
+
+
+def captions(job: RenderJob) -> tuple[str, ...]:
+    """Return the words beneath the scene: what each is filled in with when it is drawn stands in braces."""
+    overlays, scenario = job.overlays, job.scenario
+    words = [scenario.title or scenario.name] if overlays.title else []
+    if overlays.parameters:
+        labels = {d.path: (d.label, d.unit) for d in scenario.parameters.declarations}
+        words += [
+            f"{labels[path][0]} {value:g} {labels[path][1]}".rstrip() if isinstance(value, float) else f"{path} {value}"
+            for path, value in scenario.parameters.changes().items()
+        ] or ["default values"]
+    if overlays.seed:
+        words.append(f"seed {scenario.seed}")
+    return (*words, "{time}") if overlays.time else tuple(words)
 
 
 def read_picture(path: Path) -> Pixels:
     """Return the pixels of a picture file, shape (height, width, 3)."""
     image = QImage(os.fspath(path)).convertToFormat(QImage.Format.Format_RGB32)
-    return _pixels(image)
+    return pixels_of(image)
 
 
-def _pixels(image: QImage) -> Pixels:
-    """Return a copy in red, green, blue: the image's own bytes are blue, green, red and die with it."""
-    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
-    return np.ascontiguousarray(rows[:, : image.width(), 2::-1])
+def pixels_of(image: QImage) -> Pixels:
+    """Return a copy of an image in red, green, blue, and alpha where it has one: its own bytes die with it."""
+    channels = 4 if image.hasAlphaChannel() else 3
+    wanted = QImage.Format.Format_RGBA8888 if channels == 4 else QImage.Format.Format_RGB888
+    plain = image.convertToFormat(wanted)
+    rows = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.bytesPerLine())
+    return rows[:, : plain.width() * channels].reshape(plain.height(), plain.width(), channels).copy()

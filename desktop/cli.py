@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -20,13 +20,17 @@ from desktop.machine import drawing_problem, invocation, window_problem
 
 if TYPE_CHECKING:
     from desktop.engine.snapshot import Snapshot
+    from desktop.export.control import Progress
+    from desktop.export.job import RenderJob
     from desktop.export.png import Pixels
+    from desktop.export.render import Outcome
     from desktop.study.reference import Sheet
 
 INTERRUPTED = 130
 USER_ERRORS = {
     "FileError",
     "InputError",
+    "JobError",
     "LessonError",
     "ParameterError",
     "ResourceError",
@@ -174,17 +178,18 @@ def run(
     every: Annotated[str, typer.Option(metavar="S", help="Seconds of animation between two rows of --to.")] = "1",
     as_json: AsJson = False,
 ) -> None:
-    """Run a scenario without a window and tell what came of it."""
-    from desktop.arguments import read_scenario, read_seconds
+    """Run a scenario, or up to the moment of an exported file, without a window, and tell what came of it."""
+    from desktop.arguments import read_order, read_seconds
     from desktop.cascade import MODEL
     from desktop.export.table import check_target, write_table
     from desktop.study.runner import run as run_scenario
 
-    chosen, interval = read_scenario(scenario, seed, seconds, settings or []), read_seconds("--every", every)
+    order, interval = read_order(scenario, seed, seconds, settings or []), read_seconds("--every", every)
+    chosen = order.scenario
     if to is not None:
         check_target(to)
     with _Progress(f"running {chosen.name}") as progress:
-        result = run_scenario(MODEL, chosen, every=interval, on_progress=progress)
+        result = run_scenario(MODEL, chosen, every=interval, on_progress=progress, moves=order.moves, steps=order.steps)
     if to is not None:
         write_table(result, to)
     if as_json:
@@ -193,39 +198,64 @@ def run(
         from desktop.console import print_result
 
         print_result(MODEL, result)
+    if order.state and order.state != result.state_sha256:
+        raise typer.Exit(_say(f"{scenario} was made by version {order.version}, and this is not the same state", 1))
 
 
 @app.command()
 def render(
-    scenario: ScenarioName,
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the numbered PNG frames go.")],
+    scenario: Annotated[
+        str | None, typer.Argument(metavar="SCENARIO", help="A bundled scenario, or a .toml file.", show_default=False)
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="OUT",
+            help="A folder for PNG frames, or a file: .mp4 .webm .gif .apng .webp .png .svg .pdf .csv .parquet",
+            show_default=False,
+        ),
+    ] = None,
     *,
+    job: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Go on with the job in a job.json, or do that of an exported file again."),
+    ] = None,
+    start: Annotated[str | None, typer.Option("--from", metavar="S", help="Where to begin, in seconds.")] = None,
     seconds: Seconds = None,
-    fps: Annotated[str, typer.Option(metavar="F", help="Frames for each second of animation.")] = "30",
-    size: Annotated[str, typer.Option(metavar="WxH", help="Size of the frames in pixels.")] = "1920x1080",
+    speed: Annotated[str | None, typer.Option(metavar="X", help="Seconds of animation in a second of film.")] = None,
+    fps: Annotated[str | None, typer.Option(metavar="F", help="Frames, or rows, for each second of film.")] = None,
+    size: Annotated[str | None, typer.Option(metavar="WxH", help="Pixels; 1920x1080.")] = None,
     seed: Seed = None,
     settings: Settings = None,
-    theme: Annotated[ThemeName, typer.Option(help="Light for projectors, dark for dark rooms.")] = ThemeName.LIGHT,
+    theme: Annotated[ThemeName | None, typer.Option(help="Light for projectors, dark for dark rooms.")] = None,
+    camera: Annotated[
+        str | None, typer.Option(metavar="WHERE", help="fit, stages, follow:CELL[,SPAN] or X,Y,SPAN (µm).")
+    ] = None,
+    content: Annotated[
+        str | None, typer.Option(metavar="WHAT", help="scene, scene+legend, …; of a table: observables or events.")
+    ] = None,
+    storyboard: Annotated[bool, typer.Option("--storyboard", help="One page of stills along the cascade.")] = False,
+    show: Annotated[
+        list[str] | None, typer.Option(metavar="WORDS", help="Write beneath: title, time, seed, parameters.")
+    ] = None,
+    hide: Annotated[
+        list[str] | None, typer.Option(metavar="WORDS", help="Leave out: clocks, scale_bar, stage_names, rarity.")
+    ] = None,
+    transparent: Annotated[bool, typer.Option("--transparent", help="No ground: PNG, APNG and WebP.")] = False,
 ) -> None:
-    """Draw a scenario as numbered PNG frames, without a window and without a screen."""
-    from desktop.arguments import read_number, read_scenario, read_size
-    from desktop.cascade import MODEL
-    from desktop.export.frames import MAX_RATE, MIN_RATE, FrameJob, check_job, write_frames
-    from desktop.study.runner import start
+    """Draw a scenario as frames, a film, a picture or a page, without a window and without a screen."""
+    from desktop.render_arguments import RenderOptions, read_job
 
-    width, height = read_size(size)
-    rate = read_number("--fps", fps, MIN_RATE, MAX_RATE, "frames per second")
-    job = FrameJob(read_scenario(scenario, seed, seconds, settings or []), rate, folder)
-    draw = make_artist(width, height, theme)
-    check_job(job)
-    simulation = start(MODEL, job.scenario, with_scenery=True)
-    with _Progress(f"drawing {job.scenario.name}") as progress:
-        for number, _ in enumerate(write_frames(job, simulation, draw), 1):
-            progress(number / job.count)
-    frames = "1 frame" if job.count == 1 else f"{job.count} frames"
-    typer.echo(
-        f"{frames} of {width} × {height} pixels in {folder}: {job.path(0).name} to {job.path(job.count - 1).name}"
-    )
+    look: Literal["light", "dark"] = "dark" if theme is ThemeName.DARK else "light"
+    page = "storyboard" if storyboard else content
+    wanted = RenderOptions(
+        scenario, out, job, seed, seconds, tuple(settings or ()), start, speed, fps, size, None if theme is None else look, camera, page,
+        tuple(show or ()), tuple(hide or ()), transparent,
+    )  # fmt: skip
+    order = read_job(wanted)
+    with _Progress(f"drawing {order.scenario.name}") as progress:
+        outcome = make_job(order, lambda news: progress(news.share))
+    typer.echo(_told(order, outcome))
 
 
 @app.command()
@@ -352,6 +382,14 @@ def make_artist(width: int, height: int, theme: ThemeName) -> "Callable[[Snapsho
     InputError
         When the system lacks what Qt needs to draw.
     """
+    _prepare_drawing()
+    from desktop.artist import Artist
+    from desktop.scene.palette import Theme
+
+    return Artist(width, height, Theme[theme.name])
+
+
+def _prepare_drawing() -> None:
     problem = drawing_problem()
     if problem is not None:
         from desktop.arguments import InputError
@@ -359,10 +397,32 @@ def make_artist(width: int, height: int, theme: ThemeName) -> "Callable[[Snapsho
         raise InputError(problem)
     # The offscreen platform needs no display, and draws the same text on every machine with the same fonts.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from desktop.artist import Artist
-    from desktop.scene.palette import Theme
 
-    return Artist(width, height, Theme[theme.name])
+
+def make_job(job: "RenderJob", on_progress: "Callable[[Progress], None]") -> "Outcome":
+    """Do a render job by the one painter of the program.
+
+    Raises
+    ------
+    InputError
+        When the system lacks what Qt needs to draw.
+    """
+    _prepare_drawing()
+    from desktop.artist import render_job
+
+    return render_job(job, on_progress=on_progress)
+
+
+def _told(job: "RenderJob", outcome: "Outcome") -> str:
+    """Return one line about what was written."""
+    from desktop.export.formats import Kind
+
+    if job.exporter.kind is Kind.TABLE:
+        return f"{job.content} of {job.scenario.name} in {outcome.path}"
+    frames = "1 frame" if job.count == 1 else f"{job.count} frames"
+    kept = f", {outcome.kept} of them from before" if outcome.kept else ""
+    names = f": {job.frame_path(0).name} to {job.frame_path(job.count - 1).name}" if not job.exporter.suffix else ""
+    return f"{frames}{kept} of {job.width} × {job.height} pixels in {outcome.path}{names}"
 
 
 class _Progress:

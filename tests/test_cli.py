@@ -96,8 +96,9 @@ def test_render_draws_numbered_frames_that_know_how_they_were_made(capsys: Captu
     command = ("render", "default-patient", str(folder), "--seconds", "1", "--fps", "3", "--size", "320x180")
     out = printed(capsys, *command, "--theme", "dark")
     assert "3 frames of 320 × 180 pixels" in out
-    files = sorted(folder.iterdir())
+    files = sorted(folder.glob("*.png"))
     assert [file.name for file in files] == ["frame_00001.png", "frame_00002.png", "frame_00003.png"]
+    assert json.loads((folder / "job.json").read_text(encoding="utf-8"))["frames"].keys() == {f.name for f in files}
     dark = [file.read_bytes() for file in files]
     assert read_texts(dark[1])["Scenario"] == "default-patient"
     assert len(set(dark)) == 3
@@ -125,7 +126,21 @@ def test_render_draws_numbered_frames_that_know_how_they_were_made(capsys: Captu
         (("run", "default-patient", "--set", "platelets.strength=3"), ("platelets.strength", "3", "0 to 2 ×")),
         (("run", "default-patient", "--set", "platelets.strength"), ("platelets.strength", "VALUE", "0 to 2 ×")),
         (("run", "default-patient", "--to", "run.xls"), ("run.xls", ".csv", ".json")),
-        (("render", "default-patient"), ("FOLDER",)),
+        (("render", "default-patient"), ("OUT",)),
+        (("render", "default-patient", "film.mp5"), ("film.mp5", ".mp4", ".webm", "folder")),
+        (("render", "default-patient", "film.gif", "--fps", "30"), ("10, 12.5, 20, 25 or 50", "30")),
+        (("render", "default-patient", "film.mp4", "--size", "641x480"), ("641 × 480", "642 × 480")),
+        (("render", "default-patient", "film.mp4", "--transparent"), ("transparent", "PNG")),
+        (("render", "default-patient", "film.mp4", "--camera", "drone"), ("'drone'", "follow:CELL", "stages")),
+        (("render", "default-patient", "film.mp4", "--camera", "follow:x"), ("'follow:x'", "follow:CELL")),
+        (("render", "default-patient", "film.mp4", "--content", "scen"), ("'scen'", "the nearest known one is scene")),
+        (("render", "default-patient", "film.mp4", "--content", "events"), ("cannot show events", "scene")),
+        (("render", "default-patient", "film.mp4", "--show", "tittle"), ("'tittle'", "nearest known one is title")),
+        (("render", "default-patient", "no/film.mp4"), ("no folder no",)),
+        (("render", "--job", "none.json"), ("none.json", "no such file")),
+        (("render", "--job", "none.json", "--seed", "3"), ("--job", "everything from its file")),
+        (("run", "none.mp4"), ("none.mp4", "no such file")),
+        (("run", "none.mp4", "--seed", "3"), ("none.mp4", "--seed", "another")),
         (("render", "default-patient", "f", "--size", "10x10"), ("--size", "'10x10'", "64x64", "8192x8192")),
         (("render", "default-patient", "f", "--size", "big"), ("--size", "'big'", "64x64", "8192x8192")),
         (("render", "default-patient", "f", "--fps", "0"), ("--fps", "'0'", "240")),

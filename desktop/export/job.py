@@ -9,9 +9,9 @@ from math import isfinite
 from pathlib import Path
 from typing import Literal, get_args
 
-from desktop.engine.parameters import Parameters
 from desktop.engine.simulation import STEP_SECONDS
 from desktop.export.formats import Content, Exporter, Kind, exporter
+from desktop.study.moves import SliderMove
 from desktop.study.scenario import MAX_SECONDS, Scenario
 
 MAX_FRAMES = 99_999
@@ -81,14 +81,6 @@ class Overlays:
     def captioned(self) -> bool:
         """Return whether anything is written beneath the scene."""
         return self.title or self.time or self.seed or self.parameters
-
-
-@dataclass(frozen=True)
-class SliderMove:
-    """Other parameters from the end of a step on, as when a slider was moved while the run was watched."""
-
-    step: int
-    parameters: Parameters
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,14 @@ from desktop import __version__
 from desktop.engine.contracts import Model
 from desktop.engine.parameters import ParameterError, Parameters, Value
 from desktop.export.formats import Content, nearest
-from desktop.export.job import CameraPlan, JobError, Overlays, RenderJob, SliderMove
+from desktop.export.job import CameraPlan, JobError, Overlays, RenderJob
+from desktop.study.moves import SliderMove
 from desktop.study.scenario import MAX_SECONDS, Scenario, ScenarioError, check_seconds, check_seed, check_words
 
 FORMAT = 1
 """Version of the text; rises when an old program could no longer read a new job."""
-MAX_TEXT = 1_048_576
+MAX_TEXT = 16_777_216
+"""Characters; the file of a folder names every frame."""
 SCENARIO_KEYS = ("name", "title", "summary", "seed", "seconds", "parameters")
 MAX_WHOLE = 2**62
 WORDS: dict[type, str] = {
@@ -67,11 +69,15 @@ def _camera_document(camera: CameraPlan) -> Document:
     return {"kind": camera.kind, **{name: getattr(camera, name) for name in needed}}
 
 
-def to_json(job: RenderJob) -> str:
-    """Return a job as the text of a job file."""
-    head = {"program": "CTC Voyage", "version": __version__, "job_format": FORMAT}
-    document = {**head, **as_document(job), "destination": str(job.destination)}
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+def to_json(job: RenderJob, frames: Mapping[str, str] | None = None) -> str:
+    """Return a job as the text of a job file; ``frames`` are the files made so far, each with its SHA-256."""
+    head = json.dumps({"program": "CTC Voyage", "version": __version__, "job_format": FORMAT})
+    document: Document = {**as_document(job), "destination": str(job.destination), "digest": digest(job)}
+    if frames is not None:
+        document["frames"] = dict(sorted(frames.items()))
+    # The beginning is the same as that of a recipe, so that one look finds both.
+    body = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+    return f"{head[:-1]},{body[1:]}\n"
 
 
 def digest(job: RenderJob) -> str:
@@ -89,14 +95,26 @@ def from_json(text: str, model: Model, folder: Path = Path()) -> RenderJob:
         In one sentence: the text is too large, no job, or something in it is not allowed.
     """
     document = parsed(text)
+    destination = _take(document, "destination", str, "")
+    take_head(document)
+    return from_document(document, model, folder / destination)
+
+
+def take_head(document: Document) -> str:
+    """Remove what says who wrote a text, and when; return the version of the program.
+
+    Raises
+    ------
+    JobError
+        When a newer program wrote it.
+    """
     version = _take(document, "job_format", int, FORMAT)
     if version > FORMAT:
         message = f"the job was written by a newer CTC Voyage (job format {version}; this one reads {FORMAT})"
         raise JobError(message)
-    destination = _take(document, "destination", str, "")
-    for key in ("program", "version", "frames", "digest"):
+    for key in ("program", "destination", "frames", "digest"):
         document.pop(key, None)
-    return from_document(document, model, folder / destination)
+    return _take(document, "version", str, "")[:20]
 
 
 def parsed(text: str) -> Document:
@@ -108,7 +126,7 @@ def parsed(text: str) -> Document:
         When the text is too large, too deep, or not a JSON object.
     """
     if len(text) > MAX_TEXT:
-        message = f"the job is larger than {MAX_TEXT // 1024} KiB, which no job is"
+        message = f"the job is larger than {MAX_TEXT // 1_048_576} MiB, which no job is"
         raise JobError(message)
     try:
         document = json.loads(text, parse_constant=_refuse_constant)

@@ -43,6 +43,19 @@ def encode_png(pixels: Pixels, texts: Mapping[str, str] | None = None, *, row_fi
     ValueError
         When the array is not such a picture, or a keyword is not 1 to 79 plain characters.
     """
+    data = packed_rows(pixels, row_filter=row_filter)
+    parts = [SIGNATURE, header_chunk(pixels), *text_chunks(texts or {}), chunk(b"IDAT", data), chunk(b"IEND", b"")]
+    return b"".join(parts)
+
+
+def packed_rows(pixels: Pixels, *, row_filter: Literal[0, 2] = 2) -> bytes:
+    """Return the rows of a picture, filtered and compressed: what stands in a file between header and end.
+
+    Raises
+    ------
+    ValueError
+        When the array is not a picture.
+    """
     if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] not in COLOUR_TYPES:
         message = f"a picture is uint8 of shape (height, width, 3 or 4), not {pixels.dtype} of shape {pixels.shape}"
         raise ValueError(message)
@@ -50,15 +63,19 @@ def encode_png(pixels: Pixels, texts: Mapping[str, str] | None = None, *, row_fi
     if not (0 < height <= MAX_SIDE and 0 < width <= MAX_SIDE):
         message = f"a picture has sides of 1 to {MAX_SIDE} pixels, not {width} × {height}"
         raise ValueError(message)
-    header = struct.pack(">IIBBBBB", width, height, 8, COLOUR_TYPES[channels], 0, 0, 0)
-    rows = _filtered(pixels.reshape(height, width * channels), row_filter)
-    data = isal_zlib.compress(rows, 2)
-    parts = [SIGNATURE, _chunk(b"IHDR", header)]
-    parts += [
-        _text_chunk(key, text) for key, text in {"Software": f"{SOFTWARE} {__version__}", **(texts or {})}.items()
-    ]
-    parts += [_chunk(b"IDAT", data), _chunk(b"IEND", b"")]
-    return b"".join(parts)
+    return isal_zlib.compress(_filtered(pixels.reshape(height, width * channels), row_filter), 2)
+
+
+def header_chunk(pixels: Pixels) -> bytes:
+    """Return the chunk that says how large a picture is and whether it has alpha."""
+    height, width, channels = pixels.shape
+    return chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, COLOUR_TYPES[channels], 0, 0, 0))
+
+
+def text_chunks(texts: Mapping[str, str]) -> list[bytes]:
+    """Return the chunks of a file's words; the program's name comes first."""
+    words = {"Software": f"{SOFTWARE} {__version__}", **texts}
+    return [_text_chunk(key, text) for key, text in words.items()]
 
 
 def _filtered(rows: Pixels, row_filter: int) -> Pixels:
@@ -73,7 +90,8 @@ def _filtered(rows: Pixels, row_filter: int) -> Pixels:
     return out
 
 
-def _chunk(kind: bytes, data: bytes) -> bytes:
+def chunk(kind: bytes, data: bytes) -> bytes:
+    """Return a chunk with its length and its checksum."""
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(data, zlib.crc32(kind)))
 
 
@@ -84,8 +102,8 @@ def _text_chunk(keyword: str, text: str) -> bytes:
         raise ValueError(message)
     text = text.replace("\0", "")
     if text.isascii():
-        return _chunk(b"tEXt", keyword.encode() + b"\0" + text.encode())
-    return _chunk(b"iTXt", keyword.encode() + b"\0\0\0\0\0" + text.encode("utf-8", "replace"))
+        return chunk(b"tEXt", keyword.encode() + b"\0" + text.encode())
+    return chunk(b"iTXt", keyword.encode() + b"\0\0\0\0\0" + text.encode("utf-8", "replace"))
 
 
 def read_texts(data: bytes) -> dict[str, str]:

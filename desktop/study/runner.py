@@ -9,6 +9,7 @@ from desktop.engine.contracts import Model
 from desktop.engine.parameters import ParameterError, Parameters, Value
 from desktop.engine.simulation import STEP_SECONDS, Simulation
 from desktop.engine.snapshot import Snapshot
+from desktop.study.moves import SliderMove, advance_to
 from desktop.study.scenario import Scenario, ScenarioError, check_seconds, check_seed
 
 
@@ -124,6 +125,8 @@ def run(
     *,
     every: float = 1.0,
     on_progress: Callable[[float], None] | None = None,
+    moves: Sequence[SliderMove] = (),
+    steps: int | None = None,
 ) -> RunResult:
     """Run a scenario to its end.
 
@@ -135,18 +138,24 @@ def run(
         Seconds of animation between two samples of the observables; the first moment and the last are always kept.
     on_progress
         Is told the share done, 0 to 1, after every sample.
+    moves
+        Changes of parameters on the way.
+    steps
+        How many steps to make, in place of the scenario's seconds.
 
     Raises
     ------
     ScenarioError
         When the seed, the seconds or the sampling interval cannot be.
     """
-    steps, stride = steps_for(scenario.seconds), steps_for(every)
+    steps = steps_for(scenario.seconds) if steps is None else steps
+    stride = steps_for(every)
     simulation = start(model, scenario)
+    advance_to(simulation, 0, moves)
     snapshot = simulation.snapshot()
     samples = [_sample(snapshot)]
     while simulation.step < steps:
-        simulation.advance(min(stride, steps - simulation.step))
+        advance_to(simulation, min(simulation.step + stride, steps), moves)
         snapshot = simulation.snapshot()
         samples.append(_sample(snapshot))
         if on_progress is not None:

@@ -1,4 +1,4 @@
-"""Frames are taken by simulated time, numbered, whole, and leave foreign files alone."""
+"""Frames in a folder: by simulated time, numbered, whole, continued after a stop; foreign files are left alone."""
 
 import json
 from dataclasses import replace
@@ -8,83 +8,150 @@ import numpy as np
 import pytest
 
 from desktop.engine.contracts import Model
-from desktop.engine.snapshot import Snapshot
-from desktop.export.frames import FrameJob, check_job, write_frames
-from desktop.export.png import Pixels, read_texts
+from desktop.export.control import Control, Progress
+from desktop.export.job import RenderJob
+from desktop.export.png import read_texts
+from desktop.export.recipe import read_recipe
+from desktop.export.render import Outcome, render
 from desktop.study.files import FileError
+from desktop.study.moves import advance_to
 from desktop.study.runner import start
-from desktop.study.scenario import Scenario, ScenarioError
+from tests.export.conftest import Hand, MakeJob
 
 
 @pytest.fixture
-def job(small_model: Model, tmp_path: Path) -> FrameJob:
-    parameters = small_model.defaults().replace({"shear.hazard": 80.0})
-    return FrameJob(Scenario("short", "A short run", "", 5, 1.0, parameters), 12.0, tmp_path / "frames")
+def job(make_job: MakeJob) -> RenderJob:
+    return make_job("frames", frames_per_second=12.0)
 
 
-def draw(snapshot: Snapshot) -> Pixels:
-    return np.full((2, 2, 3), snapshot.step, np.uint8)
+def make(model: Model, job: RenderJob, hand: Hand | None = None) -> Outcome:
+    return render(job, model, hand or Hand(job))
 
 
-def make(model: Model, job: FrameJob) -> list[Path]:
-    check_job(job)
-    return list(write_frames(job, start(model, job.scenario), draw))
+def frames(job: RenderJob) -> list[Path]:
+    return [job.frame_path(frame) for frame in range(job.count)]
 
 
-def test_frames_show_even_moments_with_their_recipe(small_model: Model, job: FrameJob) -> None:
-    files = make(small_model, job)
-    assert [file.name for file in files] == [f"frame_{number:05d}.png" for number in range(1, 13)]
-    assert sorted(job.folder.iterdir()) == files
-    texts = [read_texts(file.read_bytes()) for file in files]
-    recipes = [json.loads(text["Recipe"]) for text in texts]
-    assert [recipe["time"] for recipe in recipes] == pytest.approx(np.arange(12) / 12.0)
-    assert recipes[0]["parameters"] == {"shear.hazard": 80.0}
-    assert (texts[0]["Scenario"], texts[0]["Seed"], texts[0]["Title"]) == ("short", "5", "A short run")
+def test_frames_show_even_moments_with_their_recipe(small_model: Model, job: RenderJob) -> None:
+    assert make(small_model, job) == Outcome(job.destination, 12, 0, complete=True)
+    assert sorted(job.destination.iterdir()) == [*frames(job), job.destination / "job.json"]
+    texts = [read_texts(file.read_bytes()) for file in frames(job)]
+    assert (texts[0]["Scenario"], texts[0]["Seed"], texts[0]["Title"]) == ("short", "5", "Größe <&> 'x'")
+    recipes = [read_recipe(file, small_model) for file in frames(job)]
+    assert [recipe.time for recipe in recipes] == pytest.approx(np.arange(12) / 12.0)
+    assert recipes[0].job.scenario.parameters.changes() == {"shear.hazard": 80.0}
+    straight = start(small_model, job.scenario)
+    advance_to(straight, recipes[7].step, job.moves)
+    assert recipes[7].state_sha256 == straight.sha256()
+    assert job.step(7) > job.moves[0].step
 
 
-def test_the_same_job_gives_the_same_bytes(small_model: Model, job: FrameJob, tmp_path: Path) -> None:
-    again = replace(job, folder=tmp_path / "again")
-    assert [f.read_bytes() for f in make(small_model, job)] == [f.read_bytes() for f in make(small_model, again)]
+def test_the_same_job_gives_the_same_bytes_in_one_thread_and_several(small_model: Model, job: RenderJob) -> None:
+    made = []
+    for threads in (1, 2, 4):
+        again = replace(job, destination=job.destination / str(threads))
+        render(again, small_model, Hand(again), threads=threads)
+        made.append([file.read_bytes() for file in [*frames(again), again.destination / "job.json"]])
+    assert made[0] == made[1] == made[2]
 
 
-def test_the_frame_rate_does_not_change_the_run(small_model: Model, job: FrameJob) -> None:
-    ends = []
-    for rate in (1.0, 7.0, 60.0, 100.0):
-        simulation = start(small_model, job.scenario)
-        paced = replace(job, frames_per_second=rate, folder=job.folder / str(rate))
-        check_job(paced)
-        list(write_frames(paced, simulation, draw))
-        simulation.advance(60 - simulation.step)
-        ends.append(simulation.sha256())
-    assert len(set(ends)) == 1
+def test_the_frame_rate_does_not_change_the_run(small_model: Model, job: RenderJob) -> None:
+    states = set()
+    for rate in (1.0, 12.0, 60.0):
+        paced = replace(
+            job, frames_per_second=rate, start=0.0, end=1.0 + 1.0 / rate, destination=job.destination / str(rate)
+        )
+        make(small_model, paced)
+        states.add(read_recipe(frames(paced)[-1], small_model).state_sha256)
+    assert len(states) == 1
 
 
-def test_a_second_run_replaces_the_first_unless_frames_would_be_left_over(small_model: Model, job: FrameJob) -> None:
+class Stop:
+    """Cancels once so many frames are made."""
+
+    def __init__(self, frames: int, *, keep: bool) -> None:
+        self.control = Control()
+        self._frames, self._keep = frames, keep
+        self.told: list[Progress] = []
+
+    def __call__(self, progress: Progress) -> None:
+        self.told.append(progress)
+        if len(self.told) == self._frames:
+            self.control.cancel(keep=self._keep)
+
+
+def test_what_was_stopped_goes_on_and_comes_out_the_same(small_model: Model, job: RenderJob) -> None:
     make(small_model, job)
+    unbroken = {file.name: file.read_bytes() for file in job.destination.iterdir()}
+    job = replace(job, destination=job.destination / "again")
+    stop = Stop(4, keep=True)
+    outcome = render(job, small_model, Hand(job), on_progress=stop, control=stop.control)
+    assert not outcome.complete
+    kept = len(list(job.destination.glob("frame_*")))
+    assert 4 <= kept < 12
+    (job.destination / "frame_00002.png").write_bytes(b"damaged")
+    hand = Hand(job)
+    with pytest.raises(FileError, match=r"frame_00002\.png exists and was not written by CTC Voyage"):
+        make(small_model, job, hand)
+    (job.destination / "frame_00002.png").unlink()
+    assert make(small_model, job, hand) == Outcome(job.destination, 12 - kept + 1, kept - 1, complete=True)
+    assert hand.drawn == [1, *range(kept, 12)]
+    assert {file.name: file.read_bytes() for file in job.destination.iterdir()} == unbroken
+
+
+def test_a_cancel_removes_its_own_frames_and_no_others(small_model: Model, job: RenderJob) -> None:
+    stop = Stop(4, keep=False)
+    assert not render(job, small_model, Hand(job), on_progress=stop, control=stop.control).complete
+    assert not job.destination.exists()
+    job.destination.mkdir()
+    (job.destination / "notes.txt").write_text("mine")
+    stop = Stop(4, keep=False)
+    render(job, small_model, Hand(job), on_progress=stop, control=stop.control)
+    assert [item.name for item in job.destination.iterdir()] == ["notes.txt"]
+
+
+def test_another_job_replaces_frames_unless_some_would_be_left_over(small_model: Model, job: RenderJob) -> None:
     make(small_model, job)
-    (job.folder / "frame_00012.png").rename(job.folder / "frame_00013.png")
+    other = replace(job, theme="dark")
+    assert make(small_model, other).made == 12
+    assert json.loads((job.destination / "job.json").read_text())["theme"] == "dark"
+    (job.destination / "frame_00012.png").rename(job.destination / "frame_00013.png")
     with pytest.raises(FileError, match=r"longer run \(frame_00013\.png and up\)"):
         make(small_model, job)
 
 
-def test_a_foreign_file_in_the_way_stops_the_job_before_it_starts(small_model: Model, job: FrameJob) -> None:
-    job.folder.mkdir()
-    (job.folder / "notes.txt").write_text("mine")
-    (job.folder / "frame_00007.png").write_text("mine")
+def test_a_foreign_file_in_the_way_stops_the_job_before_it_starts(small_model: Model, job: RenderJob) -> None:
+    job.destination.mkdir()
+    for name in ("notes.txt", "frame_00007.png"):
+        (job.destination / name).write_text("mine")
     with pytest.raises(FileError, match=r"frame_00007\.png exists and was not written by CTC Voyage"):
         make(small_model, job)
-    assert sorted(item.name for item in job.folder.iterdir()) == ["frame_00007.png", "notes.txt"]
+    assert sorted(item.name for item in job.destination.iterdir()) == ["frame_00007.png", "notes.txt"]
+    (job.destination / "frame_00007.png").rename(job.destination / "job.json")
+    with pytest.raises(FileError, match=r"job\.json exists and was not written by CTC Voyage"):
+        make(small_model, job)
+    assert (job.destination / "job.json").read_text() == "mine"
 
 
-def test_a_job_that_cannot_be_is_refused(small_model: Model, job: FrameJob, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_is_refused(small_model: Model, job: RenderJob, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for folder in (tmp_path / "file", tmp_path / "file" / "in", tmp_path / ("x" * 300), Path("a\0b")):
         with pytest.raises(FileError) as error:
-            check_job(replace(job, folder=folder))
+            make(small_model, replace(job, destination=folder))
         assert str(error.value).isprintable()
-    for rate in (0.0, -1.0, float("nan"), 1e6):
-        with pytest.raises(ScenarioError, match="frames per second"):
-            check_job(replace(job, frames_per_second=rate))
-    with pytest.raises(ScenarioError, match="too many"):
-        check_job(replace(job, scenario=replace(job.scenario, seconds=50_000.0)))
-    assert not job.folder.exists()
+    assert not job.destination.exists()
+
+
+def test_a_folder_that_vanishes_is_told(small_model: Model, job: RenderJob) -> None:
+    removed: list[bool] = []
+
+    def remove(progress: Progress) -> None:
+        if progress.done == 3:
+            for item in job.destination.iterdir():
+                item.unlink(missing_ok=True)
+            job.destination.rename(job.destination.with_name("moved"))
+            removed.append(True)
+
+    with pytest.raises(FileError, match="cannot be written: no such file or directory"):
+        render(job, small_model, Hand(job), on_progress=remove, threads=1)
+    assert removed

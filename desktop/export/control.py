@@ -1,0 +1,83 @@
+"""How whoever waits for an export steers it, from another thread if need be, and what he is told."""
+
+from dataclasses import dataclass
+from threading import Event
+from time import perf_counter
+
+ALPHA = 0.2
+"""Weight of the latest frame in the estimate of the time left."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an export has come: frames done of all; the seconds left are None as long as nothing is known."""
+
+    done: int
+    count: int
+    seconds_left: float | None
+
+    @property
+    def share(self) -> float:
+        """Return the share done, 0 to 1."""
+        return self.done / self.count
+
+
+class Cancelled(Exception):  # noqa: N818
+    """The export was given up on request."""
+
+
+class Control:
+    """Pause, go on, or give up; an export looks at it before every frame."""
+
+    def __init__(self) -> None:
+        self._go = Event()
+        self._go.set()
+        self._cancelled = False
+        self.keep = True
+
+    def pause(self) -> None:
+        """Wait before the next frame."""
+        self._go.clear()
+
+    def resume(self) -> None:
+        """Go on."""
+        self._go.set()
+
+    @property
+    def paused(self) -> bool:
+        """Return whether the export waits, or will before the next frame."""
+        return not self._go.is_set()
+
+    def cancel(self, *, keep: bool) -> None:
+        """Give up; ``keep`` tells whether what is done so far stays: the frames, or a film that ends early."""
+        self.keep = keep
+        self._cancelled = True
+        self._go.set()
+
+    def check(self) -> None:
+        """Wait while paused.
+
+        Raises
+        ------
+        Cancelled
+            When the export was given up.
+        """
+        self._go.wait()
+        if self._cancelled:
+            raise Cancelled
+
+
+class Stopwatch:
+    """Estimates the time left from the time of the latest frames; what was skipped counts for nothing."""
+
+    def __init__(self) -> None:
+        self._last = perf_counter()
+        self._per_frame: float | None = None
+
+    def progress(self, done: int, count: int, left: int) -> Progress:
+        """Return the progress after a frame has been made, with ``left`` frames to make."""
+        now = perf_counter()
+        took, self._last = now - self._last, now
+        known = self._per_frame
+        self._per_frame = took if known is None else known + ALPHA * (took - known)
+        return Progress(done, count, self._per_frame * left)

@@ -1,0 +1,50 @@
+"""The moments of a job, one after the other: what a frame shows depends on its number alone."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from desktop.engine.simulation import STEP_SECONDS, Simulation
+from desktop.engine.snapshot import Snapshot
+from desktop.export.job import RenderJob
+from desktop.study.moves import advance_to
+
+STEPS_PER_SECOND = round(1.0 / STEP_SECONDS)
+STRIDE = 30
+"""Steps made at a stretch on the way to the first frame, between two looks at whether to go on."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One frame: its number, what there is to see, and the digest of the state.
+
+    ``second`` is the run at the beginning of the same second of animation: numbers in labels are read from it, since
+    they would flicker if they changed with every frame.
+    """
+
+    frame: int
+    snapshot: Snapshot
+    second: Snapshot
+    state: str
+
+
+def moments(
+    job: RenderJob, simulation: Simulation, wanted: Callable[[int], bool], pause: Callable[[int], None]
+) -> Iterator[Moment]:
+    """Advance a simulation at time zero and yield the wanted frames.
+
+    ``pause`` is called again and again with the number of the next frame, and may wait or raise.
+    """
+    for step in range(0, job.step(0) - STEPS_PER_SECOND, STRIDE):
+        pause(0)
+        advance_to(simulation, step, job.moves)
+    second: Snapshot | None = None
+    for frame in range(job.count):
+        pause(frame)
+        step = job.step(frame)
+        begin = step - step % STEPS_PER_SECOND
+        if second is None or second.step < begin:
+            advance_to(simulation, begin, job.moves)
+            second = simulation.snapshot()
+        advance_to(simulation, step, job.moves)
+        if wanted(frame):
+            yield Moment(frame, simulation.snapshot(), second, simulation.sha256())

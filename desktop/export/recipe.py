@@ -1,0 +1,143 @@
+"""The recipe inside every exported file: with it the file can be made again, and its moment restored.
+
+It is one line of plain ASCII that needs no escaping in any format, so the same few lines find it in all of them.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from desktop import __version__
+from desktop.engine.contracts import Model
+from desktop.engine.simulation import STEP_SECONDS
+from desktop.export.job import JobError, RenderJob
+from desktop.export.job_file import FORMAT, MAX_TEXT, as_document, from_document, parsed, take_head
+from desktop.study.files import FileError, reason, shown
+
+START = '{"program": "CTC Voyage", "version": '
+MARK = START.encode()
+SEARCHED = MAX_TEXT
+"""Bytes at the beginning and at the end of a file in which its recipe is looked for."""
+ESCAPED = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "'": "\\u0027"})
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a file tells about its making: the job, the step it shows last, and the digest of that state, if known."""
+
+    job: RenderJob
+    step: int
+    state_sha256: str
+    version: str
+
+    @property
+    def time(self) -> float:
+        """Return the seconds of animation that the file shows last."""
+        return self.step * STEP_SECONDS
+
+
+@lru_cache(maxsize=4)
+def _tail(job: RenderJob) -> str:
+    return json.dumps(as_document(job), allow_nan=False).translate(ESCAPED)[1:]
+
+
+def recipe_text(job: RenderJob, step: int, state: str = "") -> str:
+    """Return the recipe of a file that shows a step (of a film: its last one)."""
+    head = {"program": "CTC Voyage", "version": __version__, "job_format": FORMAT, "step": step}
+    if state:
+        head["state_sha256"] = state
+    return f"{json.dumps(head)[:-1]}, {_tail(job)}"
+
+
+def texts(job: RenderJob, step: int, state: str = "") -> dict[str, str]:
+    """Return the words stored in a picture: a few for people, and the recipe."""
+    return {
+        "Title": job.scenario.title or job.scenario.name,
+        "Scenario": job.scenario.name,
+        "Seed": str(job.scenario.seed),
+        "Time": f"{step * STEP_SECONDS:.6g} s",
+        "Recipe": recipe_text(job, step, state),
+    }
+
+
+def read_recipe(path: Path, model: Model) -> Recipe:
+    """Return the recipe inside a picture, page, film or table, or the job in a job file.
+
+    Raises
+    ------
+    FileError
+        When the file cannot be read, or holds no recipe.
+    JobError
+        When something in the recipe is not allowed.
+    """
+    text = find_recipe(path)
+    if text is None:
+        message = f"{shown(path)} holds no recipe of CTC Voyage"
+        raise FileError(message)
+    try:
+        document = parsed(text)
+        version = take_head(document)
+        step, state = document.pop("step", None), document.pop("state_sha256", None)
+        job = from_document(document, model, Path("unnamed"))
+    except JobError as error:
+        message = f"{shown(path)}: {error}"
+        raise JobError(message) from error
+    if not isinstance(step, int) or isinstance(step, bool) or not 0 <= step <= job.last_step:
+        step = job.last_step
+    return Recipe(job, step, str(state or "")[:64], version)
+
+
+def find_recipe(path: Path) -> str | None:
+    """Return the text of the recipe in a file, None when there is none.
+
+    Raises
+    ------
+    FileError
+        When the file cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(SEARCHED)
+            size = file.seek(0, 2)
+            file.seek(max(len(head), size - SEARCHED))
+            tail = file.read(SEARCHED)
+    except (OSError, ValueError) as error:
+        why = reason(error) if isinstance(error, OSError) else "that is not a file name"
+        message = f"{shown(path)} cannot be read: {why}"
+        raise FileError(message) from error
+    if head.startswith(b"GIF8"):
+        head = _gif_comments(head)
+    return _first(head) or _first(tail)
+
+
+def _first(data: bytes) -> str | None:
+    start = data.find(MARK)
+    if start < 0:
+        return None
+    text = data[start : start + MAX_TEXT].decode("utf-8", "replace")
+    try:
+        _, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return None
+    return text[:end]
+
+
+def _gif_comments(data: bytes) -> bytes:
+    """Return the comments of a GIF; they are cut into pieces of up to 255 bytes, each after its length."""
+    comments = b""
+    for match in re.finditer(rb"\x21\xfe", data):
+        position = match.end()
+        while position < len(data) and (length := data[position]) > 0:
+            comments += data[position + 1 : position + 1 + length]
+            position += 1 + length
+    return comments
+
+
+def is_own_file(path: Path) -> bool:
+    """Return whether the program wrote a file, told by the recipe inside; an empty file may go, too."""
+    try:
+        return path.stat().st_size == 0 or find_recipe(path) is not None
+    except OSError:
+        return False

@@ -1,0 +1,55 @@
+"""Jobs of a small model and a drawing hand that needs no Qt: each frame is painted in colours that tell its number."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from desktop.engine.contracts import Model
+from desktop.export.job import RenderJob
+from desktop.export.moments import Moment
+from desktop.export.png import Pixels
+from desktop.study.moves import SliderMove
+from desktop.study.scenario import Scenario
+
+MakeJob = Callable[..., RenderJob]
+
+
+class Hand:
+    """Paints a block that moves with the frames on a ground that stays; transparent where the job says so."""
+
+    def __init__(self, job: RenderJob) -> None:
+        self.job = job
+        self.drawn: list[int] = []
+
+    def pixels(self, moment: Moment) -> Pixels:
+        job, frame = self.job, moment.frame
+        self.drawn.append(frame)
+        picture = np.zeros((job.height, job.width, 4 if job.transparent else 3), np.uint8)
+        picture[..., :3] = (240, 220, 200)
+        left = 8 + (frame * 4) % (job.width - 32)
+        picture[16:40, left : left + 24, :3] = (200, 40, 40)
+        if job.transparent:
+            picture[16:40, left : left + 24, 3] = 255
+        return picture
+
+    def page(self, moment: Moment) -> bytes:
+        raise AssertionError(moment)
+
+
+@pytest.fixture
+def make_job(small_model: Model, tmp_path: Path) -> MakeJob:
+    """Return what makes a job of a second at 10 frames for a file name in the test's folder."""
+
+    def make(name: str, **changes: Any) -> RenderJob:
+        parameters = small_model.defaults().replace({"shear.hazard": 80.0})
+        scenario = Scenario("short", "Größe <&> 'x'", "", 5, 1.0, parameters)
+        moves = (SliderMove(20, parameters.replace({"shedding.rate": 60.0})),)
+        plain = RenderJob(scenario, tmp_path / name, end=1.0, frames_per_second=10.0, width=160, height=96, moves=moves)
+        suffix = Path(name).suffix
+        return replace(plain, **{"format": suffix[1:] or "frames", **changes})
+
+    return make
