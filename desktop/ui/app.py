@@ -7,6 +7,7 @@ from types import TracebackType
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from desktop.ui.application import application
 from desktop.ui.dialogs import tell_error
 from desktop.ui.opening import Opening
 from desktop.ui.preferences import appearance, load_preferences, preferences_path
@@ -21,7 +22,7 @@ def run_window(scenario_name_or_path: str | None = None) -> int:
     -------
     The exit code: 0 when the window was closed.
     """
-    app = _application()
+    app = application()
     memory = preferences_path()
     preferences = load_preferences(memory)
     look = Look(appearance(preferences))
@@ -37,16 +38,6 @@ def run_window(scenario_name_or_path: str | None = None) -> int:
         return int(app.exec())
     finally:
         sys.excepthook = sys.__excepthook__
-
-
-def _application() -> QApplication:
-    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    found = QApplication.instance()
-    app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
-    app.setApplicationName("ctc-voyage")
-    app.setApplicationDisplayName("CTC Voyage")
-    app.setStyle("Fusion")
-    return app
 
 
 class _Excepthook:

@@ -1,5 +1,7 @@
 """What all live plots share: a title, a quiet plot, and a menu that gives numbers and picture."""
 
+import re
+
 import pyqtgraph
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -15,9 +17,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
+from desktop.scene.vector import svg_page
 from desktop.ui import metrics
 from desktop.ui.theme import Look
 
+GROUND = re.compile(rb"<image\b[^>]*/>")
 Table = tuple[tuple[str, ...], ...]
 """A plot's numbers as text: a header and rows."""
 
@@ -127,7 +131,7 @@ class Chart(QWidget):
             ("&Copy numbers", self.copy_asked),
             ("Save numbers as CS&V…", self.save_asked),
             ("Copy &picture", self.copy_picture_asked),
-            ("&Save picture as PNG…", self.save_picture_asked),
+            ("&Save picture as PNG or SVG…", self.save_picture_asked),
         ):
             action = QAction(words, menu)
             action.triggered.connect(lambda _=False, signal=signal: signal.emit(self))
@@ -146,6 +150,17 @@ class Chart(QWidget):
         self.render(image, QPoint(), QRegion(), flags)
         image.setDevicePixelRatio(1.0)
         return image
+
+    def svg(self, metadata: str) -> bytes:
+        """Return the plot with its title as an SVG drawing; ``metadata`` must be fit for XML."""
+        size = (self.width(), self.height())
+
+        def paint(painter: QPainter) -> None:
+            painter.fillRect(self.rect(), self._look.colour("window"))
+            self.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+
+        # The empty ground of the plot comes out as pixels.
+        return GROUND.sub(b"", svg_page(size, self.title, metadata, paint))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show a ring while the plot has the focus."""

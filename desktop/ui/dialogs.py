@@ -31,7 +31,8 @@ SHORTCUTS = (
     ("F6", "high visibility: flat cells with letters"),
     ("F11", "full screen; Esc leaves it"),
     ("Ctrl+O, Ctrl+S", "open and save a scenario"),
-    ("Ctrl+E", "save the picture as PNG"),
+    ("Ctrl+E", "export a film, frames, a picture, a page or a table"),
+    ("Ctrl+Shift+E, Ctrl+Shift+C", "save the picture as PNG, copy it"),
     ("Tab, Shift+Tab", "next and previous control"),
     ("F1 or ?", "this list"),
 )

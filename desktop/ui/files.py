@@ -1,5 +1,7 @@
 """What goes in and out by the File menu: scenarios, pictures, and the numbers of plots."""
 
+import json
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop import __version__
 from desktop.engine.simulation import Simulation
 from desktop.export.png import Pixels, write_png
-from desktop.study.files import FileError
+from desktop.study.files import FileError, replace_file
 from desktop.study.scenario import Scenario, ScenarioError, load_scenario, save_scenario, scenario_text
 from desktop.ui.dialogs import sentence, tell_error
 from desktop.ui.history import Run
@@ -29,6 +31,11 @@ def pixels_of(image: QImage) -> Pixels:
     rows = np.frombuffer(plain.constBits(), dtype=np.uint8).reshape(height, line)
     # A copy: the bits end with the image.
     return rows[:, : 3 * width].reshape(height, width, 3).copy()
+
+
+def is_own_drawing(head: bytes) -> bool:
+    """Tell from the first bytes of a file whether it is a drawing that the program wrote."""
+    return head.lstrip().startswith(b"<?xml") and b"CTC Voyage" in head
 
 
 class FileCommands:
@@ -103,14 +110,24 @@ class FileCommands:
 
     def export_plot(self, chart: "Chart") -> None:
         """Ask where to, and write the picture of a plot."""
-        name = self._ask_target("Save the picture of the plot", f"{chart.name}.png", "Picture (*.png)", ".png")
+        kinds = "Picture (*.png);;Drawing (*.svg)"
+        name = self._ask_target("Save the picture of the plot", f"{chart.name}.png", kinds, ".png")
         if name is not None:
             self.write_plot(chart, name)
 
     def write_plot(self, chart: "Chart", path: Path) -> None:
         """Write a plot as it is seen, with the recipe to make the run again inside."""
         self._workspace.plots.draw_now()
-        self._write_image(path, chart.image())
+        if path.suffix.lower() != ".svg":
+            self._write_image(path, chart.image())
+            return
+        recipe = escape(json.dumps(self._recipe(), ensure_ascii=True))
+        try:
+            replace_file(path, chart.svg(recipe), is_own_drawing)
+        except FileError as error:
+            tell_error(self._parent, "The drawing was not saved", sentence(error))
+        else:
+            self._workspace.told.emit(f"Saved {path.name}.")
 
     def _write_image(self, path: Path, image: QImage) -> None:
         try:

@@ -1,9 +1,10 @@
 """Puts a session, its workspace and its menus into the window, once the first run is ready."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop.ui.exports import ExportCommands
 from desktop.ui.files import FileCommands
 from desktop.ui.history import Run
 from desktop.ui.menus import Menus
@@ -21,14 +22,21 @@ class Furniture:
 
     workspace: Workspace
     files: FileCommands
+    exports: ExportCommands
     menus: Menus
 
 
-def furnish(window: "VoyageWindow", prepared: Prepared, windowed: Mapping[str, Callable[[], None]]) -> Furniture:
-    """Make everything a first run needs; ``windowed`` are the commands that only the window can carry out."""
+def furnish(
+    window: "VoyageWindow", prepared: Prepared, windowed: Mapping[str, Callable[[], None]], recent: Sequence[str] = ()
+) -> Furniture:
+    """Make everything a first run needs.
+
+    ``windowed`` are the commands that only the window can carry out, ``recent`` the files exported last.
+    """
     session = Session(prepared.model, Run(prepared.simulation, prepared.scenario.title), window)
     workspace = Workspace(session, window.look)
     files = FileCommands(workspace, prepared.scenario, window)
     workspace.plots.save_asked.connect(files.export_numbers)
     workspace.plots.save_picture_asked.connect(files.export_plot)
-    return Furniture(workspace, files, Menus(window.menuBar(), workspace, files, windowed))
+    exports = ExportCommands(workspace, files, window, recent)
+    return Furniture(workspace, files, exports, Menus(window.menuBar(), workspace, files, exports, windowed))

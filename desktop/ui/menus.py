@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from desktop.study.scenario import bundled_scenarios
 from desktop.ui import metrics
+from desktop.ui.exports import ExportCommands, show_in_folder
 from desktop.ui.eyes import VISIONS, vision_of
 from desktop.ui.files import FileCommands
 from desktop.ui.workspace import Workspace
@@ -23,11 +24,17 @@ class Menus:
     """Fills a menu bar for a workspace; ``windowed`` are what only the window can do."""
 
     def __init__(
-        self, bar: QMenuBar, workspace: Workspace, files: FileCommands, windowed: Mapping[str, Callable[[], None]]
+        self,
+        bar: QMenuBar,
+        workspace: Workspace,
+        files: FileCommands,
+        exports: ExportCommands,
+        windowed: Mapping[str, Callable[[], None]],
     ) -> None:
         self._bar = bar
         self._workspace = workspace
         self._files = files
+        self._exports = exports
         self._windowed = windowed
         self._panels: dict[str, QAction] = {}
         bar.clear()
@@ -58,11 +65,21 @@ class Menus:
         self._add(menu, "&Open…", files.open_scenario, QKeySequence.StandardKey.Open)
         self._add(menu, "&Save as…", files.save_as, QKeySequence.StandardKey.Save)
         menu.addSeparator()
-        self._add(menu, "&Export picture as PNG…", files.export_picture, "Ctrl+E")
+        self._add(menu, "&Export…", self._exports.open, "Ctrl+E")
+        recent = menu.addMenu("&Recent exports")
+        recent.aboutToShow.connect(partial(self._fill_recent, recent))
+        self._add(menu, "Export &picture as PNG…", files.export_picture, "Ctrl+Shift+E")
         numbers = menu.addMenu("Export &numbers as CSV")
         numbers.aboutToShow.connect(partial(self._fill_numbers, numbers))
         menu.addSeparator()
         self._add(menu, "&Quit", self._windowed["quit"], "Ctrl+Q")
+
+    def _fill_recent(self, menu: QMenu) -> None:
+        menu.clear()
+        for path in self._exports.recent:
+            self._add(menu, f"{path.name}  –  show in folder", partial(show_in_folder, path)).setEnabled(path.exists())
+        if not self._exports.recent:
+            menu.addAction("none yet").setEnabled(False)
 
     def _fill_numbers(self, menu: QMenu) -> None:
         # When it opens, since plots are made late.
@@ -77,6 +94,7 @@ class Menus:
         redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
         menu.addAction(undo)
         menu.addAction(redo)
+        self._add(menu, "&Copy picture", self._exports.copy_picture, "Ctrl+Shift+C")
         menu.addSeparator()
         self._add(menu, "All sliders to their &defaults", self._workspace.session.all_defaults)
         self._add(menu, "&Find a slider", self._find_slider, QKeySequence.StandardKey.Find)

@@ -1,7 +1,7 @@
 """What the window remembers from one day to the next: look and panels. A damaged file is as good as none."""
 
 import tomllib
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 
 import tomli_w
@@ -9,6 +9,9 @@ from platformdirs import user_config_path
 
 from desktop.ui import metrics
 from desktop.ui.theme import Appearance
+
+MOST_RECENT = 8
+"""Exports that are remembered."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class Preferences:
     show_story: bool = True
     show_sliders: bool = True
     show_plots: bool = True
+    recent_exports: list[str] = field(default_factory=list)
 
 
 def preferences_path() -> Path:
@@ -45,7 +49,8 @@ def load_preferences(path: Path) -> Preferences:
     read = replace(plain, **good)
     theme = read.theme if read.theme in {"light", "dark", "system"} else plain.theme
     scale = read.font_scale if read.font_scale in metrics.FONT_SCALES else plain.font_scale
-    return replace(read, theme=theme, font_scale=scale)
+    recent = [name for name in read.recent_exports if isinstance(name, str)][:MOST_RECENT]
+    return replace(read, theme=theme, font_scale=scale, recent_exports=recent)
 
 
 def appearance(preferences: Preferences) -> Appearance:

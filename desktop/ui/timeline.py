@@ -7,9 +7,11 @@ is the same moment, bit for bit.
 
 from bisect import bisect_right
 from collections import deque
+from collections.abc import Sequence
 
 from desktop.engine.parameters import Parameters
 from desktop.engine.simulation import Simulation, State
+from desktop.study.moves import SliderMove
 
 FIRST_SPACING = 24
 """Steps between two states kept for long, at first; doubled whenever there are too many of them."""
@@ -26,6 +28,7 @@ class Timeline:
 
     def __init__(self, simulation: Simulation) -> None:
         self.first = simulation.step
+        self.initial = simulation.parameters
         self.furthest = simulation.step
         self._spacing = FIRST_SPACING
         self._kept = {simulation.step: simulation.state()}
@@ -100,6 +103,17 @@ class Timeline:
         self.changes = tuple(sorted(self._changes))
         simulation.set_parameters(parameters)
         return is_past
+
+    @property
+    def moves(self) -> tuple[SliderMove, ...]:
+        """Return the changes made since the first moment, in the order of their steps."""
+        return tuple(SliderMove(step, self._changes[step]) for step in self.changes)
+
+    def foretell(self, moves: Sequence[SliderMove], furthest: int) -> None:
+        """Take over the changes of a run made elsewhere, so that its moments up to a step can be sought here."""
+        self._changes = {move.step: move.parameters for move in moves}
+        self.changes = tuple(sorted(self._changes))
+        self.furthest = furthest
 
     def _drop_after(self, step: int) -> None:
         self._kept = {s: state for s, state in self._kept.items() if s <= step}

@@ -5,8 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QMainWindow
 
 from desktop.lessons.links import PLACES
@@ -41,6 +41,7 @@ class VoyageWindow(QMainWindow):
         self.setCentralWidget(LoadingPage(look))
         self.setWindowTitle("CTC Voyage")
         self.setMinimumSize(*SMALLEST)
+        self.setAcceptDrops(True)
         room = self.screen().availableGeometry()
         self.resize(min(LARGEST[0], room.width()), min(LARGEST[1], room.height()))
 
@@ -49,7 +50,7 @@ class VoyageWindow(QMainWindow):
         # Here, since plots and engine take a second to import and the window should be there before them.
         from desktop.ui.furnish import furnish  # noqa: PLC0415
 
-        self.furniture = furnish(self, prepared, self._windowed())
+        self.furniture = furnish(self, prepared, self._windowed(), self._preferences.recent_exports)
         workspace = self.furniture.workspace
         for name in workspace.wanted:
             workspace.wanted[name] = bool(getattr(self._preferences, f"show_{name}"))
@@ -148,6 +149,24 @@ class VoyageWindow(QMainWindow):
                 keys[number] = partial(workspace.look_at, place)
         return keys.get(event.key())
 
+    # --- files dropped on the window ---
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one file of this computer."""
+        if self.furniture is not None and _one_file(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open a scenario, or show the moment that an exported file tells of."""
+        path = _one_file(event.mimeData())
+        if self.furniture is None or path is None:
+            return
+        event.acceptProposedAction()
+        if path.suffix.lower() == ".toml":
+            self.furniture.files.show_scenario(path)
+        else:
+            self.furniture.exports.restore(path)
+
     def _leave_full_screen(self) -> None:
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
 
@@ -156,6 +175,8 @@ class VoyageWindow(QMainWindow):
         if self.workspace is not None:
             self.workspace.session.pause()
             self.workspace.tour.pause()
+        if self.furniture is not None:
+            self.furniture.exports.stop()
         if self._memory is not None:
             save_preferences(self._present(), self._memory)
         super().closeEvent(event)
@@ -171,4 +192,13 @@ class VoyageWindow(QMainWindow):
             wanted.get("story", self._preferences.show_story),
             wanted.get("sliders", self._preferences.show_sliders),
             wanted.get("plots", self._preferences.show_plots),
+            [str(path) for path in self.furniture.exports.recent]
+            if self.furniture
+            else self._preferences.recent_exports,
         )
+
+
+def _one_file(data: QMimeData) -> Path | None:
+    """Return the file that is dragged, None when it is none or several."""
+    urls = data.urls()
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

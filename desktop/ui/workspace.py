@@ -208,6 +208,19 @@ class Workspace(QWidget):
         if not self.session.running:
             self._show_biography()
 
+    def show_moment(self, snapshot: Snapshot, second: Snapshot, furthest: int, changes: tuple[int, ...]) -> None:
+        """Show a moment of a run that is made elsewhere, with all plots drawn, as for a picture of the window.
+
+        ``second`` is the moment whose numbers the label about rarity tells; ``furthest`` the last step of that run.
+        """
+        self.scene.show_snapshot(snapshot)
+        self.transport.show_time(snapshot.time)
+        self.transport.timeline.show_past(0, snapshot.step, furthest, changes)
+        self.panel.show_parameters(snapshot.parameters)
+        self.plots.show_snapshot(snapshot)
+        self.plots.draw_now()
+        self._set_options(rarity_text=rarity_text(second))
+
     def _on_parameters(self, parameters: Parameters) -> None:
         # Not connected to the panel itself, since another look brings another panel.
         self.panel.show_parameters(parameters)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtCore import Qt
@@ -41,7 +42,7 @@ def test_each_plot_has_one_menu_of_our_own(workspace: Workspace, number: int, op
     menus = [menu for menu in QApplication.topLevelWidgets() if isinstance(menu, QMenu) and menu.isVisible()]
     assert len(menus) == 1
     assert [action.text().replace("&", "") for action in menus[0].actions()] == [
-        "Copy numbers", "Save numbers as CSV…", "Copy picture", "Save picture as PNG…",
+        "Copy numbers", "Save numbers as CSV…", "Copy picture", "Save picture as PNG or SVG…",
     ]  # fmt: skip
     assert chart.title in menus[0].accessibleName()
     clipboard = QApplication.clipboard()
@@ -77,3 +78,31 @@ def test_who_came_by_key_sees_where_the_focus_is(workspace: Workspace) -> None:
     without = chart.grab().toImage()
     chart.setFocus()
     assert chart.grab().toImage() != without
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_plot_saved_as_a_drawing_is_made_of_shapes_and_text(
+    window: VoyageWindow, workspace: Workspace, tmp_path: Path, number: int
+) -> None:
+    assert window.furniture is not None
+    chart, path = workspace.plots.charts[number], tmp_path / "plot.svg"
+    window.furniture.files.write_plot(chart, path)
+    window.furniture.files.write_plot(chart, path)
+    root = ElementTree.fromstring(path.read_bytes())
+    words = {"".join(item.itertext()).strip() for item in root.iter("{http://www.w3.org/2000/svg}text")}
+    assert chart.title in words
+    assert not list(root.iter("{http://www.w3.org/2000/svg}image"))
+    assert "A test patient" in "".join(root.itertext()), "the recipe"
+
+
+def test_a_foreign_drawing_is_not_replaced(
+    window: VoyageWindow, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("desktop.ui.files.tell_error", lambda _, title, words: told.append(f"{title}: {words}"))
+    taken = tmp_path / "taken.svg"
+    taken.write_text("<svg/>")
+    assert window.furniture is not None
+    window.furniture.files.write_plot(workspace.plots.charts[0], taken)
+    assert taken.read_text() == "<svg/>"
+    assert len(told) == 1

@@ -1,0 +1,254 @@
+"""The export dialog: what, where to, how long it will take; then how far it has come. The window goes on behind it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.export.formats import Kind
+from desktop.export.job import JobError, RenderJob
+from desktop.ui import metrics
+from desktop.ui.dialogs import sentence
+from desktop.ui.export_estimate import Costs, estimate
+from desktop.ui.export_form import ExportForm
+from desktop.ui.export_task import ExportTask
+from desktop.ui.export_words import folder_of, in_time
+from desktop.ui.theme import Look
+
+WIDTH = 600
+
+
+class ExportDialog(QDialog):
+    """Asks and exports.
+
+    Signals
+    -------
+    exported
+        The path of what has been written, whole.
+    """
+
+    exported = Signal(Path)
+
+    def __init__(self, form: ExportForm, costs: Costs, folder: Path, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export")
+        self.form = form
+        self._costs = costs
+        self._folder = folder
+        self._task: ExportTask | None = None
+        self._chosen = False
+        self._last = folder
+        self.target = QLineEdit()
+        self.target.setAccessibleName("Where to")
+        self.browse = _framed("Choose …", self._browse)
+        self.estimate = QLabel()
+        self.estimate.setWordWrap(True)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.news = QLabel()
+        self.news.setWordWrap(True)
+        self.start_button = QPushButton("Export")
+        self.start_button.setObjectName("primary")
+        self.start_button.clicked.connect(self.begin)
+        self.pause_button = _framed("Pause", self._toggle_pause)
+        self.cancel_button = _framed("Cancel", None)
+        menu = QMenu(self.cancel_button)
+        menu.addAction("Keep what is done", lambda: self._cancel(keep=True))
+        menu.addAction("Delete what is done", lambda: self._cancel(keep=False))
+        self.cancel_button.setMenu(menu)
+        self.show_button = _framed("Show in folder", self._show_in_folder)
+        self.close_button = _framed("Close", self.hide)
+        self._arrange(look)
+        form.changed.connect(self._on_form)
+        self.target.textEdited.connect(self._on_typed)
+        self._on_form()
+        self._show_state()
+
+    def _arrange(self, look: Look) -> None:
+        where = QHBoxLayout()
+        label = QLabel("Where to")
+        label.setBuddy(self.target)
+        for widget, stretch in ((label, 0), (self.target, 1), (self.browse, 0)):
+            where.addWidget(widget, stretch)
+        buttons = QHBoxLayout()
+        for button in (self.show_button, self.pause_button, self.cancel_button):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.close_button)
+        buttons.addWidget(self.start_button)
+        line = QFrame()
+        line.setObjectName("hairline")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(2 * metrics.GRID,) * 4)
+        layout.setSpacing(metrics.GRID + 4)
+        layout.addWidget(self.form)
+        layout.addLayout(where)
+        layout.addWidget(line)
+        layout.addWidget(self.estimate)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.news)
+        layout.addStretch(1)
+        layout.addLayout(buttons)
+        # The dialog keeps its size, whatever the format asks for.
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.resize(look.px(WIDTH), layout.sizeHint().height())
+
+    # --- what and where to ---
+
+    def _on_form(self) -> None:
+        if not self._chosen:
+            self.target.setText(str(_free_name(self._folder, self.form.exporter.suffix)))
+        else:
+            name = Path(self.target.text())
+            self.target.setText(str(name.with_suffix(self.form.exporter.suffix)))
+        self._judge()
+
+    def _on_typed(self) -> None:
+        self._chosen = True
+        self._judge()
+
+    def _browse(self) -> None:
+        kind = self.form.exporter
+        if kind.kind is Kind.FRAMES:
+            chosen = QFileDialog.getExistingDirectory(self, "A folder for the frames", str(self._folder))
+        else:
+            pattern = f"{kind.label} (*{kind.suffix})"
+            chosen, _ = QFileDialog.getSaveFileName(self, "Export to", self.target.text(), pattern)
+        if chosen:
+            path = Path(chosen)
+            self._folder, self._chosen = path.parent, True
+            self.target.setText(str(path if path.suffix or not kind.suffix else path.with_suffix(kind.suffix)))
+            self._judge()
+
+    def job(self) -> RenderJob:
+        """Return the job as it stands; see `ExportForm.job`."""
+        text = self.target.text().strip()
+        if not text:
+            message = "choose where the export goes"
+            raise JobError(message)
+        return self.form.job(Path(text).expanduser())
+
+    def _judge(self) -> None:
+        """Say what the job will take, or why it cannot be done."""
+        try:
+            job = self.job()
+        except JobError as error:
+            self.estimate.setText(sentence(error))
+            self.start_button.setEnabled(False)
+        else:
+            self.estimate.setText(estimate(job, self._costs).words)
+            self.start_button.setEnabled(True)
+
+    # --- on its way ---
+
+    @property
+    def task(self) -> ExportTask | None:
+        """Return the export on its way, None when there is none."""
+        return self._task
+
+    def begin(self) -> None:
+        """Export."""
+        job = self.job()
+        if job.destination.is_file() and not self._may_replace(job.destination):
+            return
+        self._task = ExportTask(job, self)
+        self._task.progressed.connect(self._on_progress)
+        self._task.ended.connect(self._on_end)
+        self.bar.setRange(0, 0)
+        self.news.setText("Setting up …")
+        self._show_state()
+        self._task.begin()
+
+    def _may_replace(self, path: Path) -> bool:
+        """Ask for a second click before a file is replaced; whether it may be is for the export to find out."""
+        asked = f"Replace {path.name}"
+        if self.start_button.text() == asked:
+            self.start_button.setText("Export")
+            return True
+        self.start_button.setText(asked)
+        self.news.setText(f"{path.name} is there already.")
+        self.news.show()
+        return False
+
+    def _toggle_pause(self) -> None:
+        if self._task is not None:
+            if self._task.paused:
+                self._task.resume()
+            else:
+                self._task.pause()
+            self.pause_button.setText("Go on" if self._task.paused else "Pause")
+
+    def _cancel(self, *, keep: bool) -> None:
+        if self._task is not None:
+            self.news.setText("Stopping …")
+            self._task.cancel(keep=keep)
+
+    def _on_progress(self, done: int, count: int, left: float) -> None:
+        self.bar.setRange(0, count)
+        self.bar.setValue(done)
+        time = f", {in_time(left)} left" if left >= 0.0 else ""
+        self.news.setText(f"{done:,} of {count:,} frames{time}")
+
+    def _on_end(self, complete: bool, words: str) -> None:
+        task, self._task = self._task, None
+        self.bar.setRange(0, 1)
+        self.bar.setValue(int(complete))
+        self.news.setText(words)
+        self.pause_button.setText("Pause")
+        self._show_state()
+        self._chosen = False
+        if complete and task is not None:
+            self.show_button.show()
+            self._last = task.job.destination
+            self.exported.emit(task.job.destination)
+
+    def _show_state(self) -> None:
+        on = self._task is not None
+        self.form.setEnabled(not on)
+        for widget in (self.target, self.browse, self.start_button):
+            widget.setEnabled(not on)
+        self.bar.setVisible(on)
+        self.pause_button.setVisible(on)
+        self.cancel_button.setVisible(on)
+        self.news.setVisible(on or bool(self.news.text()))
+        self.show_button.setVisible(False)
+        self.close_button.setText("Go on in the background" if on else "Close")
+
+    def _show_in_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder_of(self._last))))
+
+    def stop(self) -> None:
+        """Give up what is on its way, since the window closes; what has been made stays."""
+        if self._task is not None:
+            self._task.close()
+
+
+def _free_name(folder: Path, suffix: str) -> Path:
+    """Return a name in a folder that nobody has taken."""
+    stem = "ctc-voyage" if suffix else "ctc-voyage-frames"
+    names = (folder / f"{stem}{'' if number == 1 else f'-{number}'}{suffix}" for number in range(1, 1000))
+    return next((name for name in names if not name.exists()), folder / f"{stem}{suffix}")
+
+
+def _framed(words: str, act: Callable[[], None] | None) -> QPushButton:
+    button = QPushButton(words)
+    button.setObjectName("framed")
+    button.setAutoDefault(False)
+    if act is not None:
+        button.clicked.connect(act)
+    return button
