@@ -247,11 +247,24 @@ def render(
     from desktop.render_arguments import RenderOptions, read_job
 
     look: Literal["light", "dark"] = "dark" if theme is ThemeName.DARK else "light"
-    page = "storyboard" if storyboard else content
     wanted = RenderOptions(
-        scenario, out, job, seed, seconds, tuple(settings or ()), start, speed, fps, size, None if theme is None else look, camera, page,
-        tuple(show or ()), tuple(hide or ()), transparent,
-    )  # fmt: skip
+        scenario=scenario,
+        out=out,
+        job=job,
+        seed=seed,
+        seconds=seconds,
+        settings=tuple(settings or ()),
+        start=start,
+        speed=speed,
+        fps=fps,
+        size=size,
+        theme=None if theme is None else look,
+        camera=camera,
+        content="storyboard" if storyboard else content,
+        show=tuple(show or ()),
+        hide=tuple(hide or ()),
+        transparent=transparent,
+    )
     order = read_job(wanted)
     with _Progress(f"drawing {order.scenario.name}") as progress:
         outcome = make_job(order, lambda news: progress(news.share))

@@ -3,6 +3,7 @@
 import re
 
 from desktop.export.job import RenderJob
+from desktop.export.part import remove_stale
 from desktop.export.png import is_own_png
 from desktop.study.files import FileError, check_replaceable, reason, shown
 
@@ -20,6 +21,8 @@ def check_folder(job: RenderJob) -> bool:
     try:
         is_new = not job.destination.exists()
         job.destination.mkdir(parents=True, exist_ok=True)
+        for pattern in (".frame_*.part", ".job.json.*.part"):
+            remove_stale(job.destination, pattern)
         present = sorted(item for item in job.destination.iterdir() if NUMBERED.fullmatch(item.name))
         for path in present:
             check_replaceable(path, is_own_png)

@@ -1,6 +1,7 @@
 """The file that grows under another name until it is whole."""
 
 import os
+import re
 from collections.abc import Callable
 from glob import escape
 from pathlib import Path
@@ -12,6 +13,8 @@ from desktop.study.files import FileError, reason, shown
 
 STALE_SECONDS = 60.0
 """An unfinished file of a process that is gone is removed when nobody has written to it for so long."""
+PART = re.compile(r"\..*?\.(\d{1,9})(?:\.[0-9a-f]{8})?\.part")
+"""A name, the number of the process, and what tells its files apart."""
 _OWN: set[Path] = set()
 """Unfinished files of this process."""
 
@@ -36,18 +39,11 @@ class PartFile:
         """
         try:
             check_target(self.target, self._is_own)
-            self._remove_stale()
+            remove_stale(self._whole.parent, f".{escape(self._whole.name[:100])}.*.part")
             self.path.touch(exist_ok=False)
             _OWN.add(self.path)
         except (OSError, ValueError) as error:
             raise refusal(self.target, error) from error
-
-    def _remove_stale(self) -> None:
-        for path in self.path.parent.glob(f".{escape(self._whole.name[:100])}.*.part"):
-            number = path.name.split(".")[-3]
-            is_alive = path in _OWN if number == str(os.getpid()) else not number.isdigit() or _is_running(int(number))
-            if not is_alive and time() - path.stat().st_mtime > STALE_SECONDS:
-                path.unlink(missing_ok=True)
 
     def commit(self) -> None:
         """Give the file its name.
@@ -103,6 +99,24 @@ def refusal(path: Path, error: Exception) -> FileError:
     """Return why a file cannot be written, in one sentence."""
     why = reason(error) if isinstance(error, OSError) else "that is not a file name"
     return FileError(f"{shown(path)} cannot be written: {why}")
+
+
+def remove_stale(folder: Path, pattern: str) -> None:
+    """Remove the unfinished files of a pattern that processes which are gone have left in a folder.
+
+    Raises
+    ------
+    OSError
+        When the system refuses.
+    """
+    for path in folder.glob(pattern):
+        name = PART.fullmatch(path.name)
+        if name is None:
+            continue
+        number = int(name[1])
+        is_alive = path in _OWN if number == os.getpid() else _is_running(number)
+        if not is_alive and time() - path.stat().st_mtime > STALE_SECONDS:
+            path.unlink(missing_ok=True)
 
 
 def _is_running(process: int) -> bool:
