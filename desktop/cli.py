@@ -17,6 +17,8 @@ import typer
 
 from desktop import __version__
 from desktop.machine import drawing_problem, invocation, window_problem
+from desktop.progress import ProgressBar
+from desktop.study_commands import register
 
 if TYPE_CHECKING:
     from desktop.engine.snapshot import Snapshot
@@ -188,7 +190,7 @@ def run(
     chosen = order.scenario
     if to is not None:
         check_target(to)
-    with _Progress(f"running {chosen.name}") as progress:
+    with ProgressBar(f"running {chosen.name}") as progress:
         result = run_scenario(MODEL, chosen, every=interval, on_progress=progress, moves=order.moves, steps=order.steps)
     if to is not None:
         write_table(result, to)
@@ -266,7 +268,7 @@ def render(
         transparent=transparent,
     )
     order = read_job(wanted)
-    with _Progress(f"drawing {order.scenario.name}") as progress:
+    with ProgressBar(f"drawing {order.scenario.name}") as progress:
         outcome = make_job(order, lambda news: progress(news.share))
     typer.echo(_told(order, outcome))
 
@@ -313,7 +315,7 @@ def sweep(
     check_sweep_target(to)
     journal = Journal(to, plan)
     try:
-        with hired(min(number, plan.rows), cluster) as executor, _Progress(f"sweeping {chosen.name}") as progress:
+        with hired(min(number, plan.rows), cluster) as executor, ProgressBar(f"sweeping {chosen.name}") as progress:
             rows = run_sweep(plan, journal, executor, progress)
     except KeyboardInterrupt:
         typer.echo(f"{len(journal.read())} of {plan.rows} rows are kept; the same command goes on from there", err=True)
@@ -358,6 +360,9 @@ def check(*, as_json: AsJson = False) -> None:
         print_findings(findings)
     if not passed:
         raise typer.Exit(1)
+
+
+register(app)
 
 
 # --- what the commands share ---
@@ -436,25 +441,6 @@ def _told(job: "RenderJob", outcome: "Outcome") -> str:
     kept = f", {outcome.kept} of them from before" if outcome.kept else ""
     names = f": {job.frame_path(0).name} to {job.frame_path(job.count - 1).name}" if not job.exporter.suffix else ""
     return f"{frames}{kept} of {job.width} × {job.height} pixels in {outcome.path}{names}"
-
-
-class _Progress:
-    """A progress bar on standard error, for people only."""
-
-    def __init__(self, words: str) -> None:
-        from rich.console import Console
-        from rich.progress import Progress
-
-        console = Console(stderr=True, markup=False)
-        self._bar = Progress(console=console, transient=True, disable=not console.is_terminal)
-        self._task = self._bar.add_task(words, total=1.0)
-
-    def __enter__(self) -> Callable[[float], None]:
-        self._bar.start()
-        return lambda share: self._bar.update(self._task, completed=share)
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
 
 
 if __name__ == "__main__":

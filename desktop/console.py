@@ -9,8 +9,11 @@ from rich.text import Text
 
 from desktop.engine.contracts import Model
 from desktop.selfcheck import Finding
+from desktop.study.calibration import Calibration
 from desktop.study.reference import Sheet, words
 from desktop.study.runner import RunResult
+from desktop.study.statistics import Measured
+from desktop.study.validation import Validation
 
 WIDE = 220
 """Columns to fill when the output goes to a file or another program, which need no wrapping."""
@@ -78,3 +81,48 @@ def print_findings(findings: Sequence[Finding]) -> None:
     console.print(table)
     failed = sum(not finding.passed for finding in findings)
     console.print("\nall is well" if failed == 0 else f"\n{failed} of {len(findings)} checks failed")
+
+
+def print_validation(validation: Validation) -> None:
+    """Print every published figure beside the model's own, then what was missed."""
+    console = _console()
+    numbers = ("target", "accepted", "model", "95 % interval")
+    title = f"Published figures and the model's own, {validation.events} departures, seed {validation.seed}"
+    table = _table(title, "row", "what", *numbers, "unit", "grade", "use", "verdict", "source", numbers=numbers)
+    for finding in validation.findings:
+        t, m = finding.target, finding.measured
+        value, interval = (finding.reason, "") if m is None else (f"{m.value:.3g}", _span(m))
+        accepted = f"{t.low:.3g} to {t.high:.3g}"
+        table.add_row(
+            t.key,
+            t.what,
+            f"{t.target:.3g}",
+            accepted,
+            value,
+            interval,
+            t.unit,
+            t.grade,
+            t.use,
+            finding.verdict,
+            t.source,
+        )
+    console.print(table)
+    console.print("\nFitted: parameters were set to show it, so agreement proves nothing. Predicted: a test.")
+    keys = ", ".join(finding.target.key for finding in validation.missed)
+    console.print(f"missed of grade A and B: {keys}" if keys else "every figure of grade A and B holds")
+
+
+def _span(measured: Measured) -> str:
+    return f"{measured.low:.3g} to {measured.high:.3g}"
+
+
+def print_calibration(calibration: Calibration) -> None:
+    """Print what each fit did."""
+    console = _console()
+    numbers = ("before", "after", "target", "found", "turns")
+    table = _table("Fitted, in this order", "row", "parameter", *numbers, "", numbers=numbers)
+    for step in calibration.steps:
+        t = step.target
+        ends = (f"{step.before:.4g}", f"{step.after:.4g}", f"{t.target:.3g}", f"{step.measured.value:.3g}")
+        table.add_row(t.key, step.fit.path, *ends, str(step.turns), "close" if step.is_close else "as close as it goes")
+    console.print(table)

@@ -19,6 +19,7 @@ from desktop.engine.arrays import IntArray
 from desktop.engine.parameters import Parameters, Value
 from desktop.engine.simulation import Simulation
 from desktop.engine.snapshot import Snapshot
+from desktop.study.splitting import Splitting, splitting_model
 
 COHORT_STEP_SECONDS = 0.2
 """Animation seconds of a step (assumption: coarse enough to be quick, and converged within what is measured)."""
@@ -35,6 +36,8 @@ PART_EVENTS = 50_000
 PATIENTS = 512
 LEAST_ROWS = 8192
 """Rows of the cell table of a part; with more departures it has one for each, more than ever live at once."""
+ARRIVING_AT_MOST = 0.2
+"""Cells that leave the vessel for each departure, for which there is room to split; what finds no room stays whole."""
 EMPTY: Mapping[str, Value] = {"start.circulating": 0, "start.arrested": 0, "start.dormant": 0, "start.nests": 0}
 
 Tally = Callable[[Snapshot], Mapping[str, float]]
@@ -87,8 +90,10 @@ def run_cohort(
     events: int,
     *,
     tally: Tally | None = None,
+    splitting: Splitting | None = None,
     step_seconds: float = COHORT_STEP_SECONDS,
     tail_seconds: float = TAIL_SECONDS,
+    part_events: int | None = None,
     executor: Executor | None = None,
 ) -> Cohort:
     """Send off very many journeys with the same parameters and follow them until all but sleepers have ended.
@@ -101,15 +106,19 @@ def run_cohort(
         How many journeys, about: departures of a tumor come by chance.
     tally
         Reads further sums from each finished part; a function at the top of a module when there are several workers.
+    splitting
+        Follow what gets far several times over; the tallies then hold the weighted ends of `desktop.study.splitting`.
     step_seconds, tail_seconds
         Animation seconds of a step, and after the last departure.
+    part_events
+        Departures in a part at most: many small parts share out well among workers, few large ones waste less.
     executor
         Who runs the parts, such as from `desktop.study.workers`; None: this process, one after the other.
     """
-    count = max(1, -(-events // PART_EVENTS))
+    count = max(1, -(-events // (PART_EVENTS if part_events is None else part_events)))
     sizes = [events // count + (index < events % count) for index in range(count)]
     orders = [
-        PartOrder(parameters.changes(), seed, index, size, step_seconds, tail_seconds, tally)
+        PartOrder(parameters.changes(), seed, index, size, step_seconds, tail_seconds, tally, splitting)
         for index, size in enumerate(sizes)
     ]
     parts = tuple(map(run_part, orders) if executor is None else executor.map(run_part, orders))
@@ -127,6 +136,7 @@ class PartOrder:
     step_seconds: float
     tail_seconds: float
     tally: Tally | None
+    splitting: Splitting | None = None
 
 
 def run_part(order: PartOrder) -> Part:
@@ -134,12 +144,14 @@ def run_part(order: PartOrder) -> Part:
     parameters = MODEL.defaults().replace({**order.changes, **EMPTY})
     has_tumor = parameters[TumorParameters].present
     parameters = _dense(parameters, order) if has_tumor else parameters.replace({"start.injected": order.events})
+    model, ledger = (MODEL, None) if order.splitting is None else splitting_model(order.splitting)
+    copies = 1 if order.splitting is None else order.splitting.arrivals
     simulation = Simulation(
-        MODEL,
+        model,
         parameters,
         # The parts of one seed, and of neighbouring seeds, have no luck in common.
         order.seed * 1_000_003 + order.index,
-        capacity=max(LEAST_ROWS, order.events + 2000),
+        capacity=max(LEAST_ROWS, order.events + 2000) + round(ARRIVING_AT_MOST * order.events * (copies - 1)),
         step_seconds=order.step_seconds,
         with_scenery=False,
         patients=PATIENTS,
@@ -149,7 +161,11 @@ def run_part(order: PartOrder) -> Part:
         simulation.set_parameters(parameters.replace({"tumor.present": False}))
     simulation.advance(round(order.tail_seconds / order.step_seconds))
     snapshot = simulation.snapshot()
-    tallies = order.tally(snapshot) if order.tally is not None else {}
+    tallies = dict(order.tally(snapshot)) if order.tally is not None else {}
+    if ledger is not None:
+        # One more step: what the last one brought forth is counted at the beginning of the next.
+        simulation.advance()
+        tallies |= ledger.tallies(snapshot)
     return Part(snapshot.funnel, snapshot.deaths, tallies, snapshot.time)
 
 
