@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from desktop.engine.simulation import STEP_SECONDS, Simulation
 from desktop.engine.snapshot import Snapshot
+from desktop.export.formats import Kind
 from desktop.export.job import RenderJob
 from desktop.study.moves import advance_to
 
@@ -15,7 +16,7 @@ STRIDE = 30
 
 @dataclass(frozen=True)
 class Moment:
-    """One frame: its number, what there is to see, and the digest of the state.
+    """One frame: its number, what there is to see, and, where the file tells of this one moment, the state's digest.
 
     ``second`` is the run at the beginning of the same second of animation: numbers in labels are read from it, since
     they would flicker if they changed with every frame.
@@ -28,7 +29,10 @@ class Moment:
 
 
 def moments(
-    job: RenderJob, simulation: Simulation, wanted: Callable[[int], bool], pause: Callable[[int], None]
+    job: RenderJob,
+    simulation: Simulation,
+    wanted: Callable[[int], bool] = lambda _: True,
+    pause: Callable[[int], None] = lambda _: None,
 ) -> Iterator[Moment]:
     """Advance a simulation at time zero and yield the wanted frames.
 
@@ -37,6 +41,7 @@ def moments(
     for step in range(0, job.step(0) - STEPS_PER_SECOND, STRIDE):
         pause(0)
         advance_to(simulation, step, job.moves)
+    hashed = job.exporter.kind in {Kind.FRAMES, Kind.STILL}
     second: Snapshot | None = None
     for frame in range(job.count):
         pause(frame)
@@ -47,4 +52,4 @@ def moments(
             second = simulation.snapshot()
         advance_to(simulation, step, job.moves)
         if wanted(frame):
-            yield Moment(frame, simulation.snapshot(), second, simulation.sha256())
+            yield Moment(frame, simulation.snapshot(), second, simulation.sha256() if hashed else "")
