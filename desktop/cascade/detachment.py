@@ -6,6 +6,7 @@ import numpy as np
 
 from desktop.cascade.clusters import ClusterParameters, form_group
 from desktop.cascade.stages import Reached, Stage
+from desktop.cascade.treatments import TreatmentParameters
 from desktop.cascade.tumor import INHERITED, TumorParameters, depth_in_tumor, new_tumor_cells
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.compiled import compiled
@@ -85,7 +86,8 @@ def drawn_departures(parameters: Parameters) -> float:
     """
     tumor, detachment = parameters[TumorParameters], parameters[DetachmentParameters]
     loose = 4.0 ** (0.5 - detachment.grip)
-    return float(min(tumor.drawn_rate * np.sqrt(tumor.shedding / REFERENCE_SHEDDING) * loose, float(MOST_DEPARTURES)))
+    shedding = tumor.shedding * parameters[TreatmentParameters].departures
+    return float(min(tumor.drawn_rate * np.sqrt(shedding / REFERENCE_SHEDDING) * loose, float(MOST_DEPARTURES)))
 
 
 def group_share(parameters: Parameters) -> float:
@@ -94,6 +96,7 @@ def group_share(parameters: Parameters) -> float:
     clusters = parameters[ClusterParameters]
     airless = (10.0 / tumor.oxygen) ** detachment.hypoxia
     share = detachment.cluster_share / 100.0 * clusters.strength * airless * clusters.shed_together
+    share *= parameters[TreatmentParameters].groups
     return float(min(share, 0.9))
 
 

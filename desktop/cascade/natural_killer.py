@@ -10,6 +10,7 @@ import numpy as np
 
 from desktop.cascade.patrol import AGENT_COLUMNS, LODGED, Patrol, State
 from desktop.cascade.stages import Stage
+from desktop.cascade.treatments import TreatmentParameters
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.contracts import CellType, Entry, Observable, Phase, StepContext
 from desktop.engine.events import EventKind
@@ -113,7 +114,8 @@ class NaturalKillerParameters(ParameterGroup):
 def contacts_per_hour(parameters: Parameters) -> float:
     """Return how often a lodged cell is met: NK cells per µm of capillary × crawling speed."""
     killer = parameters[NaturalKillerParameters]
-    per_micrometre = killer.per_millimetre / 1000.0 * killer.density / REFERENCE_DENSITY
+    number = killer.density * parameters[TreatmentParameters].killers
+    per_micrometre = killer.per_millimetre / 1000.0 * number / REFERENCE_DENSITY
     return per_micrometre * killer.speed * 60.0
 
 

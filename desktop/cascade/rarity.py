@@ -7,6 +7,7 @@ import numpy as np
 from desktop.cascade.detachment import drawn_departures
 from desktop.cascade.platelets import PlateletParameters
 from desktop.cascade.stages import Reached, Stage
+from desktop.cascade.treatments import TreatmentParameters
 from desktop.cascade.tumor import TumorParameters
 from desktop.cascade.vasculature import FlowParameters
 from desktop.engine.contracts import Entry, Observable
@@ -44,7 +45,8 @@ class RarityParameters(ParameterGroup):
 
 def _stands_for(snapshot: Snapshot, place: str, arriving: float) -> float:
     pace = float(snapshot.pace[[p.name for p in snapshot.model.places].index(place)])
-    real = snapshot.parameters[TumorParameters].shedding / 24.0 * pace
+    treated = snapshot.parameters[TreatmentParameters].departures
+    real = snapshot.parameters[TumorParameters].shedding * treated / 24.0 * pace
     drawn = drawn_departures(snapshot.parameters) * arriving
     return real / drawn if drawn > 0.0 else float("nan")
 

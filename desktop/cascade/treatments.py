@@ -1,56 +1,264 @@
-"""Treatments, as declared multipliers of the hazards they touch. For education only: never advice on treatment."""
+"""Treatments, as declared multipliers of what they touch. For education only: never advice on treatment.
+
+What was seen, in whom, and with what result, negative trials included, stands in ``assets/evidence/treatments.toml``.
+A treatment acts on the mechanism that it is said to act on; whether that helps is for the model to say.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from desktop.cascade.platelets import PlateletParameters
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.contracts import Entry, StepContext
-from desktop.engine.parameters import ParameterGroup, parameter
+from desktop.engine.parameters import Grade, ParameterGroup, parameter
+
+HEPARIN_HOURS = 4.0
+"""Hours after lodging for which one dose of heparin keeps platelets off (Borsig 2001: for hours)."""
+
+
+def _dose(label: str, words: str, source: str, grade: Grade = "B") -> float:
+    value: float = parameter(
+        0.0, label=label, unit="", low=0.0, high=1.0, help=words, source=source, grade=grade, level="lesson"
+    )
+    return value
+
+
+def _size(label: str, default: float, limits: tuple[float, float], words: str, source: str) -> float:
+    low, high = limits
+    value: float = parameter(
+        default, label=label, unit="×", low=low, high=high, help=words, source=source, level="expert"
+    )
+    return value
 
 
 @dataclass(frozen=True)
 class TreatmentParameters(ParameterGroup):
-    """What is given, and how strongly it acts."""
+    """What is given, from 0 (not) to 1 (the dose studied), and how strongly it acts."""
 
     key = "treatments"
     label = "Treatments"
     section = "treatments"
 
-    antioxidant: float = parameter(
-        0.0,
-        label="Antioxidant supplement",
-        unit="",
-        low=0.0,
-        high=1.0,
-        help="Takes oxidative stress off tumor cells too, so more of them survive: in mice it doubled metastases.",
-        source="N-acetylcysteine doubled nodal metastases in mice (Le Gal 2015); Piskounova 2015",
-        grade="B",
-        level="lesson",
+    antioxidant: float = _dose(
+        "Antioxidant supplement",
+        "Takes oxidative stress off tumor cells too, so more of them survive: in mice it doubled metastases.",
+        "N-acetylcysteine doubled nodal metastases in mice (Le Gal 2015); Piskounova 2015",
     )
-    antioxidant_factor: float = parameter(
+    antioxidant_factor: float = _size(
+        "Oxidative deaths under antioxidants",
         0.4,
-        label="Oxidative deaths under antioxidants",
-        unit="×",
-        low=0.1,
-        high=1.0,
-        help="What is left of the deaths by oxidative stress at the full dose.",
-        source="assumption: gives twice the metastases (Le Gal 2015)",
-        level="expert",
+        (0.1, 1.0),
+        "What is left of the deaths by oxidative stress at the full dose.",
+        "assumption: gives twice the metastases (Le Gal 2015)",
+    )
+    antiplatelet: float = _dose(
+        "Antiplatelet drug (aspirin)",
+        "Thins the platelet cloak and takes a brake off T cells. Trials differ: fewer metastases in some cancers of "
+        "the gut, none fewer in breast cancer.",
+        "distant metastasis 0.64 in 5 trials (Rothwell 2012); no benefit in breast cancer (Chen 2024)",
+    )
+    antiplatelet_cloak: float = _size(
+        "Share of the cloak's protection lost",
+        0.4,
+        (0.0, 1.0),
+        "How much of the platelet cloak's protection an antiplatelet drug takes away at the full dose.",
+        "assumption: the cloak then lets through 0.70 of the attack instead of 0.55",
+    )
+    antiplatelet_t_cell: float = _size(
+        "T-cell attack under an antiplatelet drug",
+        1.3,
+        (1.0, 3.0),
+        "How much harder T cells attack when platelets no longer hold them back.",
+        "platelets restrain T cells through thromboxane (Yang 2025, mouse); the size is an assumption",
+    )
+    heparin: float = _dose(
+        "Heparin",
+        f"Keeps platelets off for the first {HEPARIN_HOURS:g} hours in a capillary. It lowered colonies in mice; in "
+        "patients with lung cancer it brought nothing.",
+        "one dose in mice (Borsig 2001); no benefit in 2 202 patients with lung cancer (FRAGMATIC 2016)",
+    )
+    cluster_dissolution: float = _dose(
+        "Cluster dissolution (digoxin)",
+        "Loosens the junctions between the cells of a group, so that groups break up in the blood.",
+        "nine patients, groups smaller by 2.2 cells, no outcome known (Kurzeder 2025); mice (Gkountela 2019)",
+        "C",
+    )
+    cluster_dissolution_factor: float = _size(
+        "Break-up under cluster dissolution",
+        60.0,
+        (1.0, 200.0),
+        "How many times more often a junction between two cells tears at the full dose.",
+        "assumption: about half of the junctions are broken before a group lodges",
+    )
+    pd1_blockade: float = _dose(
+        "PD-1 blockade",
+        "Takes the brake off T cells that tumor cells put on. It works only where T cells see the tumor.",
+        "distant metastasis 0.60 after melanoma (KEYNOTE-054), 0.64 in earlier stages (KEYNOTE-716)",
+        "A",
+    )
+    pd1_blockade_factor: float = _size(
+        "T-cell attack under PD-1 blockade",
+        1.8,
+        (1.0, 4.0),
+        "How much harder T cells attack when PD-1 is blocked.",
+        "assumption: of the attack 0.9 gets through instead of 0.5",
+    )
+    il15: float = _dose(
+        "IL-15",
+        "Makes NK cells more numerous and more eager.",
+        "fewer metastases in mice (Kim 2016); NK cells multiply in patients (2018)",
+        "C",
+    )
+    il15_number: float = _size(
+        "NK cells under IL-15",
+        2.5,
+        (1.0, 5.0),
+        "How many times more NK cells there are at the full dose.",
+        "assumption: 2–3 times",
+    )
+    il15_activity: float = _size(
+        "NK attack under IL-15",
+        1.3,
+        (1.0, 3.0),
+        "How much more eagerly an NK cell kills at the full dose.",
+        "assumption",
+    )
+    dnase: float = _dose(
+        "DNase",
+        "Dissolves the nets of DNA in which white cells catch tumor cells, so that fewer lodge.",
+        "fewer metastases in mice (Cools-Lartigue 2013, Park 2016); the size is not known",
+        "C",
+    )
+    dnase_factor: float = _size(
+        "Lodging under DNase",
+        0.5,
+        (0.1, 1.0),
+        "What is left of the lodging in capillaries at the full dose.",
+        "assumption on size",
+    )
+    anti_vegf: float = _dose(
+        "Anti-VEGF",
+        "Starves the tumor of vessels: fewer cells leave it, but being short of oxygen they leave in groups.",
+        "smaller tumors, more groups and more metastases in mice (Donato 2020)",
+    )
+    anti_vegf_shedding: float = _size(
+        "Departures under anti-VEGF",
+        0.7,
+        (0.2, 1.0),
+        "What is left of the departures from the smaller tumor at the full dose.",
+        "assumption: as the tumor's size",
+    )
+    anti_vegf_groups: float = _size(
+        "Groups under anti-VEGF",
+        2.0,
+        (1.0, 5.0),
+        "How many times more of the departures are groups at the full dose.",
+        "assumption on size; direction Donato 2020",
+    )
+    exercise: float = _dose(
+        "Vigorous exercise, one hour a day",
+        "One hour a day of faster flow and more NK cells. Trained patients lived longer; that shear is the reason "
+        "was never shown.",
+        "colon cancer, disease-free survival 0.72 (CHALLENGE 2025); shear on cells in vitro (Regmi 2017)",
+        "C",
+    )
+    exercise_shear: float = _size(
+        "Shear deaths during exercise",
+        3.0,
+        (1.0, 6.0),
+        "How many times more cells are torn by the flow during the hour.",
+        "in vitro: 2–4 times (Regmi 2017)",
+    )
+    exercise_nk: float = _size(
+        "NK attack during exercise",
+        2.0,
+        (1.0, 5.0),
+        "How many times stronger the NK cells' attack is during the hour.",
+        "assumption: NK cells in blood double",
     )
 
+    @property
+    def killers(self) -> float:
+        """NK cells over those without treatment."""
+        return float(self.il15_number**self.il15)
 
-class Antioxidant:
-    """Softens oxidative stress in tumor cells."""
+    @property
+    def departures(self) -> float:
+        """Departures over those without treatment."""
+        return float(self.anti_vegf_shedding**self.anti_vegf)
 
-    name = "antioxidant"
-    label = "antioxidant supplement"
-    softens = ("oxidation",)
+    @property
+    def groups(self) -> float:
+        """Share of groups among departures over that without treatment."""
+        return float(self.anti_vegf_groups**self.anti_vegf)
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """Multiplies the risks it names by factor ** dose."""
+
+    name: str
+    label: str
+    softens: tuple[str, ...]
+    dose: str
+    factor: str
 
     def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
         """Return factor ** dose, shape (n,)."""
         parameters = context.parameters[TreatmentParameters]
-        return np.full(rows.size, parameters.antioxidant_factor**parameters.antioxidant)
+        return np.full(rows.size, getattr(parameters, self.factor) ** getattr(parameters, self.dose))
 
 
-ENTRY = Entry(name="treatments", parameters=(TreatmentParameters,), factors=(Antioxidant(),))
+@dataclass(frozen=True)
+class AnHourADay:
+    """Multiplies the risks it names during one hour of each day, here as the mean over the day."""
+
+    name: str
+    label: str
+    softens: tuple[str, ...]
+    factor: str
+
+    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+        """Return 1 + dose · (factor − 1) / 24, shape (n,)."""
+        parameters = context.parameters[TreatmentParameters]
+        return np.full(rows.size, 1.0 + parameters.exercise * (getattr(parameters, self.factor) - 1.0) / 24.0)
+
+
+class Uncloaking:
+    """Takes part of the platelet cloak's protection away; where there is no cloak it does nothing."""
+
+    name = "platelet inhibitors"
+    label = "antiplatelet drug and heparin"
+    softens = ("natural_killer",)
+
+    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+        """Return shield ** −(strength · cover · share taken away), shape (n,)."""
+        parameters, platelets = context.parameters[TreatmentParameters], context.parameters[PlateletParameters]
+        early = context.cells["arrest_hours"][rows] < HEPARIN_HOURS
+        kept = (1.0 - parameters.antiplatelet_cloak * parameters.antiplatelet) * (1.0 - parameters.heparin * early)
+        taken = platelets.strength * context.cells["cloak"][rows] * (1.0 - kept)
+        return np.asarray(platelets.shield**-taken)
+
+
+ENTRY = Entry(
+    name="treatments",
+    parameters=(TreatmentParameters,),
+    factors=(
+        Treatment("antioxidant", "antioxidant supplement", ("oxidation",), "antioxidant", "antioxidant_factor"),
+        Uncloaking(),
+        Treatment("antiplatelet drug", "antiplatelet drug", ("t_cell",), "antiplatelet", "antiplatelet_t_cell"),
+        Treatment(
+            "cluster dissolution",
+            "cluster dissolution",
+            ("break_up",),
+            "cluster_dissolution",
+            "cluster_dissolution_factor",
+        ),
+        Treatment("PD-1 blockade", "PD-1 blockade", ("t_cell",), "pd1_blockade", "pd1_blockade_factor"),
+        Treatment("IL-15", "IL-15", ("natural_killer",), "il15", "il15_activity"),
+        Treatment("DNase", "DNase", ("arrest",), "dnase", "dnase_factor"),
+        AnHourADay("exercise and shear", "exercise", ("shear",), "exercise_shear"),
+        AnHourADay("exercise and NK cells", "exercise", ("natural_killer",), "exercise_nk"),
+    ),
+)

@@ -1,23 +1,77 @@
-"""An antioxidant takes oxidative stress off tumor cells, and nothing else."""
+"""Each treatment touches the risks it is said to touch, and no other; without a dose nothing changes."""
 
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
+
+from desktop.cascade import MODEL
+from desktop.cascade.detachment import drawn_departures, group_share
+from desktop.cascade.natural_killer import contacts_per_hour
+from desktop.cascade.treatments import HEPARIN_HOURS
 
 if TYPE_CHECKING:
     from tests.cascade.conftest import Bench
 
+TOUCHED = {
+    "antioxidant": {"oxidation": 0.4},
+    "antiplatelet": {"natural_killer": 1.0, "t_cell": 1.3},
+    "heparin": {"natural_killer": 1.0},
+    "cluster_dissolution": {"break_up": 60.0},
+    "pd1_blockade": {"t_cell": 1.8},
+    "il15": {"natural_killer": 1.3},
+    "dnase": {"arrest": 0.5},
+    "anti_vegf": {},
+    "exercise": {"shear": 1.0 + 2.0 / 24.0, "natural_killer": 1.0 + 1.0 / 24.0},
+}
+"""Treatment → risk → what the full dose multiplies it by, for a cell without a cloak."""
 
-def test_the_dose_softens_oxidation_alone(bench: "type[Bench]") -> None:
+
+def test_all_treatments_are_known() -> None:
+    doses = {d.path for d in MODEL.defaults().declarations if d.section == "treatments" and d.level == "lesson"}
+    assert doses == {f"treatments.{name}" for name in TOUCHED}
+
+
+@pytest.mark.parametrize("name", sorted(TOUCHED))
+def test_a_dose_touches_its_own_risks_alone(bench: "type[Bench]", name: str) -> None:
     bare = bench()
-    for dose, left in ((0.0, 1.0), (0.5, 0.5), (1.0, 0.25)):
-        run = bench({"treatments.antioxidant": dose, "treatments.antioxidant_factor": 0.25})
+    for dose in (0.0, 0.5, 1.0):
+        run = bench({f"treatments.{name}": dose})
         for risk in run.context.risks.names:
             ratio = run.multiplier(risk, run.lodge(2)) / bare.multiplier(risk, bare.lodge(2))
-            np.testing.assert_allclose(ratio, left if risk == "oxidation" else 1.0, err_msg=risk)
+            full = TOUCHED[name].get(risk, 1.0)
+            wanted = 1.0 + dose * (full - 1.0) if name == "exercise" else full**dose
+            np.testing.assert_allclose(ratio, wanted, err_msg=risk)
 
 
-def test_it_saves_cells_only_where_there_is_oxidative_stress(bench: "type[Bench]") -> None:
+def test_heparin_takes_the_cloak_off_for_hours_and_aspirin_a_part_of_it_for_good(bench: "type[Bench]") -> None:
+    changes = {"platelets.shield": 0.5, "treatments.antiplatelet_cloak": 0.4}
+    expected = {
+        ("heparin", 0.0): 1.0,
+        ("heparin", HEPARIN_HOURS + 1.0): 0.5,
+        ("antiplatelet", 0.0): 0.5**0.6,
+        ("antiplatelet", HEPARIN_HOURS + 1.0): 0.5**0.6,
+    }
+    for (name, hours), wanted in expected.items():
+        treated, bare = bench({**changes, f"treatments.{name}": 1.0}), bench({**changes, "platelets.strength": 0.0})
+        found = []
+        for run in (treated, bare):
+            rows = run.lodge(2)
+            run.context.cells["cloak"][rows] = 1.0
+            run.context.cells["arrest_hours"][rows] = hours
+            found.append(run.multiplier("natural_killer", rows))
+        np.testing.assert_allclose(found[0] / found[1], wanted)
+
+
+def test_il15_multiplies_contacts_and_anti_vegf_makes_departures_fewer_and_more_of_them_groups() -> None:
+    bare = MODEL.defaults()
+    il15, starved = bare.replace({"treatments.il15": 1.0}), bare.replace({"treatments.anti_vegf": 1.0})
+    assert contacts_per_hour(il15) == pytest.approx(2.5 * contacts_per_hour(bare))
+    assert group_share(starved) == pytest.approx(2.0 * group_share(bare))
+    assert drawn_departures(starved) == pytest.approx(0.7**0.5 * drawn_departures(bare))
+
+
+def test_an_antioxidant_saves_cells_only_where_there_is_oxidative_stress(bench: "type[Bench]") -> None:
     dead: dict[tuple[float, float], np.ndarray] = {}
     for survival in (35.0, 100.0):
         for dose in (0.0, 1.0):
