@@ -104,6 +104,7 @@ class JobArtist:
             clock_badges=overlays.clocks,
             scale_bar=overlays.scale_bar,
             stage_names=overlays.stage_names,
+            clear=job.transparent,
         )
         strips: list[Strip] = [CaptionStrip(captions(job), self._options)] if overlays.captioned else []
         self._strips = strips
@@ -144,7 +145,7 @@ class JobArtist:
             strip.paint(painter, QRectF(0.0, top, job.width, high), moment.second)
         height = max(int(top), 1)
         options = replace(self._options, rarity_text=self._rarity(moment))
-        self._painter.paint(painter, job.width, height, snapshot, self._camera(moment, height), options)
+        self._painter.paint(painter, job.width, height, snapshot, self.camera(moment, height), options)
 
     def _rarity(self, moment: Moment) -> str:
         if not self._job.overlays.rarity:
@@ -153,7 +154,8 @@ class JobArtist:
             self._label = (moment.second.step, rarity_text(moment.second))
         return self._label[1]
 
-    def _camera(self, moment: Moment, height: int) -> Camera:
+    def camera(self, moment: Moment, height: int) -> Camera:
+        """Return the view of a moment for a scene that is so many pixels high."""
         job, plan, snapshot = self._job, self._job.camera, moment.snapshot
         margins = Margins(top=RULER_HEIGHT * self._options.text_scale if job.overlays.stage_names else 0.0)
         if plan.kind == "stages":

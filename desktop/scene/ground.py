@@ -44,10 +44,12 @@ class _Scenery:
         self._view = view
         self._theme = theme
         self._hidden = options.hidden
+        self._clear = options.clear
 
     def paint_back(self, painter: QPainter) -> None:
         """Paint what lies behind the blood."""
-        self._tissue.paint(painter, self._view, self._hidden)
+        if not self._clear:
+            self._tissue.paint(painter, self._view, self._hidden)
         if self._lymph is not None:
             self._lymph.paint_back(painter)
         self._vessels.paint_back(painter)
@@ -56,6 +58,8 @@ class _Scenery:
 
     def paint_veil(self, painter: QPainter) -> None:
         """Paint the tissue the blood comes out of: the ground once more, over the mist alone."""
+        if self._clear:
+            return
         self._vessels.paint_mist(painter, colour("tissue", self._theme))
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceAtop)
         for mist in self._vessels.mists():
@@ -97,9 +101,10 @@ class GroundPainter:
             _in_world(painter, camera, scenery.paint_back)
             return lambda canvas: _in_world(canvas, camera, scenery.paint_shapes_front)
         hidden = tuple(sorted(options.hidden & GROUND_NAMES))
-        key = (size, camera, options.theme, options.high_visibility, hidden, digest)
+        key = (size, camera, options.theme, options.high_visibility, options.clear, hidden, digest)
         if self._layers is None or self._layers[0] != key:
-            back = opaque_layer(*size, camera, scenery.paint_back)
+            paint_layer = sparse_layer if options.clear else opaque_layer
+            back = paint_layer(*size, camera, scenery.paint_back)
             self._layers = (key, back, sparse_layer(*size, camera, scenery.paint_veil, scenery.paint_light))
         self._layers[1].draw(painter)
         return self._layers[2].draw

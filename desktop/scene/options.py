@@ -15,7 +15,8 @@ class SceneOptions:
     that the camera is on its way: the layers drawn last are then stretched into place, and redrawn once it rests.
     ``badges`` puts the legend's letters on cells; ``high_visibility`` does so, too, and draws flat shapes with strong
     outlines on a quiet ground. ``detail`` is the share of the blood cells to draw. ``seen_as`` shows pixels as another
-    eye would see them; shapes on a page stay as they are.
+    eye would see them; shapes on a page stay as they are. ``clear`` leaves out the tissue, so that vessels and cells
+    stand on whatever is there.
     """
 
     theme: Theme = Theme.LIGHT
@@ -33,6 +34,7 @@ class SceneOptions:
     badges: bool = False
     detail: float = 1.0
     seen_as: Vision = Vision.NORMAL
+    clear: bool = False
 
     @property
     def lettered(self) -> bool:

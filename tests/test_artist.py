@@ -1,0 +1,168 @@
+"""What a job draws: the picture of the screen, the same in every frame's own right, with alpha, and as real shapes."""
+
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
+
+from desktop.artist import JobArtist, captions, pixels_of, render_job
+from desktop.cascade import MODEL
+from desktop.engine.world import World
+from desktop.export.formats import Content
+from desktop.export.job import CameraPlan, Overlays, RenderJob
+from desktop.export.moments import moments
+from desktop.export.png import Pixels
+from desktop.export.recipe import read_recipe
+from desktop.scene.camera import Camera, Margins
+from desktop.scene.flight import whereabouts
+from desktop.scene.options import SceneOptions
+from desktop.scene.overlays import RULER_HEIGHT
+from desktop.scene.painter import ScenePainter
+from desktop.study.moves import SliderMove, advance_to
+from desktop.study.rarity import rarity_text
+from desktop.study.runner import start
+from desktop.study.scenario import load_scenario
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def job(qapp: QGuiApplication, tmp_path: Path) -> RenderJob:
+    del qapp
+    scenario = load_scenario("default-patient")
+    return RenderJob(scenario, tmp_path / "a.png", format="png", start=1.4, width=640, height=360)
+
+
+def picture(path: Path) -> Pixels:
+    with Image.open(path) as image:
+        return np.asarray(image).copy()
+
+
+def test_screen_and_file_agree(job: RenderJob) -> None:
+    render_job(job)
+    simulation = start(MODEL, job.scenario, with_scenery=True)
+    simulation.advance(60)
+    words = rarity_text(simulation.snapshot())
+    simulation.advance(24)
+    snapshot = simulation.snapshot()
+    image = QImage(640, 360, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    camera = Camera.fit(snapshot.resource(World), 640, 360, Margins(top=RULER_HEIGHT))
+    ScenePainter().paint(painter, 640, 360, snapshot, camera, SceneOptions(rarity_text=words))
+    painter.end()
+    np.testing.assert_array_equal(picture(job.destination), pixels_of(image))
+
+
+@pytest.mark.parametrize("camera", [CameraPlan(), CameraPlan("follow", cell=3, span=120.0)], ids=lambda c: c.kind)
+def test_a_frame_is_what_a_straight_run_shows(job: RenderJob, tmp_path: Path, camera: CameraPlan) -> None:
+    job = replace(job, camera=camera)
+    frames = replace(job, format="frames", destination=tmp_path / "f", start=0.0, end=1.6, frames_per_second=5.0)
+    render_job(frames)
+    render_job(job)
+    assert frames.step(7) == job.step(0)
+    np.testing.assert_array_equal(picture(frames.frame_path(7)), picture(job.destination))
+    assert read_recipe(frames.frame_path(7), MODEL).state_sha256 == read_recipe(job.destination, MODEL).state_sha256
+
+
+def test_one_thread_or_more_draw_the_same(job: RenderJob, tmp_path: Path) -> None:
+    made = []
+    for threads in (1, 3):
+        film = replace(job, format="mp4", destination=tmp_path / f"{threads}.mp4", end=1.8)
+        render_job(film, threads=threads)
+        made.append(film.destination.read_bytes())
+    assert made[0] == made[1]
+
+
+def test_without_ground_tissue_is_clear_and_cells_are_not(job: RenderJob) -> None:
+    render_job(replace(job, transparent=True, overlays=Overlays(clocks=False, rarity=False, scale_bar=False)))
+    pixels = picture(job.destination)
+    alpha = pixels[..., 3]
+    assert pixels.shape == (360, 640, 4)
+    assert (alpha == 0).mean() > 0.3
+    assert (alpha == 255).mean() > 0.2
+    # On the colour of the tissue it looks like the picture with ground, wherever a cell is drawn.
+    world = start(MODEL, job.scenario).snapshot().resource(World)
+    tumor = world.region("tumor")
+    x, y = Camera.fit(world, 640, 360, Margins(top=RULER_HEIGHT)).to_screen(tumor.x, tumor.y)
+    around = alpha[int(y) - 20 : int(y) + 20, int(x) - 20 : int(x) + 20]
+    assert (around == 255).mean() > 0.5
+
+
+def test_svg_holds_shapes_and_text_as_text(job: RenderJob) -> None:
+    job = replace(job, format="svg", destination=job.destination.with_suffix(".svg"), content=Content.LEGEND)
+    job = replace(job, overlays=Overlays(title=True, seed=True, time=True))
+    render_job(job)
+    first = job.destination.read_bytes()
+    root = ElementTree.fromstring(first)
+    assert root.get("viewBox") == "0 0 640 360"
+    assert not list(root.iter(f"{SVG}image"))
+    words = " ".join("".join(item.itertext()) for item in root.iter(f"{SVG}text"))
+    assert all(word in words for word in ("Grow", "Travel", "natural killer", "seed 1", job.scenario.title))
+    metadata = root.find(f"{SVG}metadata")
+    assert metadata is not None
+    assert (metadata.text or "").startswith('{"program": "CTC Voyage"')
+    assert replace(read_recipe(job.destination, MODEL).job, destination=job.destination) == job
+    render_job(job)
+    assert job.destination.read_bytes() == first
+
+
+def test_pdf_is_one_page_with_fonts_and_no_date_of_the_day(job: RenderJob) -> None:
+    job = replace(job, format="pdf", destination=job.destination.with_suffix(".pdf"))
+    render_job(job)
+    first = job.destination.read_bytes()
+    assert first.startswith(b"%PDF-1.")
+    assert first.count(b"/Type /Page\n") + first.count(b"/Type /Page ") == 1
+    assert b"/Subtype /Image" not in first
+    assert b"/ToUnicode" in first
+    assert b"(D:20000101000000" in first
+    assert read_recipe(job.destination, MODEL).step == 84
+    render_job(job)
+    assert job.destination.read_bytes() == first
+
+
+def test_a_picture_restores_the_moment_it_shows_even_after_moves(job: RenderJob) -> None:
+    path = next(d.path for d in job.scenario.parameters.declarations if d.path == "platelets.strength")
+    moved = replace(job, moves=(SliderMove(40, job.scenario.parameters.replace({path: 0.0})),))
+    render_job(moved)
+    recipe = read_recipe(moved.destination, MODEL)
+    simulation = start(MODEL, recipe.job.scenario)
+    advance_to(simulation, recipe.step, recipe.job.moves)
+    assert simulation.sha256() == recipe.state_sha256
+    assert simulation.parameters.changes() == {path: 0.0}
+    unmoved = start(MODEL, recipe.job.scenario)
+    unmoved.advance(recipe.step)
+    assert simulation.step == unmoved.step == 84
+
+
+def test_the_camera_finds_a_cell_and_where_it_was_last(job: RenderJob) -> None:
+    simulation = start(MODEL, job.scenario)
+    simulation.advance(60 * 20)
+    snapshot = simulation.snapshot()
+    here = int(snapshot.cells["identity"][0])
+    assert whereabouts(snapshot, here) == (float(snapshot.cells["x"][0]), float(snapshot.cells["y"][0]))
+    gone = sorted(set(snapshot.events["cell"].tolist()) - set(snapshot.cells["identity"].tolist()))
+    last = snapshot.events[snapshot.events["cell"] == gone[0]][-1]
+    assert whereabouts(snapshot, gone[0]) == (float(last["x"]), float(last["y"]))
+    assert whereabouts(snapshot, 10**9) is None
+
+
+def test_the_flight_begins_and_ends_with_the_whole_world(job: RenderJob) -> None:
+    film = replace(job, format="frames", camera=CameraPlan("stages"), start=0.0, end=1.0, frames_per_second=12.0)
+    artist, simulation = JobArtist(film), start(MODEL, film.scenario, with_scenery=True)
+    seen = [artist.camera(moment, film.height) for moment in moments(film, simulation)]
+    assert seen[0] == seen[-1]
+    assert len(set(seen)) > 4
+    assert max(camera.pixels_per_um for camera in seen) > 1.5 * seen[0].pixels_per_um
+
+
+def test_captions_say_what_was_changed(job: RenderJob) -> None:
+    everything = Overlays(title=True, time=True, seed=True, parameters=True)
+    assert captions(replace(job, overlays=everything)) == (job.scenario.title, "default values", "seed 1", "{time}")
+    changed = replace(job.scenario, parameters=job.scenario.parameters.replace({"platelets.strength": 0.5}))
+    words = captions(replace(job, scenario=changed, overlays=Overlays(parameters=True)))
+    label = changed.parameters.declaration("platelets.strength").label
+    assert words == (f"{label} 0.5 ×",)
