@@ -1,7 +1,7 @@
-"""An export done for the window, in a process of its own.
+"""Work done for the window in a process of its own: an export, or many runs beside the one that is watched.
 
 Orders come in on standard input (pause, resume, keep, drop), news goes out on standard output, one line of JSON each.
-When the orders end, since the window is gone, the export is given up and keeps what it has made.
+When the orders end, since the window is gone, the work is given up; an export keeps what it has made.
 """
 
 import json
@@ -11,50 +11,26 @@ from pathlib import Path
 from threading import Thread
 from typing import TextIO
 
-from desktop.artist import render_job
 from desktop.cascade import MODEL
 from desktop.export.control import Control, Progress
-from desktop.export.job import JobError, RenderJob
-from desktop.export.job_file import from_json
-from desktop.export.render import Outcome, render
-from desktop.study.files import FileError
-from desktop.ui.window_artist import CONTENTS, WindowArtist
 
 NICENESS = 12
-"""Of 19: the export takes what the window leaves."""
+"""Of 19: the work takes what the window leaves."""
 
 
-def main(job_file: Path) -> int:
-    """Do the job in a file and return the exit code."""
+def main(kind: str, file: Path) -> int:
+    """Do a piece of work whose description is in a file and return the exit code."""
     yield_to_the_window()
     control = Control()
     Thread(target=obey, args=(control, sys.stdin), daemon=True).start()
-    try:
-        outcome = do(from_json(job_file.read_text(encoding="utf-8"), MODEL), control)
-    except (JobError, FileError) as error:
-        say(complete=False, words=f"{str(error)[:1].upper()}{str(error)[1:]}.")
-        return 2
-    name = outcome.path.name
-    if outcome.complete:
-        say(complete=True, words=f"{name} is done.")
-    elif control.keep:
-        say(complete=False, words=f"Stopped; what was made stays in {name}.")
-    else:
-        say(complete=False, words="Stopped; nothing was left.")
-    return 0
+    works = {"export": export, "company": keep_company}
+    return works[kind](file.read_text(encoding="utf-8"), control)
 
 
 def yield_to_the_window() -> None:
     """Let the animation that somebody watches go first on the processors, where the system knows such an order."""
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-
-
-def do(job: RenderJob, control: Control) -> Outcome:
-    """Do a job; the window itself can be drawn only where there are widgets."""
-    if job.content not in CONTENTS:
-        return render_job(job, on_progress=tell, control=control)
-    return render(job, MODEL, WindowArtist(job), on_progress=tell, control=control)
 
 
 def obey(control: Control, orders: TextIO) -> None:
@@ -70,15 +46,69 @@ def obey(control: Control, orders: TextIO) -> None:
     control.cancel(keep=control.keep)
 
 
-def tell(progress: Progress) -> None:
-    """Tell how far the export has come."""
-    say(done=progress.done, count=progress.count, left=progress.seconds_left)
-
-
 def say(**news: object) -> None:
     """Write one line of news."""
     print(json.dumps(news), flush=True)  # noqa: T201
 
 
+# --- an export ---
+
+
+def export(task: str, control: Control) -> int:
+    """Do a render job."""
+    from desktop.export.job import JobError  # noqa: PLC0415
+    from desktop.study.files import FileError  # noqa: PLC0415
+
+    try:
+        complete, name = _render(task, control)
+    except (JobError, FileError) as error:
+        say(complete=False, words=f"{str(error)[:1].upper()}{str(error)[1:]}.")
+        return 2
+    if complete:
+        say(complete=True, words=f"{name} is done.")
+    elif control.keep:
+        say(complete=False, words=f"Stopped; what was made stays in {name}.")
+    else:
+        say(complete=False, words="Stopped; nothing was left.")
+    return 0
+
+
+def _render(task: str, control: Control) -> tuple[bool, str]:
+    """Return whether everything was written, and the name of it; the window itself is drawn by its own widgets."""
+    from desktop.artist import render_job  # noqa: PLC0415
+    from desktop.export.job_file import from_json  # noqa: PLC0415
+    from desktop.export.render import render  # noqa: PLC0415
+    from desktop.ui.window_artist import CONTENTS, WindowArtist  # noqa: PLC0415
+
+    job = from_json(task, MODEL)
+    if job.content in CONTENTS:
+        outcome = render(job, MODEL, WindowArtist(job), on_progress=_tell, control=control)
+    else:
+        outcome = render_job(job, on_progress=_tell, control=control)
+    return outcome.complete, outcome.path.name
+
+
+def _tell(progress: Progress) -> None:
+    say(done=progress.done, count=progress.count, left=progress.seconds_left)
+
+
+# --- other patients ---
+
+
+def keep_company(task: str, control: Control) -> int:
+    """Run the same patient with other luck, and tell the funnel of each."""
+    from desktop.export.control import Cancelled  # noqa: PLC0415
+    from desktop.study.company import companions  # noqa: PLC0415
+
+    order = json.loads(task)
+    try:
+        for funnels in companions(MODEL.defaults().replace(order["changes"]), order["seed"]):
+            control.check()
+            say(funnels=funnels.tolist())
+    except Cancelled:
+        return 0
+    return 0
+
+
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(sys.argv[1], Path(sys.argv[2])))

@@ -6,6 +6,7 @@ import numpy as np
 import pyqtgraph
 from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
 
+from desktop.engine.arrays import FloatArray
 from desktop.engine.contracts import Model
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.palette import colour
@@ -13,7 +14,9 @@ from desktop.ui import metrics
 from desktop.ui.chart import Chart, Table
 from desktop.ui.theme import Look
 
-BAR = 0.62
+BAR, BAND = 0.62, 0.9
+"""Heights of a bar, and of the band behind it, of the distance between two."""
+BAND_STRENGTH = 0.22
 LOG_FLOOR = -0.35
 """Where bars of a log axis begin, so that a count of one has a bar."""
 
@@ -68,7 +71,7 @@ class BarChart(Chart):
     def _draw(self) -> None:
         length = self._lengths()
         start = LOG_FLOOR if self._is_log else 0.0
-        longest = max(float(length.max()), 1.0 if self._is_log else 1e-9)
+        longest = self._longest()
         self._bars.setOpts(
             x0=start, width=np.maximum(length - start, 0.0) * (self._counts > 0), y=np.arange(length.size)
         )
@@ -79,6 +82,10 @@ class BarChart(Chart):
         self.plot.getPlotItem().getViewBox().setRange(
             xRange=(start, right), yRange=(-0.6, length.size - 0.4), padding=0.0
         )
+
+    def _longest(self) -> float:
+        """Return the end of the longest bar."""
+        return max(float(self._lengths().max()), 1.0 if self._is_log else 1e-9)
 
     def _room(self) -> float:
         """Return how much longer than the longest bar the axis must be to hold the words at its end."""
@@ -104,17 +111,69 @@ class FunnelChart(BarChart):
     title = "How many got how far"
     explanation = (
         "Journeys that reached each milestone, single cells and groups together. The axis is logarithmic: "
-        "each equal length is ten times as many. The share is of all journeys begun."
+        "each equal length is ten times as many. The share is of all journeys begun. Shaded: between these counts lie "
+        "nine of ten other patients with the present sliders at the same moment of their runs; they are run quietly "
+        "beside this one."
     )
 
     def __init__(self, look: Look, model: Model) -> None:
         self._funnel = np.zeros((2, len(model.milestones)), dtype=np.int64)
+        self._spread: FloatArray | None = None
+        rows = np.arange(len(model.milestones))
+        self._band = pyqtgraph.BarGraphItem(x0=0.0, y=rows, height=BAND, width=0.0)
+        self._note = pyqtgraph.TextItem("", anchor=(1.0, 1.0))
         super().__init__(look, [milestone.label for milestone in model.milestones], is_log=True)
+        item = self.plot.getPlotItem()
+        # Behind the bars.
+        self._band.setZValue(-1.0)
+        item.addItem(self._band, ignoreBounds=True)
+        item.addItem(self._note, ignoreBounds=True)
+
+    def restyle(self) -> None:
+        """Take colours and fonts from the present appearance."""
+        shade = QColor(self._look.colour("accent"))
+        shade.setAlphaF(BAND_STRENGTH)
+        self._band.setOpts(brush=shade, pen=pyqtgraph.mkPen(QColor(0, 0, 0, 0)))
+        self._note.setFont(self._look.font(metrics.FONT_SMALL))
+        self._note.setColor(self._look.colour("quiet"))
+        super().restyle()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the funnel of a moment."""
         self._funnel = np.asarray(snapshot.funnel)
         self.show_counts(self._funnel.sum(axis=0))
+
+    def show_spread(self, spread: FloatArray | None, runs: int) -> None:
+        """Show between which counts most other runs lie at the same moment, shape (2, milestones); None: nothing."""
+        self._spread = spread
+        self._note.setText(f"shaded: 9 of 10 in {runs} patients" if spread is not None else "")
+        self._draw()
+
+    @property
+    def note(self) -> str:
+        """Return the words about the band."""
+        return str(self._note.toPlainText())
+
+    @property
+    def band(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the ends of the band, as lengths on the logarithmic axis; empty when there is none."""
+        if self._spread is None:
+            return np.zeros(0), np.zeros(0)
+        low, high = np.log10(np.maximum(self._spread, 10.0**LOG_FLOOR))
+        return low, high
+
+    def _draw(self) -> None:
+        super()._draw()
+        low, high = self.band
+        self._band.setOpts(x0=low, width=high - low, y=np.arange(low.size))
+        if low.size == 0:
+            return
+        (_, right), (_, bottom) = self.plot.getPlotItem().getViewBox().viewRange()
+        self._note.setPos(right, bottom)
+
+    def _longest(self) -> float:
+        known = super()._longest()
+        return known if self._spread is None else max(known, float(np.log10(max(self._spread.max(), 1.0))))
 
     def _words(self, index: int) -> str:
         count, first = int(self._counts[index]), int(self._counts[0])

@@ -1,6 +1,6 @@
 """Puts a session, its workspace and its menus into the window, once the first run is ready."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from desktop.ui.files import FileCommands
 from desktop.ui.history import Run
 from desktop.ui.menus import Menus
 from desktop.ui.opening import Prepared
+from desktop.ui.preferences import Preferences
 from desktop.ui.session import Session
 from desktop.ui.workspace import Workspace
 
@@ -27,16 +28,17 @@ class Furniture:
 
 
 def furnish(
-    window: "VoyageWindow", prepared: Prepared, windowed: Mapping[str, Callable[[], None]], recent: Sequence[str] = ()
+    window: "VoyageWindow", prepared: Prepared, windowed: Mapping[str, Callable[[], None]], remembered: Preferences
 ) -> Furniture:
     """Make everything a first run needs.
 
-    ``windowed`` are the commands that only the window can carry out, ``recent`` the files exported last.
+    ``windowed`` are the commands that only the window can carry out, ``remembered`` the choices of earlier days.
     """
     session = Session(prepared.model, Run(prepared.simulation, prepared.scenario.title), window)
     workspace = Workspace(session, window.look)
     files = FileCommands(workspace, prepared.scenario, window)
     workspace.plots.save_asked.connect(files.export_numbers)
     workspace.plots.save_picture_asked.connect(files.export_plot)
-    exports = ExportCommands(workspace, files, window, recent)
+    exports = ExportCommands(workspace, files, window, remembered.recent_exports)
+    workspace.company.want(wanted=remembered.show_spread)
     return Furniture(workspace, files, exports, Menus(window.menuBar(), workspace, files, exports, windowed))

@@ -126,6 +126,11 @@ class Menus:
             action.setCheckable(True)
             self._panels[name] = action
         self._show_panels()
+        company = self._workspace.company
+        many = self._add(menu, "&Other patients behind the plot", lambda: company.want(wanted=many.isChecked()))
+        many.setToolTip("Runs the same patient 200 times with other luck, quietly beside the animation")
+        many.setCheckable(True)
+        many.setChecked(company.wanted)
         menu.addSeparator()
         rare = self._add(menu, "True &rarity", self._workspace.rarity.open, "F7")
         rare.setToolTip("A millilitre of blood, and in steps of ten down to the one tumor cell in it")

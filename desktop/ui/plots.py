@@ -18,6 +18,7 @@ from desktop.ui.theme import Look
 if TYPE_CHECKING:
     from desktop.ui.chart import Chart, Table
     from desktop.ui.charts import CausesChart, FunnelChart
+    from desktop.ui.company import Company
     from desktop.ui.survival_chart import SurvivalChart
 
 
@@ -62,6 +63,8 @@ class PlotStrip(QWidget):
         self._row.setContentsMargins(metrics.GRID, 0, metrics.GRID, metrics.GRID // 2)
         self._row.setSpacing(metrics.GRID)
         self._latest: Snapshot | None = None
+        self.company: Company | None = None
+        """Other patients, whose spread stands behind the funnel."""
         self._behind: list[int] = []
         self._timer = QTimer(self)
         # One plot at a time: all three together would cost the scene a frame.
@@ -147,8 +150,11 @@ class PlotStrip(QWidget):
     def _draw_one(self) -> None:
         """Draw the latest moment in the plot that has waited longest."""
         chart = self.charts[self._behind.pop(0)]
-        if self._latest is not None and self.isVisible():
-            chart.show_snapshot(self._latest)
+        if self._latest is None or not self.isVisible():
+            return
+        chart.show_snapshot(self._latest)
+        if self.company is not None and chart is self.funnel:
+            self.funnel.show_spread(self.company.spread(self._latest.time), self.company.runs)
 
     def copy(self, chart: "Chart") -> None:
         """Put a plot's numbers on the clipboard, ready for a spreadsheet."""

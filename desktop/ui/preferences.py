@@ -26,6 +26,7 @@ class Preferences:
     show_story: bool = True
     show_sliders: bool = True
     show_plots: bool = True
+    show_spread: bool = True
     recent_exports: list[str] = field(default_factory=list)
 
 

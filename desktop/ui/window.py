@@ -50,7 +50,7 @@ class VoyageWindow(QMainWindow):
         # Here, since plots and engine take a second to import and the window should be there before them.
         from desktop.ui.furnish import furnish  # noqa: PLC0415
 
-        self.furniture = furnish(self, prepared, self._windowed(), self._preferences.recent_exports)
+        self.furniture = furnish(self, prepared, self._windowed(), self._preferences)
         workspace = self.furniture.workspace
         for name in workspace.wanted:
             workspace.wanted[name] = bool(getattr(self._preferences, f"show_{name}"))
@@ -177,6 +177,7 @@ class VoyageWindow(QMainWindow):
             self.workspace.tour.pause()
         if self.furniture is not None:
             self.furniture.exports.stop()
+            self.furniture.workspace.company.stop()
         if self._memory is not None:
             save_preferences(self._present(), self._memory)
         super().closeEvent(event)
@@ -192,6 +193,7 @@ class VoyageWindow(QMainWindow):
             wanted.get("story", self._preferences.show_story),
             wanted.get("sliders", self._preferences.show_sliders),
             wanted.get("plots", self._preferences.show_plots),
+            self.workspace.company.wanted if self.workspace else self._preferences.show_spread,
             [str(path) for path in self.furniture.exports.recent]
             if self.furniture
             else self._preferences.recent_exports,

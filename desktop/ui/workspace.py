@@ -15,6 +15,7 @@ from desktop.scene.options import SceneOptions
 from desktop.study.rarity import rarity_text
 from desktop.ui import metrics
 from desktop.ui.biography import Biographer
+from desktop.ui.company import Company
 from desktop.ui.detail import Detail
 from desktop.ui.dialogs import sentence
 from desktop.ui.eyes import vision_of
@@ -66,6 +67,9 @@ class Workspace(QWidget):
         self.tour = Tour(tour(), self)
         self.story = StoryPanel(pages(), self.tour, look)
         self.biographer = Biographer(session.model)
+        self.company = Company(session, self)
+        self.plots.company = self.company
+        self.company.grown.connect(lambda: self.plots.show_snapshot(session.snapshot))
         self._following = False
         self.wanted = {"story": True, "sliders": True, "plots": True}
         self._pages = QStackedLayout(self)

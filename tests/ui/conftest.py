@@ -44,7 +44,7 @@ def prepared() -> Prepared:
 @pytest.fixture
 def window(qtbot: QtBot, look: Look, prepared: Prepared) -> Iterator[VoyageWindow]:
     before = set(QApplication.topLevelWidgets())
-    window = VoyageWindow(look, Preferences())
+    window = VoyageWindow(look, Preferences(show_spread=False))
     window.resize(1366, 768)
     window.begin(prepared)
     assert window.workspace is not None
