@@ -1,13 +1,26 @@
 """The evidence card of a parameter: what it does, what is known, and what is only assumed."""
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.engine.parameters import Declaration, Value
+from desktop.lessons.claims import KINDS, NOTICE, RESULTS, claims_about, evidence_about
 from desktop.ui import metrics
 from desktop.ui.sections import GRADES
 from desktop.ui.theme import Look
 from desktop.ui.values import number, with_unit
+
+MORE_HEIGHT = 240
+"""Greatest height of the studies and claims on a card, in pixels at font scale 1; the rest scrolls."""
 
 
 def facts(declaration: Declaration, value: Value) -> tuple[tuple[str, str], ...]:
@@ -41,6 +54,50 @@ class EvidenceCard(QFrame):
         source.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout.addWidget(source)
         layout.addWidget(self._label(f"--set {declaration.path}={declaration.default}", "small"))
+        more = self._studies(declaration) + self._claims(declaration)
+        if more:
+            layout.addWidget(self._scrolled(more, look), 1)
+
+    def _studies(self, declaration: Declaration) -> list[QWidget]:
+        """Return what was seen of a treatment: patients apart from mice and cells, and the notice."""
+        found = evidence_about(declaration.path)
+        lines: list[QWidget] = []
+        for study in found:
+            badge = self._label(
+                f"{KINDS[study.kind]} · {RESULTS[study.result]}", "human" if study.is_human else "animal"
+            )
+            badge.setWordWrap(False)
+            badge.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            words = self._label(study.seen, "text")
+            lines += [badge, words, self._label(f"{study.source} {study.doi}".strip(), "small")]
+        return [self._label("What was seen", "strong"), *lines, self._label(NOTICE, "small")] if lines else []
+
+    def _claims(self, declaration: Declaration) -> list[QWidget]:
+        """Return the disputed claims that touch a slider."""
+        lines: list[QWidget] = []
+        for claim in claims_about(declaration.path):
+            lines += [
+                self._label(f"People say: {claim.says}", "strong"),
+                self._label(f"The evidence says: {claim.evidence}", "text"),
+                self._label(claim.sources, "small"),
+            ]
+        return lines
+
+    def _scrolled(self, lines: list[QWidget], look: Look) -> QScrollArea:
+        page = QWidget()
+        page.setObjectName("page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, metrics.GRID, 0)
+        column.setSpacing(metrics.GRID // 2)
+        for line in lines:
+            column.addWidget(line)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(page)
+        room = self.width() - 5 * metrics.GRID
+        area.setMinimumHeight(min(column.heightForWidth(room) + metrics.GRID, look.px(MORE_HEIGHT)))
+        return area
 
     def _table(self, declaration: Declaration, value: Value) -> QGridLayout:
         table = QGridLayout()
@@ -74,7 +131,7 @@ class EvidenceCard(QFrame):
         layout = self.layout()
         assert layout is not None
         # Wrapped words make the height follow from the width, which adjustSize does not ask for.
-        self.setFixedHeight(layout.heightForWidth(self.width()))
+        self.setFixedHeight(min(layout.heightForWidth(self.width()), widget.screen().availableGeometry().height()))
         corner = widget.mapToGlobal(QPoint(0, 0)) - QPoint(self.width() + metrics.GRID, 0)
         screen = widget.screen().availableGeometry()
         x = min(max(corner.x(), screen.left()), screen.right() - self.width())
