@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
@@ -27,8 +26,10 @@ from desktop.scene.options import SceneOptions
 from desktop.scene.overlays import RULER_HEIGHT
 from desktop.scene.painter import ScenePainter
 from desktop.scene.palette import Theme
+from desktop.scene.pixels import pixels_of
 from desktop.scene.strips import CaptionStrip, LegendStrip, Strip
 from desktop.scene.vector import pdf_page, svg_page
+from desktop.storyboarder import render_board
 from desktop.study.rarity import rarity_text
 
 TEXT_WIDTH = 1366.0
@@ -51,6 +52,9 @@ def render_job(
     FileError
         In one sentence: something of somebody else is in the way, or the system refuses.
     """
+    if job.content in {Content.STORYBOARD, Content.BIOGRAPHY}:
+        ensure_application()
+        return render_board(job, on_progress, control or Control())
     if job.exporter.kind is Kind.TABLE:
         return write_job_table(job, MODEL, on_progress=on_progress, control=control)
     return render(job, MODEL, make_draw(job), on_progress=on_progress, control=control, threads=threads)
@@ -185,12 +189,3 @@ def read_picture(path: Path) -> Pixels:
     """Return the pixels of a picture file, shape (height, width, 3)."""
     image = QImage(os.fspath(path)).convertToFormat(QImage.Format.Format_RGB32)
     return pixels_of(image)
-
-
-def pixels_of(image: QImage) -> Pixels:
-    """Return a copy of an image in red, green, blue, and alpha where it has one: its own bytes die with it."""
-    channels = 4 if image.hasAlphaChannel() else 3
-    wanted = QImage.Format.Format_RGBA8888 if channels == 4 else QImage.Format.Format_RGB888
-    plain = image.convertToFormat(wanted)
-    rows = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.bytesPerLine())
-    return rows[:, : plain.width() * channels].reshape(plain.height(), plain.width(), channels).copy()

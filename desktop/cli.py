@@ -50,6 +50,7 @@ class Topic(StrEnum):
     OBSERVABLES = "observables"
     CAUSES = "causes"
     SCENARIOS = "scenarios"
+    EXPORTERS = "exporters"
     LESSONS = "lessons"
 
 
@@ -383,6 +384,8 @@ def make_sheet(topic: Topic) -> "Sheet":
             return reference.causes_sheet(MODEL)
         case Topic.SCENARIOS:
             return reference.scenarios_sheet(bundled_scenarios())
+        case Topic.EXPORTERS:
+            return exporters_sheet()
         case Topic.LESSONS:
             from desktop.lessons.pages import pages
 
@@ -390,6 +393,28 @@ def make_sheet(topic: Topic) -> "Sheet":
             return reference.Sheet(
                 "Lessons", "The pages of the story, in order.", rows, ("key", "title", "stage", "summary")
             )
+
+
+def exporters_sheet() -> "Sheet":
+    """Return every kind of file that `render` and the dialog can write."""
+    from desktop.export.formats import EXPORTERS, Kind
+    from desktop.study.reference import Sheet
+
+    rows = tuple(
+        {
+            "name": item.name,
+            "label": item.label,
+            "ending": item.suffix or "a folder",
+            "shows": ", ".join(item.contents),
+            "frames per second": "" if item.kind is Kind.STILL else item.allowed_rates,
+            "transparent": item.alpha,
+            "shapes": item.vector,
+        }
+        for item in EXPORTERS
+    )
+    columns = ("label", "ending", "shows", "frames per second", "transparent")
+    introduction = "What can be exported: the ending of OUT in `ctc-voyage render SCENARIO OUT` decides."
+    return Sheet("Exporters", introduction, rows, columns)
 
 
 def make_artist(width: int, height: int, theme: ThemeName) -> "Callable[[Snapshot], Pixels]":

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
-from desktop.artist import JobArtist, captions, pixels_of, render_job
+from desktop.artist import JobArtist, captions, render_job
 from desktop.cascade import MODEL
 from desktop.engine.world import World
 from desktop.export.formats import Content
@@ -22,6 +22,7 @@ from desktop.scene.flight import whereabouts
 from desktop.scene.options import SceneOptions
 from desktop.scene.overlays import RULER_HEIGHT
 from desktop.scene.painter import ScenePainter
+from desktop.scene.pixels import pixels_of
 from desktop.study.moves import SliderMove, advance_to
 from desktop.study.rarity import rarity_text
 from desktop.study.runner import start

@@ -23,13 +23,14 @@ ALLOWED: dict[str, set[str]] = {
     "ui": {"ui", "scene", "lessons", "export", "study", "cascade", "engine", "resources", "machine"},
     "resources": set(),
     "machine": set(),
-    "artist": {"scene", "export", "study", "cascade", "engine"},
+    "storyboarder": {"scene", "export", "cascade", "engine"},
+    "artist": {"storyboarder", "scene", "export", "study", "cascade", "engine"},
     "attended": {"artist", "ui", "export", "study", "cascade"},
     "selfcheck": {"artist", "export", "study", "cascade", "engine", "machine"},
     "arguments": {"export", "study", "cascade"},
     "render_arguments": {"arguments", "export", "study", "cascade", "engine"},
     "progress": set(),
-    "study_commands": {"arguments", "console", "progress", "study"},
+    "study_commands": {"arguments", "console", "progress", "export", "study"},
     "console": {"selfcheck", "study", "engine"},
     "cli": {
         "arguments",
@@ -54,7 +55,7 @@ ONLY_IN_FUNCTION = {
     ("cli", "scene"): {"make_artist"},
     ("cli", "artist"): {"make_artist", "make_job"},
 }
-QT_MODULES = {"scene": {"QtCore", "QtGui", "QtSvg"}, "artist": {"QtCore", "QtGui"}}
+QT_MODULES = {"scene": {"QtCore", "QtGui", "QtSvg"}, "artist": {"QtCore", "QtGui"}, "storyboarder": {"QtGui"}}
 WIDGET_PACKAGES = {"pyqtgraph", "qtawesome"}
 
 

@@ -1,0 +1,124 @@
+"""Draws the page of a storyboard, or of one cell's life: the stills as pixels, their words as words."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtGui import QImage, QPainter
+
+from desktop.cascade import MODEL
+from desktop.engine.snapshot import Snapshot
+from desktop.engine.world import World
+from desktop.export.control import Cancelled, Control, Progress
+from desktop.export.formats import Content
+from desktop.export.job import RenderJob
+from desktop.export.part import PartFile, refusal
+from desktop.export.png import encode_png
+from desktop.export.recipe import recipe_text, texts
+from desktop.export.render import Outcome
+from desktop.export.storyboard import Chapter, choose_chapters, visit
+from desktop.export.webp import xmp
+from desktop.scene.board import Still, make_grid, paint_board
+from desktop.scene.camera import Camera
+from desktop.scene.flight import view, whereabouts
+from desktop.scene.options import SceneOptions
+from desktop.scene.painter import ScenePainter
+from desktop.scene.palette import Theme
+from desktop.scene.pixels import pixels_of
+from desktop.scene.vector import pdf_page, svg_page
+
+SPAN = 150.0
+"""Width of the view around a cell, in µm."""
+FINER = 2
+"""On a page of shapes, stills have so many pixels for each of the page's."""
+TEXT_WIDTH = 420.0
+"""Width in pixels of a still with text of normal size."""
+
+
+def render_board(job: RenderJob, on_progress: Callable[[Progress], None], control: Control) -> Outcome:
+    """Choose the stills, draw the page and write it, whole or not at all.
+
+    Raises
+    ------
+    JobError
+        When too little happens.
+    FileError
+        When something of somebody else is in the way, or the system refuses.
+    """
+    part = PartFile(job.destination)
+    part.create()
+    try:
+        chapters = choose_chapters(job, MODEL, _watch(control, on_progress, 0.0))
+        stills = _stills(job, chapters, _watch(control, on_progress, 0.5))
+        part.path.write_bytes(_page(job, stills, max(chapter.step for chapter in chapters)))
+        part.commit()
+    except Cancelled:
+        return Outcome(job.destination, 0, 0, complete=False)
+    except OSError as error:
+        raise refusal(job.destination, error) from error
+    finally:
+        part.discard()
+    on_progress(Progress(100, 100, 0.0))
+    return Outcome(job.destination, 1, 0, complete=True)
+
+
+def _watch(control: Control, on_progress: Callable[[Progress], None], begin: float) -> Callable[[float], None]:
+    def look(share: float) -> None:
+        control.check()
+        on_progress(Progress(round(100.0 * (begin + 0.5 * share)), 100, None))
+
+    return look
+
+
+def _stills(job: RenderJob, chapters: tuple[Chapter, ...], watch: Callable[[float], None]) -> list[Still]:
+    finer = FINER if job.exporter.vector else 1
+    wide, high = (finer * side for side in make_grid(len(chapters), job.width, job.height).picture)
+    painter = ScenePainter()
+    options = SceneOptions(
+        theme=Theme(job.theme),
+        device_pixel_ratio=max(0.7, wide / TEXT_WIDTH * 0.8),
+        clock_badges=False,
+        stage_names=False,
+        scale_bar=job.overlays.scale_bar,
+    )
+    drawn: dict[Chapter, Still] = {}
+    for chapter, snapshot in visit(job, MODEL, chapters, watch):
+        image = QImage(wide, high, QImage.Format.Format_RGB32)
+        canvas = QPainter(image)
+        selected = chapter.cell if chapter.cell >= 0 else None
+        # On a small still of the whole world, titles would hide what they name.
+        shown = replace(options, labels=selected is None and wide >= TEXT_WIDTH, scale_bar=options.scale_bar)
+        painter.paint(canvas, wide, high, snapshot, _camera(chapter, snapshot, wide, high), shown, selected)
+        canvas.end()
+        drawn[chapter] = Still(image, chapter.heading, f"{chapter.seconds:.1f} s", chapter.sentence)
+    return [drawn[chapter] for chapter in chapters]
+
+
+def _camera(chapter: Chapter, snapshot: Snapshot, width: int, height: int) -> Camera:
+    place = whereabouts(snapshot, chapter.cell) if chapter.cell >= 0 else None
+    if place is None:
+        return Camera.fit(snapshot.resource(World), width, height)
+    return view(*place, SPAN, width, height)
+
+
+def _page(job: RenderJob, stills: list[Still], step: int) -> bytes:
+    size, scenario = (job.width, job.height), job.scenario
+    name = scenario.title or scenario.name
+    life = job.content is Content.BIOGRAPHY
+    title = f"The life of one cell: {name}" if life else f"The metastatic cascade: {name}"
+    changed = ", ".join(f"{path} = {value}" for path, value in scenario.parameters.changes().items())
+    foot = (
+        f"CTC Voyage · seed {scenario.seed} · {changed or 'default values'} · a model for teaching, not medical advice"
+    )
+
+    def paint(painter: QPainter) -> None:
+        paint_board(painter, size, title, foot, stills, Theme(job.theme))
+
+    if job.format == "svg":
+        return svg_page(size, title, recipe_text(job, step), paint)
+    if job.format == "pdf":
+        return pdf_page(size, title, xmp(recipe_text(job, step)), paint)
+    image = QImage(*size, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    paint(painter)
+    painter.end()
+    return encode_png(pixels_of(image), texts(job, step))
