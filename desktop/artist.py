@@ -12,8 +12,8 @@ from desktop.cascade import MODEL
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
 from desktop.export.control import Control, Progress
-from desktop.export.formats import Content, Kind
-from desktop.export.job import RenderJob
+from desktop.export.formats import DRAWN_BY_WINDOW, Content, Kind
+from desktop.export.job import JobError, RenderJob
 from desktop.export.job_table import write_job_table
 from desktop.export.moments import Moment
 from desktop.export.png import Pixels
@@ -98,6 +98,9 @@ class JobArtist:
     """Draws the moments of a render job: as pixels or as shapes, always by the painter of the window."""
 
     def __init__(self, job: RenderJob) -> None:
+        if job.content in DRAWN_BY_WINDOW:
+            message = f"{job.content} is drawn by the window alone"
+            raise JobError(message)
         self._application = ensure_application()
         self._job = job
         self._painter = ScenePainter()

@@ -8,7 +8,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -398,9 +398,9 @@ def make_sheet(topic: Topic) -> "Sheet":
 def exporters_sheet() -> "Sheet":
     """Return every kind of file that `render` and the dialog can write."""
     from desktop.export.formats import EXPORTERS, Kind
-    from desktop.study.reference import Sheet
+    from desktop.study.reference import Cell, Sheet
 
-    rows = tuple(
+    rows: tuple[Mapping[str, Cell], ...] = tuple(
         {
             "name": item.name,
             "label": item.label,
@@ -452,8 +452,15 @@ def make_job(job: "RenderJob", on_progress: "Callable[[Progress], None]") -> "Ou
     """
     _prepare_drawing()
     from desktop.artist import render_job
+    from desktop.export.formats import DRAWN_BY_WINDOW
 
-    return render_job(job, on_progress=on_progress)
+    if job.content not in DRAWN_BY_WINDOW:
+        return render_job(job, on_progress=on_progress)
+    from desktop.cascade import MODEL
+    from desktop.export.render import render as render_with
+    from desktop.ui.window_artist import WindowArtist
+
+    return render_with(job, MODEL, WindowArtist(job), on_progress=on_progress)
 
 
 def _told(job: "RenderJob", outcome: "Outcome") -> str:

@@ -51,7 +51,7 @@ ALLOWED: dict[str, set[str]] = {
 }
 # The command line touches the window and the scene in few functions.
 ONLY_IN_FUNCTION = {
-    ("cli", "ui"): {"_open_window"},
+    ("cli", "ui"): {"_open_window", "make_job"},
     ("cli", "scene"): {"make_artist"},
     ("cli", "artist"): {"make_artist", "make_job"},
 }

@@ -28,6 +28,8 @@ class Content(StrEnum):
     EVENTS = "events"
 
 
+DRAWN_BY_WINDOW = (Content.PLOTS, Content.WINDOW)
+"""What needs the widgets of the window to be drawn."""
 VIEWS = (Content.SCENE, Content.LEGEND, Content.PLOTS, Content.WINDOW)
 PAGES = (Content.SCENE, Content.LEGEND, Content.STORYBOARD, Content.BIOGRAPHY)
 TABLES = (Content.OBSERVABLES, Content.EVENTS)

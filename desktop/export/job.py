@@ -132,6 +132,9 @@ class RenderJob:
         if self.transparent and not kind.alpha:
             message = f"{kind.label} has no transparent background; PNG, animated PNG and WebP have"
             raise JobError(message)
+        if self.transparent and self.content not in {Content.SCENE, Content.LEGEND}:
+            message = f"{self.content} has no transparent background; the scene has"
+            raise JobError(message)
         if kind.even and (self.width % 2 or self.height % 2):
             width, height = even_size(self.width, self.height)
             message = (

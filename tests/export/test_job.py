@@ -96,6 +96,7 @@ def edited(job: RenderJob, **changes: Any) -> str:
         ({"content": "events"}, "Animated WebP cannot show events"),
         ({"format": "avi"}, "'avi' is not a format"),
         ({"format": "gif", "transparent": False}, "10, 12.5, 20, 25 or 50 frames per second, not 30"),
+        ({"content": "window"}, "window has no transparent background"),
         ({"format": "mp4"}, "no transparent background"),
         ({"format": "mp4", "transparent": False, "width": 641}, "641 × 1080 are not: take 642 × 1080"),
         ({"width": 4}, "width takes 64 to 8192 pixels, not 4"),
