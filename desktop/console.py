@@ -10,8 +10,10 @@ from rich.text import Text
 from desktop.engine.contracts import Model
 from desktop.selfcheck import Finding
 from desktop.study.calibration import Calibration
+from desktop.study.patients import Response
 from desktop.study.reference import Sheet, words
 from desktop.study.runner import RunResult
+from desktop.study.sensitivity import Influence, Study
 from desktop.study.statistics import Measured
 from desktop.study.validation import Validation
 
@@ -126,3 +128,45 @@ def print_calibration(calibration: Calibration) -> None:
         ends = (f"{step.before:.4g}", f"{step.after:.4g}", f"{t.target:.3g}", f"{step.measured.value:.3g}")
         table.add_row(t.key, step.fit.path, *ends, str(step.turns), "close" if step.is_close else "as close as it goes")
     console.print(table)
+
+
+BAR = 40
+"""Characters of the longest bar."""
+
+
+def print_influences(study: Study, influences: Sequence[Influence]) -> None:
+    """Print sliders with bars, the strongest first."""
+    console = _console()
+    words_of = {
+        "one": "each alone: change of log10 metastases per departure, from its lowest to its highest value",
+        "morris": "Morris: mean size of the change of log10 metastases per departure over the range, and its spread",
+        "sobol": "Sobol: total share of the variance of log10 metastases per departure, and the share of its own",
+    }
+    columns = ("at low", "at high") if study.method == "one" else ("strength", "spread")
+    table = _table(
+        f"Which sliders matter, {words_of[study.method]}", "slider", *columns, "±", "", numbers=(*columns, "±")
+    )
+    longest = max((influence.strength for influence in influences), default=0.0) or 1.0
+    for found in influences:
+        numbers = (found.low, found.high) if study.method == "one" else (found.strength, found.spread)
+        bar = "█" * round(BAR * max(found.strength, 0.0) / longest)
+        table.add_row(found.label, *(f"{number:+.2f}" for number in numbers), f"{1.96 * found.error:.2f}", bar)
+    console.print(table)
+
+
+def print_responses(found: Sequence[Response], treatment: str) -> None:
+    """Print how many patients a treatment helped, how many not, and by how much."""
+    console = _console()
+    verdicts = [response.verdict for response in found]
+    console.print(f"{treatment}, {len(found)} virtual patients")
+    for verdict in ("fewer", "more", "not sure"):
+        number = verdicts.count(verdict)
+        label = verdict if verdict == "not sure" else f"{verdict} metastases"
+        console.print(f"  {label:18} {number:5}  {'█' * round(BAR * number / len(found))}")
+    effects = sorted(r.effect.value for r in found if isfinite(r.effect.value))
+    if effects:
+        low, middle, high = (effects[round(place * (len(effects) - 1))] for place in (0.1, 0.5, 0.9))
+        console.print(
+            f"metastases with over without: middle × {middle:.2f}, eight of ten patients × {low:.2f} to × {high:.2f}"
+        )
+    console.print("For education and research only: no advice on treatment, and no patient is shown.")

@@ -1,9 +1,10 @@
-"""The commands that put the model to the test: `validate` and `calibrate`.
+"""The commands that put the model to the test: `validate`, `calibrate`, `sensitivity` and `patients`.
 
 Like all commands they import what they need when they are called, and none of it is Qt.
 """
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -20,11 +21,35 @@ Workers = Annotated[str | None, typer.Option(metavar="N", help="Processes; as ma
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 DEFAULT_PATIENT = "default-patient"
 MOST_EVENTS, MOST_WORKERS = 10_000_000, 256
+MOST_STARTS, MOST_PATIENTS = 4096, 100_000
+
+
+class MethodName(StrEnum):
+    """How sliders are moved."""
+
+    ONE = "one"
+    MORRIS = "morris"
+    SOBOL = "sobol"
+
+
+class LevelName(StrEnum):
+    """Which sliders are moved."""
+
+    LESSON = "lesson"
+    BASIC = "basic"
+    EXPERT = "expert"
+
+
+class RangeName(StrEnum):
+    """How far sliders are moved."""
+
+    TYPICAL = "typical"
+    WHOLE = "whole"
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    for command in (validate, calibrate):
+    for command in (validate, calibrate, sensitivity, patients):
         app.command()(command)
 
 
@@ -94,3 +119,78 @@ def calibrate(
     save_fitted(fitted_scenario(found, chosen), found, to)
     print_calibration(found)
     typer.echo(f"the fitted patient is in {to}")
+
+
+def sensitivity(
+    *,
+    to: Annotated[Path, typer.Option(metavar="FILE", help="Where the table goes: .csv or .parquet.")],
+    method: Annotated[MethodName, typer.Option(help="Each slider alone, or all by a plan.")] = MethodName.ONE,
+    level: Annotated[LevelName, typer.Option(help="Sliders shown up to this level.")] = LevelName.LESSON,
+    span: Annotated[RangeName, typer.Option("--range", help="How far they are moved.")] = RangeName.TYPICAL,
+    events: Annotated[str, typer.Option(metavar="N", help="Departures in each run.")] = "2000",
+    starts: Annotated[str, typer.Option(metavar="N", help="Starting points; for sobol a power of 2.")] = "8",
+    scenario: ScenarioOption = DEFAULT_PATIENT,
+    seed: Seed = None,
+    settings: Settings = None,
+    workers: Workers = None,
+) -> None:
+    """Tell which sliders matter for metastasis: a table, and a chart of bars."""
+    from desktop.arguments import read_count, read_scenario
+    from desktop.console import print_influences
+    from desktop.export.sweep_table import check_sweep_target, write_sweep
+    from desktop.progress import ProgressBar
+    from desktop.study.sensitivity import Study, as_rows, run_study, sliders_up_to
+    from desktop.study.workers import workers as hired
+
+    chosen = read_scenario(scenario, seed, None, settings or [])
+    study = Study(
+        chosen.parameters,
+        sliders_up_to(chosen.parameters, level.value),
+        method.value,
+        span.value,
+        read_count("--events", events, MOST_EVENTS),
+        chosen.seed,
+        read_count("--starts", starts, MOST_STARTS),
+    )
+    check_sweep_target(to)
+    with hired(number_of_workers(workers), None) as executor, ProgressBar("moving sliders") as progress:
+        found = run_study(study, executor, progress)
+    write_sweep(as_rows(study, found, chosen.name), to)
+    print_influences(study, found)
+    typer.echo(f"the table is in {to}")
+
+
+def patients(
+    *,
+    treatment: Annotated[str, typer.Option(metavar="NAME", help="A treatment, as in antioxidant or pd1_blockade.")],
+    to: Annotated[Path, typer.Option(metavar="FILE", help="Where the table goes: .csv or .parquet.")],
+    number: Annotated[str, typer.Option(metavar="N", help="How many patients.")] = "100",
+    dose: Annotated[str, typer.Option(metavar="D", help="Dose, 0 to 1.")] = "1",
+    tumor: Annotated[str | None, typer.Option(metavar="TYPE", help="Type of tumor, as in breast or melanoma.")] = None,
+    events: Annotated[str, typer.Option(metavar="N", help="Departures of each patient.")] = "2000",
+    scenario: ScenarioOption = DEFAULT_PATIENT,
+    seed: Seed = None,
+    settings: Settings = None,
+    workers: Workers = None,
+) -> None:
+    """Give the same treatment to many virtual patients. For education and research only, never advice."""
+    from desktop.arguments import read_count, read_number, read_scenario
+    from desktop.console import print_responses
+    from desktop.export.sweep_table import check_sweep_target, write_sweep
+    from desktop.progress import ProgressBar
+    from desktop.study.patients import response_rows, responses, tumor_type, virtual_patients
+    from desktop.study.workers import workers as hired
+
+    chosen, path = read_scenario(scenario, seed, None, settings or []), f"treatments.{treatment}"
+    declared = chosen.parameters.declaration(path)
+    amount = read_number("--dose", dose, 0.0, 1.0, "of the dose studied")
+    kind = None if tumor is None else tumor_type(tumor)
+    count = read_count("--number", number, MOST_PATIENTS)
+    drawn = virtual_patients(count, chosen.seed, chosen.parameters, kind)
+    size = read_count("--events", events, MOST_EVENTS)
+    check_sweep_target(to)
+    with hired(number_of_workers(workers), None) as executor, ProgressBar("treating patients") as progress:
+        found = responses(drawn, {path: amount}, size, chosen.seed, executor, progress)
+    write_sweep(response_rows(found, chosen, path, size), to)
+    print_responses(found, declared.label)
+    typer.echo(f"the table is in {to}")

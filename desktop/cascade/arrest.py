@@ -24,7 +24,7 @@ class ArrestParameters(ParameterGroup):
     section = "organ"
 
     per_circuit: float = parameter(
-        3.0,
+        3.16,
         label="Lodge per circuit",
         unit="%",
         low=0.1,

@@ -52,13 +52,13 @@ class ClusterParameters(ParameterGroup):
         level="lesson",
     )
     natural_killer: float = parameter(
-        0.25,
+        0.05,
         label="NK attack inside a group",
         unit="×",
-        low=0.05,
+        low=0.01,
         high=1.0,
         help="How much of the NK cells' attack reaches a cell that has companions.",
-        source="assumption on size; NK cells control singles, not groups (Lo 2020)",
+        source="fitted: without NK cells groups gain less than twice; they control singles, not groups (Lo 2020)",
         grade="C",
         level="basic",
     )
@@ -74,24 +74,24 @@ class ClusterParameters(ParameterGroup):
         level="expert",
     )
     growth: float = parameter(
-        2.4,
+        2.2,
         label="Growth after travelling in a group",
         unit="×",
         low=1.0,
         high=10.0,
         help="How much more readily a cell that travelled in a group begins to grow.",
-        source="assumption on size; stemness sites open in groups, lost on dissociation (Gkountela 2019)",
+        source="fitted: one group seeds 35 times as well (Aceto 2014); stemness sites open in groups (Gkountela 2019)",
         grade="C",
         level="expert",
     )
     arrest: float = parameter(
-        3.3,
+        7.1,
         label="Arrest of groups",
         unit="×",
         low=1.0,
-        high=10.0,
+        high=20.0,
         help="How much more often a group lodges in a capillary than a single cell does.",
-        source="half-life 6–10 min against 25–30 min of singles (Aceto 2014)",
+        source="fitted: half-life 6–10 min against 25–30 min of singles (Aceto 2014)",
         grade="C",
         level="expert",
     )

@@ -41,7 +41,7 @@ class GrowthParameters(ParameterGroup):
         typical=(24.0, 80.0),
     )
     failure: float = parameter(
-        21.0,
+        16.2,
         label="Nests that dwindle per doubling",
         unit="%",
         low=0.0,

@@ -39,13 +39,13 @@ class ImmuneEvasionParameters(ParameterGroup):
         typical=(0.5, 1.5),
     )
     hiding_time: float = parameter(
-        6.0,
+        7.58,
         label="Time to hide from NK cells",
         unit="h",
         low=2.0,
         high=24.0,
         help="Time in which NK attack on an arrested cell falls by a factor e, at immune evasion × 1.",
-        source="kill chance 0.5 in the first 4 h, about 0 after 24 h (Ichise 2022); 6–11 h fit",
+        source="fitted: kill chance 0.5 in the first 4 h, at most 0.05 a day later (Ichise 2022)",
         grade="B",
         level="basic",
         typical=(6.0, 11.0),

@@ -55,7 +55,7 @@ class NaturalKillerParameters(ParameterGroup):
         level="lesson",
     )
     kill_chance: float = parameter(
-        0.8,
+        0.84,
         label="Kill chance per contact, bare cell",
         unit="",
         low=0.0,

@@ -75,7 +75,7 @@ class PlateletParameters(ParameterGroup):
         level="expert",
     )
     shield: float = parameter(
-        0.47,
+        0.435,
         label="NK attack under a full cloak",
         unit="×",
         low=0.1,

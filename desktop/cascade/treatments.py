@@ -47,10 +47,10 @@ class TreatmentParameters(ParameterGroup):
     )
     antioxidant_factor: float = _size(
         "Oxidative deaths under antioxidants",
-        0.4,
+        0.198,
         (0.1, 1.0),
         "What is left of the deaths by oxidative stress at the full dose.",
-        "assumption: gives twice the metastases (Le Gal 2015)",
+        "fitted: gives twice the metastases (Le Gal 2015)",
     )
     antiplatelet: float = _dose(
         "Antiplatelet drug (aspirin)",

@@ -1,0 +1,65 @@
+"""Sensitivity finds what matters and is not fooled by what does not."""
+
+import pytest
+
+from desktop.cascade import MODEL
+from desktop.study import sensitivity
+from desktop.study.sensitivity import Level, Method, Study, as_rows, ends, run_study, sliders_up_to, value_at
+from desktop.study.statistics import Estimate
+from desktop.study.trial import Trial
+
+PATIENT = MODEL.defaults()
+PATHS = ("natural_killer.density", "platelets.strength", "flow.haematocrit")
+
+
+def made_up(trial: Trial) -> Estimate:
+    """Stand in for a cohort: tenfold for the first slider over its range, half as strong for the second."""
+    values = PATIENT.replace(dict(trial.changes))
+    places = []
+    for path in PATHS:
+        low, high = ends(values.declaration(path), "typical")
+        places.append((float(values.value(path)) - low) / (high - low))
+    return Estimate(1e-3 * 10.0 ** -places[0] * 10.0 ** (0.5 * places[1]), 1e-6)
+
+
+def study(method: Method) -> Study:
+    return Study(PATIENT, tuple(PATIENT.declaration(path) for path in PATHS), method, "typical", 100_000, 1, 16)
+
+
+@pytest.mark.parametrize("method", ["one", "morris", "sobol"])
+def test_each_method_puts_known_effects_in_order(method: Method, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sensitivity, "run_trial", made_up)
+    shares: list[float] = []
+    found = run_study(study(method), on_progress=shares.append)
+    assert [influence.path for influence in found] == list(PATHS)
+    assert found[2].strength == pytest.approx(0.0, abs=1e-6)
+    assert shares[-1] == 1.0
+    assert shares == sorted(shares)
+    expected = {"one": (1.0, 0.5), "morris": (1.0, 0.5), "sobol": (0.8, 0.2)}[method]
+    assert (found[0].strength, found[1].strength) == pytest.approx(expected, rel=0.35)
+    if method == "one":
+        assert found[0].low > 0.0 > found[0].high
+
+
+@pytest.mark.parametrize("level", ["lesson", "basic", "expert"])
+def test_every_slider_of_a_level_stays_within_its_limits(level: Level) -> None:
+    for slider in sliders_up_to(PATIENT, level):
+        for span in ("typical", "whole"):
+            for place in (0.0, 0.5, 1.0):
+                slider.check(value_at(slider, "typical" if span == "typical" else "whole", place))
+
+
+def test_levels_hold_more_and_more_and_the_last_one_all_that_act() -> None:
+    numbers = [len(sliders_up_to(PATIENT, level)) for level in ("lesson", "basic", "expert")]
+    assert numbers == sorted(set(numbers))
+    skipped = {d.section for d in PATIENT.declarations} - {d.section for d in sliders_up_to(PATIENT, "expert")}
+    assert skipped <= {"clocks", "display"}
+
+
+def test_a_real_run_finds_nk_cells_harmful_to_tumor_cells() -> None:
+    plan = Study(PATIENT, (PATIENT.declaration("natural_killer.density"),), "one", "whole", 400, 1, 1)
+    found = run_study(plan)[0]
+    assert found.low > 0.0
+    row = as_rows(plan, (found,), "default-patient")[0]
+    assert list(row)[:5] == ["program", "version", "scenario", "row", "seed"]
+    assert row["path"] == "natural_killer.density"

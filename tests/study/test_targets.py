@@ -1,0 +1,70 @@
+"""The published figures are whole, each has its measure, and verdicts follow from values."""
+
+from math import inf, nan
+
+import pytest
+
+from desktop.study.calibration import FITS
+from desktop.study.measures import MEASURES
+from desktop.study.statistics import Measured
+from desktop.study.targets import TARGETS, Target
+from desktop.study.validation import Finding, Validation
+
+BY_KEY = {target.key: target for target in TARGETS}
+PREDICTED = {"5", "6", "9", "11c", "12a", "14b", "16", "18d"}
+
+
+def test_every_row_of_the_published_table_is_there_and_measured() -> None:
+    assert {int(key.rstrip("abcd")) for key in BY_KEY} == set(range(1, 19))
+    assert set(MEASURES) == set(BY_KEY)
+    for target in TARGETS:
+        assert target.low <= target.target <= target.high, target.key
+        assert target.source
+
+
+def test_nothing_predicted_is_fitted() -> None:
+    assert {target.key for target in TARGETS if target.use == "predicted"} == PREDICTED
+    assert {fit.target for fit in FITS} <= set(BY_KEY) - PREDICTED
+    assert len({fit.path for fit in FITS}) == len(FITS)
+
+
+def test_the_order_of_fitting_is_the_published_one() -> None:
+    order = list(dict.fromkeys(int(fit.target.rstrip("abc")) for fit in FITS if fit.target != "12b"))
+    assert order == [2, 10, 8, 11, 15, 14, 4]
+
+
+def finding(key: str, value: float, low: float, high: float) -> Finding:
+    return Finding(BY_KEY[key], Measured(value, low, high))
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "verdict"),
+    [
+        (1.5, 1.2, 1.8, "holds"),
+        (1.9, 1.7, 2.2, "holds, not sure"),
+        (2.1, 1.9, 2.4, "missed, not sure"),
+        (3.0, 2.5, 3.5, "missed"),
+    ],
+)
+def test_a_verdict_follows_from_the_value_and_its_interval(value: float, low: float, high: float, verdict: str) -> None:
+    assert finding("12b", value, low, high).verdict == verdict
+
+
+def test_what_cannot_be_measured_counts_as_missed_where_the_evidence_is_good() -> None:
+    blind, poor = Finding(BY_KEY["5"], None, "no reason"), Finding(BY_KEY["15c"], None, "no reason")
+    result = Validation((blind, poor), 100, 1, {})
+    assert result.missed == (blind,)
+    assert result.as_dict()["passed"] is False
+    assert blind.as_dict()["model"] is None
+    assert blind.as_dict()["reason"] == "no reason"
+
+
+def test_an_endless_interval_has_no_number_in_json() -> None:
+    row = finding("4", 30.0, 0.0, inf).as_dict()
+    assert row["interval_95"] == [0.0, None]
+    assert Finding(BY_KEY["4"], Measured(nan, 0.0, inf)).holds is False
+
+
+def test_the_grades_that_bind_are_a_and_b() -> None:
+    assert {target.grade for target in TARGETS if not target.binds} == {"C"}
+    assert isinstance(TARGETS[0], Target)
