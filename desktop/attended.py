@@ -23,7 +23,7 @@ def main(kind: str, file: Path) -> int:
     yield_to_the_window()
     control = Control()
     Thread(target=obey, args=(control, sys.stdin), daemon=True).start()
-    works = {"export": export, "company": keep_company}
+    works = {"export": export, "company": keep_company, "experiment": try_out}
     return works[kind](file.read_text(encoding="utf-8"), control)
 
 
@@ -105,6 +105,29 @@ def keep_company(task: str, control: Control) -> int:
         for funnels in companions(MODEL.defaults().replace(order["changes"]), order["seed"]):
             control.check()
             say(funnels=funnels.tolist())
+    except Cancelled:
+        return 0
+    return 0
+
+
+# --- an experiment ---
+
+
+def try_out(task: str, control: Control) -> int:
+    """Make the rows of an experiment, and tell each."""
+    from desktop.export.control import Cancelled  # noqa: PLC0415
+    from desktop.study.axes import Axis  # noqa: PLC0415
+    from desktop.study.effect import Effect, rows  # noqa: PLC0415
+    from desktop.study.scenario import Scenario  # noqa: PLC0415
+
+    order = json.loads(task)
+    parameters = MODEL.defaults().replace(order["changes"])
+    scenario = Scenario(order["name"], order["name"], "", order["seed"], order["seconds"], parameters)
+    axes = tuple(Axis(path, tuple(values)) for path, values in order["axes"])
+    try:
+        for row in rows(Effect(scenario, axes, order["events"])):
+            say(row=row)
+            control.check()
     except Cancelled:
         return 0
     return 0

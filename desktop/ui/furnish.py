@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from desktop.ui.exports import ExportCommands
 from desktop.ui.files import FileCommands
 from desktop.ui.history import Run
+from desktop.ui.laboratory import Laboratory
 from desktop.ui.menus import Menus
 from desktop.ui.opening import Prepared
 from desktop.ui.preferences import Preferences
@@ -24,6 +25,7 @@ class Furniture:
     workspace: Workspace
     files: FileCommands
     exports: ExportCommands
+    laboratory: Laboratory
     menus: Menus
 
 
@@ -41,4 +43,6 @@ def furnish(
     workspace.plots.save_picture_asked.connect(files.export_plot)
     exports = ExportCommands(workspace, files, window, remembered.recent_exports)
     workspace.company.want(wanted=remembered.show_spread)
-    return Furniture(workspace, files, exports, Menus(window.menuBar(), workspace, files, exports, windowed))
+    laboratory = Laboratory(workspace, files, window)
+    menus = Menus(window.menuBar(), workspace, files, exports, laboratory, windowed)
+    return Furniture(workspace, files, exports, laboratory, menus)

@@ -15,6 +15,7 @@ from desktop.ui import metrics
 from desktop.ui.exports import ExportCommands, show_in_folder
 from desktop.ui.eyes import VISIONS, vision_of
 from desktop.ui.files import FileCommands
+from desktop.ui.laboratory import Laboratory
 from desktop.ui.workspace import Workspace
 
 PANELS = (("story", "Story", "F2"), ("sliders", "Sliders", "F3"), ("plots", "Plots", "F4"))
@@ -29,12 +30,14 @@ class Menus:
         workspace: Workspace,
         files: FileCommands,
         exports: ExportCommands,
+        laboratory: Laboratory,
         windowed: Mapping[str, Callable[[], None]],
     ) -> None:
         self._bar = bar
         self._workspace = workspace
         self._files = files
         self._exports = exports
+        self._laboratory = laboratory
         self._windowed = windowed
         self._panels: dict[str, QAction] = {}
         bar.clear()
@@ -189,6 +192,8 @@ class Menus:
         self._add(menu, "Slower\t−", lambda: workspace.transport.faster(-1))
         menu.addSeparator()
         self._add(menu, "Reset\tR", workspace.reset)
+        menu.addSeparator()
+        self._add(menu, "&Experiment…", self._laboratory.open_experiment, "F8")
         self._add(menu, "Guided tour", lambda: workspace.tour.start(0))
 
     def _fill_help(self, menu: QMenu) -> None:

@@ -177,6 +177,7 @@ class VoyageWindow(QMainWindow):
             self.workspace.tour.pause()
         if self.furniture is not None:
             self.furniture.exports.stop()
+            self.furniture.laboratory.stop()
             self.furniture.workspace.company.stop()
         if self._memory is not None:
             save_preferences(self._present(), self._memory)

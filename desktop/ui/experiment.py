@@ -1,0 +1,264 @@
+"""The experiments panel: what does a slider truly do? The grid fills in while the animation goes on."""
+
+import json
+from collections.abc import Callable, Mapping
+from time import perf_counter
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDoubleValidator
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.engine.parameters import Declaration
+from desktop.study.axes import SweepError
+from desktop.study.effect import MEASURES, Effect, effect
+from desktop.study.scenario import Scenario
+from desktop.ui import metrics
+from desktop.ui.dialogs import sentence
+from desktop.ui.errand import Errand
+from desktop.ui.experiment_chart import ExperimentChart
+from desktop.ui.export_words import in_time
+from desktop.ui.sections import SECTIONS
+from desktop.ui.theme import Look
+from desktop.ui.values import number
+
+SIZE = (820, 560)
+STEPS = (2, 7, 25)
+"""Least, usual and greatest number of values along a slider."""
+EVENTS = (1000, 5000, 20_000)
+USUAL_MEASURE = "funnel_left_vessel"
+LEFT_OUT = ("display", "clocks")
+"""Sections whose sliders change no result, or only how it is watched."""
+
+
+class SliderChoice(QWidget):
+    """A slider and the values it goes between; a choice has no values to set."""
+
+    def __init__(self, declarations: list[Declaration], *, optional: bool, changed: Callable[[], None]) -> None:
+        super().__init__()
+        self._known = {declaration.path: declaration for declaration in declarations}
+        self.box = QComboBox()
+        if optional:
+            self.box.addItem("– no second slider –", "")
+        for declaration in declarations:
+            self.box.addItem(declaration.label, declaration.path)
+            self.box.setItemData(self.box.count() - 1, declaration.help, Qt.ItemDataRole.ToolTipRole)
+        self.low, self.high = QLineEdit(), QLineEdit()
+        for field, name in ((self.low, "from"), (self.high, "to")):
+            field.setValidator(QDoubleValidator(field))
+            field.setAccessibleName(name)
+            field.textEdited.connect(changed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.box, 3)
+        row.addWidget(self.low, 1)
+        row.addWidget(QLabel("to"))
+        row.addWidget(self.high, 1)
+        self.box.currentIndexChanged.connect(self._on_slider)
+        self.box.currentIndexChanged.connect(changed)
+        self._on_slider()
+
+    def _on_slider(self) -> None:
+        declaration = self.declaration
+        ranged = declaration is not None and not declaration.choices and not isinstance(declaration.default, bool)
+        for field in (self.low, self.high):
+            field.setEnabled(ranged)
+            field.clear()
+        if ranged and declaration is not None and declaration.low is not None and declaration.high is not None:
+            low, high = (float(declaration.low), float(declaration.high))
+            self.low.setText(number(low))
+            self.high.setText(number(high))
+
+    @property
+    def declaration(self) -> Declaration | None:
+        """Return the slider chosen, None when there is none."""
+        return self._known.get(str(self.box.currentData()))
+
+    def choose(self, path: str) -> None:
+        """Choose a slider by its path."""
+        self.box.setCurrentIndex(self.box.findData(path))
+
+    def ends(self) -> tuple[float, float]:
+        """Return the least and greatest value; of a choice, zeros."""
+        try:
+            return float(self.low.text() or "0"), float(self.high.text() or "0")
+        except ValueError:
+            message = "write numbers, with a point for the decimals"
+            raise SweepError(message) from None
+
+
+class ExperimentDialog(QDialog):
+    """Asks, runs and plots. ``scenario`` gives the present patient when a run begins."""
+
+    def __init__(self, scenario: Callable[[], Scenario], look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Experiment: what does a slider truly do?")
+        self._scenario = scenario
+        self._errand: Errand | None = None
+        self._total = 0
+        self._since = 0.0
+        order = [section.key for section in SECTIONS]
+        declarations = sorted(
+            (d for d in scenario().parameters.declarations if d.section not in LEFT_OUT),
+            key=lambda d: order.index(d.section),
+        )
+        self.first = SliderChoice(declarations, optional=False, changed=self._judge)
+        self.second = SliderChoice(declarations, optional=True, changed=self._judge)
+        self.steps = QSpinBox()
+        self.steps.setRange(STEPS[0], STEPS[2])
+        self.steps.setValue(STEPS[1])
+        self.steps.valueChanged.connect(self._judge)
+        self.events = QComboBox()
+        for events in EVENTS:
+            self.events.addItem(f"{events:,} journeys at each point", events)
+        self.measure = QComboBox()
+        for measure in MEASURES:
+            self.measure.addItem(measure.label, measure)
+        self.measure.setCurrentIndex([m.column for m in MEASURES].index(USUAL_MEASURE))
+        self.measure.currentIndexChanged.connect(self._on_measure)
+        self.chart = ExperimentChart(look)
+        self.chart.setObjectName("page")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.hide()
+        self.news = QLabel("The patient is the one of the window, with the sliders as they are when you begin.")
+        self.news.setWordWrap(True)
+        self.start_button, self.save_button, self.picture_button, self.close_button = (
+            QPushButton(words) for words in ("Run", "Save table …", "Save plot …", "Close")
+        )
+        self._arrange(look)
+        self._judge()
+        self._offer_results()
+
+    def _arrange(self, look: Look) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(2 * metrics.GRID)
+        size = QHBoxLayout()
+        for widget in (self.steps, QLabel("values,"), self.events):
+            size.addWidget(widget)
+        size.addStretch(1)
+        form.addRow("Slider", self.first)
+        form.addRow("and", self.second)
+        form.addRow("At", size)
+        form.addRow("Show", self.measure)
+        buttons = QHBoxLayout()
+        for button, act in (
+            (self.save_button, None),
+            (self.picture_button, None),
+            (self.close_button, self.hide),
+            (self.start_button, self._on_start),
+        ):
+            button.setObjectName("primary" if button is self.start_button else "framed")
+            button.setAutoDefault(False)
+            if act is not None:
+                button.clicked.connect(act)
+            if button is self.close_button:
+                buttons.addStretch(1)
+            buttons.addWidget(button)
+        self.save_button.clicked.connect(lambda: self.chart.save_asked.emit(self.chart))
+        self.picture_button.clicked.connect(lambda: self.chart.save_picture_asked.emit(self.chart))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(2 * metrics.GRID,) * 4)
+        layout.addLayout(form)
+        layout.addWidget(self.chart, 1)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.news)
+        layout.addLayout(buttons)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.resize(look.px(SIZE[0]), look.px(SIZE[1]))
+
+    # --- the experiment ---
+
+    def experiment(self) -> Effect:
+        """Return what is asked for.
+
+        Raises
+        ------
+        SweepError
+            When it cannot be; the message is one sentence.
+        """
+        chosen = [choice for choice in (self.first, self.second) if choice.declaration is not None]
+        sliders = tuple((d, *choice.ends()) for choice in chosen if (d := choice.declaration) is not None)
+        return effect(self._scenario(), sliders, self.steps.value(), int(self.events.currentData()))
+
+    def _judge(self) -> None:
+        if self._errand is not None:
+            return
+        try:
+            points = len(self.experiment().sweep.points)
+        except SweepError as error:
+            self.news.setText(sentence(error))
+            self.start_button.setEnabled(False)
+        else:
+            self.news.setText(f"{points} points. The patient is the one of the window, as it is when you begin.")
+            self.start_button.setEnabled(True)
+
+    def _on_start(self) -> None:
+        if self._errand is not None:
+            self.stop()
+            return
+        experiment = self.experiment()
+        self.chart.begin(experiment, self.measure.currentData())
+        self._total, self._since = experiment.sweep.rows, perf_counter()
+        scenario = experiment.scenario
+        task = {
+            "name": scenario.name,
+            "seed": scenario.seed,
+            "seconds": scenario.seconds,
+            "changes": scenario.parameters.changes(),
+            "axes": [[axis.path, list(axis.values)] for axis in experiment.axes],
+            "events": experiment.events,
+        }
+        self._errand = Errand("experiment", json.dumps(task), self)
+        self._errand.told.connect(self._on_told)
+        self._errand.ended.connect(self._on_end)
+        self._errand.begin()
+        self.bar.setRange(0, self._total)
+        self.bar.setValue(0)
+        self.bar.show()
+        self.news.setText("Setting up …")
+        self.start_button.setText("Stop")
+
+    def _on_told(self, news: Mapping[str, object]) -> None:
+        match news:
+            case {"row": dict(row)}:
+                self.chart.add(row)
+        done = len(self.chart.rows)
+        self._offer_results()
+        self.bar.setValue(done)
+        left = (perf_counter() - self._since) / max(done, 1) * (self._total - done)
+        self.news.setText(f"{done} of {self._total} points, {in_time(left)} left")
+
+    def _offer_results(self) -> None:
+        for button in (self.save_button, self.picture_button):
+            button.setEnabled(bool(self.chart.rows))
+
+    def _on_end(self) -> None:
+        self._errand = None
+        self.bar.hide()
+        self.start_button.setText("Run")
+        done = len(self.chart.rows)
+        self.news.setText(
+            f"{done} of {self._total} points done." if done else "Nothing was found: the work was stopped."
+        )
+
+    def stop(self) -> None:
+        """End what is on its way; what is known stays on the plot."""
+        if self._errand is not None:
+            self._errand.drop()
+            self._on_end()
+
+    def _on_measure(self) -> None:
+        self.chart.show_measure(self.measure.currentData())

@@ -1,0 +1,45 @@
+"""Opens what needs many runs, such as experiments; made when it is first asked for."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.study.scenario import Scenario
+from desktop.ui.files import FileCommands
+from desktop.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop.ui.experiment import ExperimentDialog
+
+
+class Laboratory:
+    """The dialogs of a window that run many patients."""
+
+    def __init__(self, workspace: Workspace, files: FileCommands, parent: QWidget) -> None:
+        self._workspace = workspace
+        self._files = files
+        self._parent = parent
+        self.experiment: ExperimentDialog | None = None
+
+    def open_experiment(self) -> None:
+        """Show the experiments panel; what it has found stays there until the window closes."""
+        from desktop.ui.experiment import ExperimentDialog  # noqa: PLC0415
+
+        if self.experiment is None:
+            self.experiment = ExperimentDialog(self._patient, self._workspace.look, self._parent)
+            self.experiment.first.choose("natural_killer.density")
+            self.experiment.chart.save_asked.connect(self._files.export_numbers)
+            self.experiment.chart.save_picture_asked.connect(self._files.export_plot)
+        self.experiment.show()
+        self.experiment.raise_()
+
+    def _patient(self) -> Scenario:
+        session, known = self._workspace.session, self._files.scenario
+        same = session.parameters == known.parameters
+        name = known.name if same else "my-patient"
+        return Scenario(name, session.run.title, "", session.simulation.seed, known.seconds, session.parameters)
+
+    def stop(self) -> None:
+        """End what is on its way, since the window closes."""
+        if self.experiment is not None:
+            self.experiment.stop()

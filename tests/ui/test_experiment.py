@@ -1,0 +1,82 @@
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.study.effect import MEASURES
+from desktop.study.sweep import make_row
+from desktop.ui.experiment import ExperimentDialog
+from desktop.ui.window import VoyageWindow
+from desktop.ui.workspace import Workspace
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture
+def dialog(window: VoyageWindow) -> ExperimentDialog:
+    assert window.furniture is not None
+    window.furniture.laboratory.open_experiment()
+    dialog = window.furniture.laboratory.experiment
+    assert dialog is not None
+    # Fewer than anybody would want to see, but quick.
+    dialog.events.addItem("few", 60)
+    dialog.events.setCurrentIndex(dialog.events.count() - 1)
+    dialog.steps.setValue(2)
+    return dialog
+
+
+def _ends(dialog: ExperimentDialog, low: str, high: str) -> None:
+    for field, words in ((dialog.first.low, low), (dialog.first.high, high)):
+        field.setText(words)
+        field.textEdited.emit(words)
+
+
+def test_the_grid_fills_in_beside_the_run_and_can_be_saved(
+    dialog: ExperimentDialog, window: VoyageWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    _ends(dialog, "0", "600")
+    before = workspace.session.simulation.sha256()
+    expected = [make_row(dialog.experiment().sweep.order(number)) for number in range(2)]
+    assert not dialog.save_button.isEnabled()
+    dialog.start_button.click()
+    qtbot.waitUntil(lambda: dialog.start_button.text() == "Run", timeout=90_000)
+    assert dialog.chart.rows == expected
+    assert workspace.session.simulation.sha256() == before
+    assert dialog.save_button.isEnabled()
+    assert window.furniture is not None
+    window.furniture.files.write_numbers(dialog.chart, tmp_path / "effect.csv")
+    lines = (tmp_path / "effect.csv").read_text().splitlines()
+    assert [line.split(",")[0] for line in lines] == ["natural_killer.density", "0.0", "600.0"]
+    window.furniture.files.write_plot(dialog.chart, tmp_path / "effect.png")
+    assert (tmp_path / "effect.png").stat().st_size > 2000
+    shown = dialog.chart.table()
+    dialog.measure.setCurrentIndex([m.column for m in MEASURES].index("died_natural_killer"))
+    assert dialog.chart.table() != shown, "another share of the same runs"
+    assert next(row[1] for row in dialog.chart.table()[1:]) == "0.0", "nobody dies of NK cells where there are none"
+
+
+def test_a_grid_of_two_sliders_can_be_stopped_and_keeps_what_is_known(
+    dialog: ExperimentDialog, workspace: Workspace, qtbot: QtBot
+) -> None:
+    workspace.session.change({"immune_evasion.mhc": 0.25})
+    dialog.second.choose("platelets.strength")
+    experiment = dialog.experiment()
+    assert len(experiment.sweep.points) == 4
+    assert experiment.scenario.parameters.value("immune_evasion.mhc") == 0.25, "the sliders of the window"
+    dialog.start_button.click()
+    qtbot.waitUntil(lambda: len(dialog.chart.rows) >= 1, timeout=60_000)
+    dialog.start_button.click()
+    known = len(dialog.chart.rows)
+    assert dialog.start_button.text() == "Run"
+    qtbot.wait(50)
+    assert len(dialog.chart.rows) == known
+
+
+@pytest.mark.parametrize(("low", "high"), [("0", "99999"), ("-5", "10"), ("", "x")])
+def test_what_cannot_be_is_told_before_it_begins(dialog: ExperimentDialog, low: str, high: str) -> None:
+    assert dialog.start_button.isEnabled()
+    _ends(dialog, low, high)
+    assert not dialog.start_button.isEnabled()
+    assert dialog.news.text().endswith(".")
+    _ends(dialog, "0", "10")
+    assert dialog.start_button.isEnabled()
