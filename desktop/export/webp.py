@@ -15,7 +15,7 @@ from desktop.export.job import RenderJob
 from desktop.export.png import Pixels
 from desktop.export.recipe import recipe_text
 
-QUALITY, EFFORT = 88, 3
+QUALITY, EFFORT = 88, 2
 HAS_ALPHA, HAS_XMP, IS_ANIMATED = 0x10, 0x04, 0x02
 REPLACES = 0x02
 """A frame replaces all of the one before, its transparent parts too."""

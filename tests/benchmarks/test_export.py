@@ -3,6 +3,7 @@
 Run with ``pytest tests/benchmarks/test_export.py --long`` for the ratios, ``--benchmark-only`` for the times.
 """
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -128,8 +129,14 @@ def test_drawing_hardly_slows_the_encoder_of_films(job: RenderJob, tmp_path: Pat
 
 @pytest.mark.long
 def test_a_late_frame_costs_what_an_early_one_does_and_memory_stays(job: RenderJob) -> None:
-    clock = Clock()
-    render_job(replace(job, width=320, height=180, end=40.0), on_progress=clock)
+    clock, memory = Clock(), list[int]()
+
+    def look(progress: Progress) -> None:
+        clock(progress)
+        memory.append(int(Path("/proc/self/statm").read_text().split()[1]) if sys.platform == "linux" else 1)
+
+    render_job(replace(job, width=320, height=180, end=40.0), on_progress=look)
+    assert median(memory[1000:1100]) <= 1.15 * median(memory[100:200])
     spent = [after - before for before, after in zip(clock.spent, clock.spent[1:], strict=False)]
     assert median(spent[1000:1100]) <= 1.2 * median(spent[10:110])
 
