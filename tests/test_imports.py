@@ -1,6 +1,7 @@
 """Imports go one way. Read from the source, so that those in functions and under TYPE_CHECKING count, too."""
 
 import ast
+import json
 import os
 import subprocess
 import sys
@@ -161,6 +162,7 @@ sys.exit(execute(sys.argv[1:]))
             "--to",
             "t.csv",
         ),
+        ("patients", "--treatment", "il15", "--number", "1", "--events", "50", "--workers", "1", "--to", "p.csv"),
     ],
     ids=" ".join,
 )
@@ -171,6 +173,22 @@ def test_what_needs_no_window_runs_to_its_end_without_qt(arguments: tuple[str, .
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout
+
+
+@pytest.mark.long
+def test_the_validation_measures_every_figure_without_qt(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", WITHOUT_QT, "validate", "--events", "2000", "--workers", "1", "--json"]
+    path = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", check=False, cwd=tmp_path, env=path
+    )
+    found = json.loads(done.stdout)
+    # So few departures tell little about rare ends, but each figure must have a row and a verdict, and the code agree.
+    assert len(found["rows"]) == 36
+    assert done.returncode == (0 if found["passed"] else 1), done.stderr
+    assert bool(found["missed"]) != found["passed"]
+    sure = {row["row"] for row in found["rows"] if row["verdict"] == "missed" and row["grade"] in "AB"}
+    assert not sure, "no figure of grade A or B is missed for sure"
 
 
 def test_the_command_line_imports_nothing_heavy() -> None:
