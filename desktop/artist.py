@@ -145,14 +145,15 @@ class JobArtist:
         if self._legend:
             self._strips.append(LegendStrip(snapshot.model, self._options))
             self._legend = False
-        top = float(job.height)
-        for strip in reversed(self._strips):
-            high = strip.height(job.width)
-            top -= high
-            strip.paint(painter, QRectF(0.0, top, job.width, high), moment.second)
-        height = max(int(top), 1)
+        heights = [strip.height(job.width) for strip in self._strips]
+        height = max(int(job.height - sum(heights)), 1)
         options = replace(self._options, rarity_text=self._rarity(moment))
         self._painter.paint(painter, job.width, height, snapshot, self.camera(moment, height), options)
+        # Last, since nothing is clipped on a page of shapes.
+        top = float(height)
+        for strip, high in zip(self._strips, heights, strict=True):
+            strip.paint(painter, QRectF(0.0, top, job.width, high), moment.second)
+            top += high
 
     def _rarity(self, moment: Moment) -> str:
         if not self._job.overlays.rarity:

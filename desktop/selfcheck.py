@@ -5,7 +5,7 @@ import platform
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import perf_counter
@@ -16,12 +16,15 @@ from desktop import __version__
 from desktop.cascade import MODEL
 from desktop.engine.simulation import STEP_SECONDS, Simulation
 from desktop.engine.snapshot import Snapshot
+from desktop.export.encoders import open_encoder
+from desktop.export.job import RenderJob
 from desktop.export.png import Pixels, read_texts, write_png
+from desktop.export.recipe import read_recipe
 from desktop.machine import window_problem
 from desktop.study.runner import start
 from desktop.study.scenario import bundled_scenarios, load_scenario
 
-LIBRARIES = ("PySide6-Essentials", "numpy", "numba", "isal", "pyqtgraph", "rich", "typer")
+LIBRARIES = ("PySide6-Essentials", "numpy", "numba", "isal", "pillow", "av", "pyqtgraph", "rich", "typer")
 WARM_UP_STEPS, TIMED_STEPS, TIMED_FRAMES = 300, 300, 10
 SLOWEST_STEP = STEP_SECONDS
 """Seconds; a slower step means that the animation runs slower than real time."""
@@ -62,6 +65,7 @@ def examine(make_artist: Callable[[int, int], Artist]) -> tuple[Finding, ...]:
     findings.append(_attempt("repeatable", "the same run twice", _repeatable))
     findings.append(_attempt("drawing", "drawing, time per picture", lambda: _drawing(simulation, make_artist)))
     findings.append(_attempt("png", "a picture written and read back", lambda: _png(simulation, make_artist)))
+    findings.append(_attempt("film", "a film written", lambda: _film(simulation, make_artist)))
     return tuple(findings)
 
 
@@ -146,6 +150,21 @@ def _png(simulation: Simulation, make_artist: Callable[[int, int], Artist]) -> L
         size = path.stat().st_size
         same = np.array_equal(read_picture(path), pixels) and read_texts(path.read_bytes())["Seed"] == "1"
     return f"{size} bytes, {'the same' if same else 'other'} pixels", "the same pixels", same
+
+
+def _film(simulation: Simulation, make_artist: Callable[[int, int], Artist]) -> Look:
+    """Write a film of a few frames, and look for its recipe."""
+    draw = make_artist(320, 180)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "check.mp4")
+        job = RenderJob(load_scenario("default-patient"), path, "mp4", end=0.5, width=320, height=180)
+        encoder = open_encoder(job, path)
+        for frame in range(job.count):
+            encoder.add(frame, encoder.pack(frame, draw(simulation.snapshot())))
+        encoder.close()
+        size = path.stat().st_size
+        told = replace(read_recipe(path, MODEL).job, destination=path) == job
+    return f"{size} bytes, {'with' if told else 'without'} recipe", "with recipe", told
 
 
 def _milliseconds(seconds: float) -> str:

@@ -38,7 +38,7 @@ def by_name(findings: tuple[Finding, ...]) -> dict[str, Finding]:
 
 def test_a_sound_computer_passes() -> None:
     findings = by_name(examine(flat))
-    assert list(findings) == ["versions", "window", "files", "engine", "repeatable", "drawing", "png"]
+    assert list(findings) == ["versions", "window", "files", "engine", "repeatable", "drawing", "png", "film"]
     assert all(finding.passed for finding in findings.values()), findings
 
 
@@ -52,7 +52,7 @@ def test_a_slow_computer_fails(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_breaks_is_a_finding() -> None:
     findings = by_name(examine(blind))
     failed = [name for name, finding in findings.items() if not finding.passed]
-    assert failed == ["drawing", "png"]
+    assert failed == ["drawing", "png", "film"]
     assert findings["png"].found == "RuntimeError: no canvas of 320 × 180"
 
 
