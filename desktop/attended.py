@@ -23,7 +23,7 @@ def main(kind: str, file: Path) -> int:
     yield_to_the_window()
     control = Control()
     Thread(target=obey, args=(control, sys.stdin), daemon=True).start()
-    works = {"export": export, "company": keep_company, "experiment": try_out}
+    works = {"export": export, "company": keep_company, "experiment": try_out, "validate": hold_against}
     return works[kind](file.read_text(encoding="utf-8"), control)
 
 
@@ -128,6 +128,28 @@ def try_out(task: str, control: Control) -> int:
         for row in rows(Effect(scenario, axes, order["events"])):
             say(row=row)
             control.check()
+    except Cancelled:
+        return 0
+    return 0
+
+
+# --- published figures ---
+
+
+def hold_against(task: str, control: Control) -> int:
+    """Measure every published figure on a patient, and tell each finding."""
+    from desktop.export.control import Cancelled  # noqa: PLC0415
+    from desktop.study.experiments import Laboratory  # noqa: PLC0415
+    from desktop.study.targets import TARGETS  # noqa: PLC0415
+    from desktop.study.validation import measure  # noqa: PLC0415
+
+    order = json.loads(task)
+    laboratory = Laboratory(MODEL.defaults().replace(order["changes"]), order["events"], order["seed"], None)
+    try:
+        for target in TARGETS:
+            control.check()
+            finding = measure(laboratory, target)
+            say(finding=finding.as_dict(), holds=finding.holds, binds=target.binds)
     except Cancelled:
         return 0
     return 0

@@ -1,4 +1,4 @@
-"""Opens what needs many runs, such as experiments; made when it is first asked for."""
+"""Opens what needs many runs: experiments and the validation; made when first asked for."""
 
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from desktop.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from desktop.ui.experiment import ExperimentDialog
+    from desktop.ui.match import MatchDialog
 
 
 class Laboratory:
@@ -20,6 +21,7 @@ class Laboratory:
         self._files = files
         self._parent = parent
         self.experiment: ExperimentDialog | None = None
+        self.match: MatchDialog | None = None
 
     def open_experiment(self) -> None:
         """Show the experiments panel; what it has found stays there until the window closes."""
@@ -33,6 +35,15 @@ class Laboratory:
         self.experiment.show()
         self.experiment.raise_()
 
+    def open_match(self) -> None:
+        """Show the published figures beside the model's own."""
+        from desktop.ui.match import MatchDialog  # noqa: PLC0415
+
+        if self.match is None:
+            self.match = MatchDialog(self._patient, self._workspace.look, self._parent)
+        self.match.show()
+        self.match.raise_()
+
     def _patient(self) -> Scenario:
         session, known = self._workspace.session, self._files.scenario
         same = session.parameters == known.parameters
@@ -43,3 +54,5 @@ class Laboratory:
         """End what is on its way, since the window closes."""
         if self.experiment is not None:
             self.experiment.stop()
+        if self.match is not None:
+            self.match.stop()

@@ -1,0 +1,61 @@
+import json
+from math import inf
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pytestqt.qtbot import QtBot
+
+from desktop.cascade import MODEL
+from desktop.study.experiments import Laboratory as Bench
+from desktop.study.targets import TARGETS, Target
+from desktop.study.validation import measure
+from desktop.ui.finding import BAND, FindingBar
+from desktop.ui.match import MatchDialog
+from desktop.ui.theme import Look
+from desktop.ui.window import VoyageWindow
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture
+def dialog(window: VoyageWindow) -> MatchDialog:
+    assert window.furniture is not None
+    window.furniture.laboratory.open_match()
+    dialog = window.furniture.laboratory.match
+    assert dialog is not None
+    return dialog
+
+
+def test_figures_are_measured_beside_the_window_as_on_the_command_line(dialog: MatchDialog, qtbot: QtBot) -> None:
+    dialog.events.insertItem(0, "few", 500)
+    dialog.events.setCurrentIndex(0)
+    dialog.start_button.click()
+    qtbot.waitUntil(lambda: dialog.bar.value() >= 1, timeout=120_000)
+    dialog.start_button.click()
+    first = measure(Bench(MODEL.defaults(), 500, 7, None), TARGETS[0])
+    assert first.measured is not None
+    assert f"{first.measured.value:.3g}" in dialog.shown(TARGETS[0].key)
+    assert "Stopped" in dialog.news.text()
+
+
+def test_what_is_missed_is_named(dialog: MatchDialog) -> None:
+    finding = {"row": "4", "model": 200.0, "interval_95": [100.0, None], "verdict": "missed", "reason": ""}
+    dialog.add(json.loads(json.dumps({"finding": finding, "holds": False, "binds": True})))
+    assert "missed" in dialog.shown("4")
+    assert "200" in dialog.shown("4")
+    unknown = {"row": "5", "model": None, "interval_95": None, "verdict": "not measured", "reason": "too few"}
+    dialog.add({"finding": unknown, "holds": False, "binds": True})
+    assert "too few" in dialog.shown("5")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(TARGETS), st.floats(0.0, 1.0))
+def test_the_accepted_range_is_the_band_and_nothing_leaves_the_plot(look: Look, target: Target, share: float) -> None:
+    bar = FindingBar(target, look)
+    assert bar.place(target.low) == pytest.approx(BAND[0])
+    assert bar.place(target.high) == pytest.approx(BAND[1])
+    inside = bar.place(target.low + share * (target.high - target.low))
+    assert BAND[0] - 1e-9 <= inside <= BAND[1] + 1e-9
+    assert (bar.place(-inf), bar.place(inf)) == (0.0, 1.0)
+    bar.deleteLater()
