@@ -112,6 +112,7 @@ class JobArtist:
             scale_bar=overlays.scale_bar,
             stage_names=overlays.stage_names,
             clear=job.transparent,
+            gliding=job.camera.kind == "follow",
         )
         strips: list[Strip] = [CaptionStrip(captions(job), self._options)] if overlays.captioned else []
         self._strips = strips

@@ -20,8 +20,10 @@ Box = tuple[float, float, float, float]
 
 
 def view(x: float, y: float, span: float, width: int, height: int) -> Camera:
-    """Return the camera with a world position in the middle of a picture that is ``span`` µm wide."""
-    return Camera.centred(x, y, width / span, width, height)
+    """Return the camera with a world position in the middle of a picture that is ``span`` µm wide, to whole pixels."""
+    camera = Camera.centred(x, y, width / span, width, height)
+    scale = camera.pixels_per_um
+    return Camera(round(camera.x * scale) / scale, round(camera.y * scale) / scale, scale)
 
 
 def flight(snapshot: Snapshot, share: float, width: int, height: int, margins: Margins) -> Camera:

@@ -96,6 +96,9 @@ class GroundPainter:
             painter.fillRect(0, 0, *size, colour("tissue", options.theme))
             back.draw_stretched(painter, camera)
             return lambda canvas: front.draw_stretched(canvas, camera)
+        left, top = 0, 0
+        if options.gliding and not is_vector(painter):
+            size, camera, left, top = _beyond(size, camera)
         scenery, digest = self._scenery(size, snapshot, camera, options)
         if is_vector(painter):
             _in_world(painter, camera, scenery.paint_back)
@@ -106,8 +109,9 @@ class GroundPainter:
             paint_layer = sparse_layer if options.clear else opaque_layer
             back = paint_layer(*size, camera, scenery.paint_back)
             self._layers = (key, back, sparse_layer(*size, camera, scenery.paint_veil, scenery.paint_light))
-        self._layers[1].draw(painter)
-        return self._layers[2].draw
+        back, front = self._layers[1:]
+        _shifted(painter, left, top, back)
+        return lambda canvas: _shifted(canvas, left, top, front)
 
     def _scenery(
         self, size: tuple[int, int], snapshot: Snapshot, camera: Camera, options: SceneOptions
@@ -136,6 +140,24 @@ class GroundPainter:
             shape = known[2] if known is not None and known[1] == digest else LymphShape(network)
             known = self._lymph = (network, digest, shape)
         return LymphPainter(known[2], options.theme, is_open=lymph_is_open(snapshot)), known[1]
+
+
+def _beyond(size: tuple[int, int], camera: Camera) -> tuple[tuple[int, int], Camera, int, int]:
+    """Return size and view of a ground that is half a screen larger, and where its corner lies on the screen.
+
+    The corner lies on a grid of half screens, so that it depends on where the camera is and not on where it was.
+    """
+    scale, grid = camera.pixels_per_um, (max(size[0] // 2, 1), max(size[1] // 2, 1))
+    place = round(camera.x * scale), round(camera.y * scale)
+    corner = place[0] // grid[0] * grid[0], place[1] // grid[1] * grid[1]
+    larger = size[0] + grid[0], size[1] + grid[1]
+    return larger, Camera(corner[0] / scale, corner[1] / scale, scale), corner[0] - place[0], corner[1] - place[1]
+
+
+def _shifted(painter: QPainter, left: int, top: int, layer: Layer) -> None:
+    painter.translate(left, top)
+    layer.draw(painter)
+    painter.translate(-left, -top)
 
 
 def _digest(network: VesselNetwork) -> str:
