@@ -8,7 +8,8 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -271,6 +272,11 @@ def render(
     order = read_job(wanted)
     with ProgressBar(f"drawing {order.scenario.name}") as progress:
         outcome = make_job(order, lambda news: progress(news.share))
+    if not outcome.complete:
+        if not order.exporter.suffix:
+            job_file = order.destination / "job.json"
+            typer.echo(f"the frames made so far are kept; render --job {job_file} goes on from there", err=True)
+        raise KeyboardInterrupt
     typer.echo(_told(order, outcome))
 
 
@@ -452,15 +458,36 @@ def make_job(job: "RenderJob", on_progress: "Callable[[Progress], None]") -> "Ou
     """
     _prepare_drawing()
     from desktop.artist import render_job
+    from desktop.export.control import Control
     from desktop.export.formats import DRAWN_BY_WINDOW
 
-    if job.content not in DRAWN_BY_WINDOW:
-        return render_job(job, on_progress=on_progress)
-    from desktop.cascade import MODEL
-    from desktop.export.render import render as render_with
-    from desktop.ui.window_artist import WindowArtist
+    control = Control()
+    with _stopped_between_frames(lambda: control.cancel(keep=not job.exporter.suffix)):
+        if job.content not in DRAWN_BY_WINDOW:
+            return render_job(job, on_progress=on_progress, control=control)
+        from desktop.cascade import MODEL
+        from desktop.export.render import render as render_with
+        from desktop.ui.window_artist import WindowArtist
 
-    return render_with(job, MODEL, WindowArtist(job), on_progress=on_progress)
+        return render_with(job, MODEL, WindowArtist(job), on_progress=on_progress, control=control)
+
+
+@contextmanager
+def _stopped_between_frames(stop: Callable[[], None]) -> Iterator[None]:
+    """Let Ctrl-C stop the work before the next frame: an exception in the middle of painting would crash Qt.
+
+    A second one ends the program the hard way.
+    """
+
+    def on_signal(*_: object) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        stop()
+
+    before = signal.signal(signal.SIGINT, on_signal)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _told(job: "RenderJob", outcome: "Outcome") -> str:

@@ -68,6 +68,26 @@ def test_killed_frames_are_gone_on_with_and_come_out_the_same(
     assert "50 of them from before" in finish("--job", "again/job.json", folder=tmp_path)
 
 
+@pytest.mark.parametrize("name", ["frames", "film.mp4"])
+def test_ctrl_c_keeps_frames_and_leaves_no_half_film(tmp_path: Path, name: str) -> None:
+    process = subprocess.Popen([*COMMAND, *JOB, name], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    sign = "frames/frame_00003.png" if name == "frames" else f".{name}.*.part"
+    while not any(tmp_path.glob(sign)):
+        assert process.poll() is None
+        sleep(0.005)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert error.endswith("ctc-voyage: interrupted\n")
+    assert "Traceback" not in error
+    if name == "frames":
+        assert "render --job frames/job.json goes on" in error
+        assert not list(tmp_path.rglob(".*.part"))
+        assert "from before" in finish("--job", "frames/job.json", folder=tmp_path)
+    else:
+        assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("suffix", ["mp4", "webm", "gif", "apng", "webp"])
 def test_every_film_survives_a_kill(tmp_path: Path, rng: np.random.Generator, suffix: str) -> None:
