@@ -23,7 +23,7 @@ def main(kind: str, file: Path) -> int:
     yield_to_the_window()
     control = Control()
     Thread(target=obey, args=(control, sys.stdin), daemon=True).start()
-    works = {"export": export, "company": keep_company, "experiment": try_out, "validate": hold_against}
+    works = {"export": export, "company": keep_company, "experiment": try_out, "validate": hold_against, "treat": treat}
     return works[kind](file.read_text(encoding="utf-8"), control)
 
 
@@ -128,6 +128,30 @@ def try_out(task: str, control: Control) -> int:
         for row in rows(Effect(scenario, axes, order["events"])):
             say(row=row)
             control.check()
+    except Cancelled:
+        return 0
+    return 0
+
+
+# --- a treatment in many patients ---
+
+
+def treat(task: str, control: Control) -> int:
+    """Give each of many virtual patients a treatment, and not, and tell what came of it."""
+    from desktop.export.control import Cancelled  # noqa: PLC0415
+    from desktop.study.patients import response_rows, responses, tumor_type, virtual_patients  # noqa: PLC0415
+    from desktop.study.scenario import Scenario  # noqa: PLC0415
+
+    order = json.loads(task)
+    base, path, events = MODEL.defaults().replace(order["changes"]), str(order["treatment"]), int(order["events"])
+    scenario = Scenario(order["name"], order["name"], "", order["seed"], 10.0, base)
+    kind = tumor_type(order["tumor"]) if order["tumor"] else None
+    try:
+        for number, patient in enumerate(virtual_patients(order["number"], scenario.seed, base, kind)):
+            control.check()
+            # The seed goes on with the patient, so that each has luck of his own.
+            found = responses((patient,), {path: order["dose"]}, events, scenario.seed + number)
+            say(row={**response_rows(found, scenario, path, events)[0], "row": number, "seed": scenario.seed + number})
     except Cancelled:
         return 0
     return 0

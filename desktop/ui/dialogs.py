@@ -29,6 +29,7 @@ SHORTCUTS = (
     ("F2, F3, F4", "fold story, sliders, plots"),
     ("F7", "true rarity: a millilitre of blood; + − arrows Home End Space Esc inside"),
     ("F8", "experiment: what does a slider truly do?"),
+    ("F9", "one treatment in many virtual patients"),
     ("F6", "high visibility: flat cells with letters"),
     ("F11", "full screen; Esc leaves it"),
     ("Ctrl+O, Ctrl+S", "open and save a scenario"),

@@ -1,20 +1,16 @@
 """The experiments panel: what does a slider truly do? The grid fills in while the animation goes on."""
 
-import json
 from collections.abc import Callable, Mapping
-from time import perf_counter
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDoubleValidator
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
     QLayout,
     QLineEdit,
-    QProgressBar,
     QPushButton,
     QSpinBox,
     QVBoxLayout,
@@ -27,9 +23,8 @@ from desktop.study.effect import MEASURES, Effect, effect
 from desktop.study.scenario import Scenario
 from desktop.ui import metrics
 from desktop.ui.dialogs import sentence
-from desktop.ui.errand import Errand
+from desktop.ui.errand_dialog import ErrandDialog
 from desktop.ui.experiment_chart import ExperimentChart
-from desktop.ui.export_words import in_time
 from desktop.ui.sections import SECTIONS
 from desktop.ui.theme import Look
 from desktop.ui.values import number
@@ -99,16 +94,12 @@ class SliderChoice(QWidget):
             raise SweepError(message) from None
 
 
-class ExperimentDialog(QDialog):
+class ExperimentDialog(ErrandDialog):
     """Asks, runs and plots. ``scenario`` gives the present patient when a run begins."""
 
     def __init__(self, scenario: Callable[[], Scenario], look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Experiment: what does a slider truly do?")
+        super().__init__("Experiment: what does a slider truly do?", "Run", parent)
         self._scenario = scenario
-        self._errand: Errand | None = None
-        self._total = 0
-        self._since = 0.0
         order = [section.key for section in SECTIONS]
         declarations = sorted(
             (d for d in scenario().parameters.declarations if d.section not in LEFT_OUT),
@@ -130,13 +121,8 @@ class ExperimentDialog(QDialog):
         self.measure.currentIndexChanged.connect(self._on_measure)
         self.chart = ExperimentChart(look)
         self.chart.setObjectName("page")
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.hide()
-        self.news = QLabel("The patient is the one of the window, with the sliders as they are when you begin.")
-        self.news.setWordWrap(True)
-        self.start_button, self.save_button, self.picture_button, self.close_button = (
-            QPushButton(words) for words in ("Run", "Save table …", "Save plot …", "Close")
+        self.save_button, self.picture_button, self.close_button = (
+            QPushButton(words) for words in ("Save table …", "Save plot …", "Close")
         )
         self._arrange(look)
         self._judge()
@@ -154,19 +140,15 @@ class ExperimentDialog(QDialog):
         form.addRow("At", size)
         form.addRow("Show", self.measure)
         buttons = QHBoxLayout()
-        for button, act in (
-            (self.save_button, None),
-            (self.picture_button, None),
-            (self.close_button, self.hide),
-            (self.start_button, self._on_start),
-        ):
-            button.setObjectName("primary" if button is self.start_button else "framed")
+        for button in (self.save_button, self.picture_button, self.close_button):
+            button.setObjectName("framed")
             button.setAutoDefault(False)
-            if act is not None:
-                button.clicked.connect(act)
-            if button is self.close_button:
-                buttons.addStretch(1)
-            buttons.addWidget(button)
+        buttons.addWidget(self.save_button)
+        buttons.addWidget(self.picture_button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.close_button)
+        buttons.addWidget(self.start_button)
+        self.close_button.clicked.connect(self.hide)
         self.save_button.clicked.connect(lambda: self.chart.save_asked.emit(self.chart))
         self.picture_button.clicked.connect(lambda: self.chart.save_picture_asked.emit(self.chart))
         layout = QVBoxLayout(self)
@@ -194,7 +176,7 @@ class ExperimentDialog(QDialog):
         return effect(self._scenario(), sliders, self.steps.value(), int(self.events.currentData()))
 
     def _judge(self) -> None:
-        if self._errand is not None:
+        if self.busy:
             return
         try:
             points = len(self.experiment().sweep.points)
@@ -205,15 +187,12 @@ class ExperimentDialog(QDialog):
             self.news.setText(f"{points} points. The patient is the one of the window, as it is when you begin.")
             self.start_button.setEnabled(True)
 
-    def _on_start(self) -> None:
-        if self._errand is not None:
-            self.stop()
-            return
+    def task(self) -> tuple[str, Mapping[str, object], int]:
+        """See `ErrandDialog.task`."""
         experiment = self.experiment()
         self.chart.begin(experiment, self.measure.currentData())
-        self._total, self._since = experiment.sweep.rows, perf_counter()
         scenario = experiment.scenario
-        task = {
+        order = {
             "name": scenario.name,
             "seed": scenario.seed,
             "seconds": scenario.seconds,
@@ -221,44 +200,22 @@ class ExperimentDialog(QDialog):
             "axes": [[axis.path, list(axis.values)] for axis in experiment.axes],
             "events": experiment.events,
         }
-        self._errand = Errand("experiment", json.dumps(task), self)
-        self._errand.told.connect(self._on_told)
-        self._errand.ended.connect(self._on_end)
-        self._errand.begin()
-        self.bar.setRange(0, self._total)
-        self.bar.setValue(0)
-        self.bar.show()
-        self.news.setText("Setting up …")
-        self.start_button.setText("Stop")
+        return "experiment", order, experiment.sweep.rows
 
-    def _on_told(self, news: Mapping[str, object]) -> None:
+    def take(self, news: Mapping[str, object]) -> None:
+        """See `ErrandDialog.take`."""
         match news:
             case {"row": dict(row)}:
                 self.chart.add(row)
-        done = len(self.chart.rows)
         self._offer_results()
-        self.bar.setValue(done)
-        left = (perf_counter() - self._since) / max(done, 1) * (self._total - done)
-        self.news.setText(f"{done} of {self._total} points, {in_time(left)} left")
+
+    def summary(self, done: int, total: int) -> str:
+        """See `ErrandDialog.summary`."""
+        return f"{done} of {total} points done." if done else "Nothing was found: the work was stopped."
 
     def _offer_results(self) -> None:
         for button in (self.save_button, self.picture_button):
             button.setEnabled(bool(self.chart.rows))
-
-    def _on_end(self) -> None:
-        self._errand = None
-        self.bar.hide()
-        self.start_button.setText("Run")
-        done = len(self.chart.rows)
-        self.news.setText(
-            f"{done} of {self._total} points done." if done else "Nothing was found: the work was stopped."
-        )
-
-    def stop(self) -> None:
-        """End what is on its way; what is known stays on the plot."""
-        if self._errand is not None:
-            self._errand.drop()
-            self._on_end()
 
     def _on_measure(self) -> None:
         self.chart.show_measure(self.measure.currentData())

@@ -11,6 +11,7 @@ from desktop.ui.workspace import Workspace
 if TYPE_CHECKING:
     from desktop.ui.experiment import ExperimentDialog
     from desktop.ui.match import MatchDialog
+    from desktop.ui.treatment import TreatmentDialog
 
 
 class Laboratory:
@@ -22,6 +23,7 @@ class Laboratory:
         self._parent = parent
         self.experiment: ExperimentDialog | None = None
         self.match: MatchDialog | None = None
+        self.treatment: TreatmentDialog | None = None
 
     def open_experiment(self) -> None:
         """Show the experiments panel; what it has found stays there until the window closes."""
@@ -44,6 +46,17 @@ class Laboratory:
         self.match.show()
         self.match.raise_()
 
+    def open_treatment(self) -> None:
+        """Show one treatment in many patients."""
+        from desktop.ui.treatment import TreatmentDialog  # noqa: PLC0415
+
+        if self.treatment is None:
+            self.treatment = TreatmentDialog(self._patient, self._workspace.look, self._parent)
+            self.treatment.chart.save_asked.connect(self._files.export_numbers)
+            self.treatment.chart.save_picture_asked.connect(self._files.export_plot)
+        self.treatment.show()
+        self.treatment.raise_()
+
     def _patient(self) -> Scenario:
         session, known = self._workspace.session, self._files.scenario
         same = session.parameters == known.parameters
@@ -52,7 +65,6 @@ class Laboratory:
 
     def stop(self) -> None:
         """End what is on its way, since the window closes."""
-        if self.experiment is not None:
-            self.experiment.stop()
-        if self.match is not None:
-            self.match.stop()
+        for dialog in (self.experiment, self.match, self.treatment):
+            if dialog is not None:
+                dialog.stop()

@@ -194,6 +194,7 @@ class Menus:
         self._add(menu, "Reset\tR", workspace.reset)
         menu.addSeparator()
         self._add(menu, "&Experiment…", self._laboratory.open_experiment, "F8")
+        self._add(menu, "One &treatment, many patients…", self._laboratory.open_treatment, "F9")
         self._add(menu, "Guided tour", lambda: workspace.tour.start(0))
 
     def _fill_help(self, menu: QMenu) -> None:

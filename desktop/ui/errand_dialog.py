@@ -1,0 +1,83 @@
+"""What dialogs share that let work be done beside the animation: a button to begin and stop, a bar, and news."""
+
+import json
+from collections.abc import Mapping
+from time import perf_counter
+
+from PySide6.QtWidgets import QDialog, QLabel, QProgressBar, QPushButton, QWidget
+
+from desktop.ui.errand import Errand
+from desktop.ui.export_words import in_time
+
+
+class ErrandDialog(QDialog):
+    """A dialog whose work gives one result after the other."""
+
+    def __init__(self, title: str, begin: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self._errand: Errand | None = None
+        self._words = begin
+        self._total = self._done = 0
+        self._since = 0.0
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.hide()
+        self.news = QLabel()
+        self.news.setWordWrap(True)
+        self.start_button = QPushButton(begin)
+        self.start_button.setObjectName("primary")
+        self.start_button.setAutoDefault(False)
+        self.start_button.clicked.connect(self._on_start)
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether work is on its way."""
+        return self._errand is not None
+
+    def task(self) -> tuple[str, Mapping[str, object], int]:
+        """Return the kind of work, what it needs, and how many results it gives; called when it begins."""
+        raise NotImplementedError
+
+    def take(self, news: Mapping[str, object]) -> None:
+        """Take in one result."""
+        raise NotImplementedError
+
+    def _on_start(self) -> None:
+        if self._errand is not None:
+            self.stop()
+            return
+        kind, order, self._total = self.task()
+        self._done, self._since = 0, perf_counter()
+        self._errand = Errand(kind, json.dumps(order), self)
+        self._errand.told.connect(self._on_told)
+        self._errand.ended.connect(self._on_end)
+        self._errand.begin()
+        self.bar.setRange(0, self._total)
+        self.bar.setValue(0)
+        self.bar.show()
+        self.news.setText("Setting up …")
+        self.start_button.setText("Stop")
+
+    def _on_told(self, news: Mapping[str, object]) -> None:
+        self.take(news)
+        self._done += 1
+        self.bar.setValue(self._done)
+        left = (perf_counter() - self._since) / self._done * (self._total - self._done)
+        self.news.setText(f"{self._done} of {self._total}, {in_time(left)} left")
+
+    def _on_end(self) -> None:
+        self._errand = None
+        self.bar.hide()
+        self.start_button.setText(self._words)
+        self.news.setText(self.summary(self._done, self._total))
+
+    def summary(self, done: int, total: int) -> str:
+        """Return what is said at the end."""
+        return f"{done} of {total} done."
+
+    def stop(self) -> None:
+        """End what is on its way; what is known stays."""
+        if self._errand is not None:
+            self._errand.drop()
+            self._on_end()

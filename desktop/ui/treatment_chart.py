@@ -1,0 +1,106 @@
+"""The plot of a treatment in many patients: one bar each, from those it spares most to those it harms."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pyqtgraph
+from PySide6.QtGui import QColor
+
+from desktop.ui import metrics
+from desktop.ui.chart import Chart, Table
+from desktop.ui.theme import Look
+
+LEAST, MOST = 0.01, 100.0
+"""Ends of the axis: metastases with the treatment over those without."""
+ROLES = {"fewer": "accent", "more": "warning", "not sure": "control"}
+WORDS = {"fewer": "surely fewer", "more": "surely more", "not sure": "not sure"}
+COLUMNS = ("row", "treatment", "untreated", "treated", "effect", "effect_low", "effect_high", "metastases")
+
+
+class TreatmentChart(Chart):
+    """Metastases with a treatment over those without, on a log axis."""
+
+    name = "treatment"
+    title = "Metastases with the treatment, over those without, in each patient"
+    explanation = (
+        "One bar for each virtual patient, sorted, with its 95 % interval: below 1 there are fewer metastases with the "
+        "treatment. Patients differ within what is typical. A model's answer, for education only."
+    )
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self._rows: list[Mapping[str, object]] = []
+        self._bars = pyqtgraph.BarGraphItem(x=[0.0], y0=[0.0], height=[0.0], width=0.8)
+        self._errors = pyqtgraph.ErrorBarItem(x=np.zeros(0), y=np.zeros(0), top=np.zeros(0), bottom=np.zeros(0))
+        self._note = pyqtgraph.TextItem("", anchor=(0.0, 0.0))
+        item = self.plot.getPlotItem()
+        for part in (self._bars, self._errors, self._note):
+            item.addItem(part, ignoreBounds=True)
+        ticks = [(np.log10(value), f"{value:g} ×") for value in (0.01, 0.1, 0.5, 1.0, 2.0, 10.0, 100.0)]
+        item.getAxis("left").setTicks([[(float(place), words) for place, words in ticks]])
+        item.getAxis("bottom").setTicks([[]])
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take colours and fonts from the present appearance."""
+        super().restyle()
+        self.plot.getPlotItem().getAxis("left").setWidth(self._look.px(56))
+        self._note.setFont(self._look.font(metrics.FONT_SMALL))
+        self._note.setColor(self._look.colour("text"))
+        self._redraw()
+
+    def begin(self) -> None:
+        """Forget the patients."""
+        self._rows = []
+        self._redraw()
+
+    def add(self, row: Mapping[str, object]) -> None:
+        """Take in one more patient."""
+        self._rows.append(row)
+        self._redraw()
+
+    @property
+    def rows(self) -> list[Mapping[str, object]]:
+        """Return the patients so far."""
+        return list(self._rows)
+
+    def verdicts(self) -> dict[str, int]:
+        """Return how many patients have surely fewer, surely more, or neither."""
+        return {name: sum(row["metastases"] == name for row in self._rows) for name in WORDS}
+
+    @property
+    def note(self) -> str:
+        """Return the words on the plot."""
+        return self._note.toPlainText()
+
+    def table(self) -> Table:
+        """Return the patients in their order, with what sets them apart."""
+        names = tuple(self._rows[0]) if self._rows else COLUMNS
+        return (names, *(tuple("" if row[name] is None else str(row[name]) for name in names) for row in self._rows))
+
+    def _redraw(self) -> None:
+        look = self._look
+        order = sorted(self._rows, key=lambda row: _bounded(row["effect"]))
+        value, low, high = (
+            np.log10([_bounded(row[name]) for row in order]) for name in ("effect", "effect_low", "effect_high")
+        )
+        x = np.arange(len(order), dtype=np.float64)
+        brushes = [look.colour(ROLES[str(row["metastases"])]) for row in order]
+        plain = pyqtgraph.mkPen(QColor(0, 0, 0, 0))
+        if order:
+            self._bars.setOpts(x=x, y0=np.zeros(x.size), height=value, width=0.8, brushes=brushes, pen=plain)
+        else:
+            self._bars.setOpts(x=[0.0], y0=[0.0], height=[0.0], width=0.8, brushes=None, pen=plain)
+        pen = pyqtgraph.mkPen(look.colour("quiet"), width=look.px(1))
+        self._errors.setData(x=x, y=value, top=high - value, bottom=value - low, beam=0.0, pen=pen)
+        counts = self.verdicts()
+        self._note.setText(", ".join(f"{words} in {counts[name]}" for name, words in WORDS.items()) if order else "")
+        self._note.setPos(-0.6, np.log10(MOST))
+        self.plot.getPlotItem().getViewBox().setRange(
+            xRange=(-0.8, max(len(order), 10) - 0.2), yRange=(np.log10(LEAST), np.log10(1.6 * MOST)), padding=0.0
+        )
+
+
+def _bounded(value: object) -> float:
+    """Return a ratio within the axis; one that nobody knows lies at its end."""
+    return min(max(float(value), LEAST), MOST) if isinstance(value, int | float) else MOST

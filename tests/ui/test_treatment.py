@@ -1,0 +1,62 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop.lessons.claims import NOTICE
+from desktop.study.patients import response_rows, responses, virtual_patients
+from desktop.ui.treatment import TreatmentDialog
+from desktop.ui.window import VoyageWindow
+from desktop.ui.workspace import Workspace
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture
+def dialog(window: VoyageWindow) -> TreatmentDialog:
+    assert window.furniture is not None
+    window.furniture.laboratory.open_treatment()
+    dialog = window.furniture.laboratory.treatment
+    assert dialog is not None
+    return dialog
+
+
+def test_patients_are_treated_beside_the_run_as_on_the_command_line(
+    dialog: TreatmentDialog, window: VoyageWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog.number.addItem("two", 2)
+    dialog.number.setCurrentIndex(dialog.number.count() - 1)
+    dialog.events.addItem("few", 60)
+    dialog.events.setCurrentIndex(dialog.events.count() - 1)
+    dialog.treatment.setCurrentIndex(dialog.treatment.findData("treatments.antioxidant"))
+    before = workspace.session.simulation.sha256()
+    dialog.start_button.click()
+    qtbot.waitUntil(lambda: not dialog.busy, timeout=120_000)
+    assert workspace.session.simulation.sha256() == before
+    assert len(dialog.chart.rows) == 2
+    base = workspace.session.parameters
+    patient = virtual_patients(2, 7, base)[0]
+    found = responses((patient,), {"treatments.antioxidant": 1.0}, 60, 7)
+    assert window.furniture is not None
+    expected = response_rows(found, window.furniture.files.scenario, "treatments.antioxidant", 60)[0]
+    assert dialog.chart.rows[0] == expected
+    assert sum(dialog.chart.verdicts().values()) == 2
+    window.furniture.files.write_numbers(dialog.chart, tmp_path / "t.csv")
+    assert len((tmp_path / "t.csv").read_text().splitlines()) == 3
+
+
+def test_the_notice_is_on_the_panel(dialog: TreatmentDialog) -> None:
+    assert NOTICE in [label.text() for label in dialog.findChildren(QLabel)]
+
+
+def test_bars_are_sorted_and_what_nobody_knows_stands_at_the_end(dialog: TreatmentDialog) -> None:
+    for number, (effect, low, high, verdict) in enumerate(
+        [(2.0, 1.5, 3.0, "more"), (0.5, 0.2, 0.9, "fewer"), (None, 0.1, None, "not sure")]
+    ):
+        dialog.chart.add(
+            {"row": number, "effect": effect, "effect_low": low, "effect_high": high, "metastases": verdict}
+        )
+    assert dialog.chart.verdicts() == {"fewer": 1, "more": 1, "not sure": 1}
+    assert "surely fewer in 1, surely more in 1, not sure in 1" in dialog.chart.note
+    assert dialog.chart.table()[3][1] == ""
