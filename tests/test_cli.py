@@ -18,6 +18,8 @@ from desktop.export.png import read_texts
 from desktop.resources import asset
 from desktop.study.scenario import bundled_scenarios
 
+# What draws needs an application; another kind than the window's would be in the way of other tests.
+pytestmark = pytest.mark.usefixtures("qapp")
 ROOT = Path(__file__).parents[1]
 MAIN = (sys.executable, str(ROOT / "main.py"))
 Capture = pytest.CaptureFixture[str]

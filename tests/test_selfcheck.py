@@ -13,6 +13,8 @@ from desktop.export.png import Pixels
 from desktop.selfcheck import Finding, examine
 
 Artist = Callable[[Snapshot], Pixels]
+# What draws needs an application; another kind than the window's would be in the way of other tests.
+pytestmark = pytest.mark.usefixtures("qapp")
 
 
 def flat(width: int, height: int) -> Artist:
