@@ -42,7 +42,7 @@ def decoded(path: Path) -> list[tuple[Pixels, Fraction]]:
             picture.seek(frame)
             mode = "RGBA" if picture.mode == "RGBA" else "RGB"
             found.append((np.asarray(picture.convert(mode)).copy(), time))
-            time += Fraction(picture.info["duration"]) / 1000
+            time += Fraction(picture.info.get("duration", 0)) / 1000
     return found
 
 
@@ -117,6 +117,14 @@ def test_png_frames_and_animated_png_lose_nothing(small_model: Model, make_job: 
     for number, (picture, _) in enumerate(decoded(film.destination)):
         with Image.open(io.BytesIO(frames.frame_path(number).read_bytes())) as still:
             np.testing.assert_array_equal(picture, np.asarray(still))
+
+
+@pytest.mark.parametrize("name", FILMS)
+def test_a_film_of_one_frame_is_a_film(small_model: Model, make_job: MakeJob, name: str) -> None:
+    job = make_job(name, end=0.01)
+    assert render(job, small_model, Hand(job)).made == job.count == 1
+    ((picture, _),) = decoded(job.destination)
+    assert picture.shape[:2] == (96, 160)
 
 
 # --- stopping, and what stands in the way ---
