@@ -101,7 +101,7 @@ def calibrate(
     from desktop.arguments import read_count, read_scenario
     from desktop.console import print_calibration
     from desktop.progress import ProgressBar
-    from desktop.study.calibration import FITS, fitted_scenario
+    from desktop.study.calibration import FITS, Step, fitted_scenario
     from desktop.study.calibration import calibrate as fit
     from desktop.study.fitted_file import check_fitted_target, save_fitted
     from desktop.study.workers import workers as hired
@@ -109,11 +109,13 @@ def calibrate(
     chosen, count = read_scenario(scenario, seed, None, settings or []), read_count("--events", events, MOST_EVENTS)
     check_fitted_target(to)
     with hired(number_of_workers(workers), None) as executor, ProgressBar("calibrating") as progress:
-        steps: list[object] = []
+        done: list[str] = []
 
-        def tell(step: object) -> None:
-            steps.append(step)
-            progress(len(steps) / len(FITS))
+        def tell(step: Step) -> None:
+            done.append(step.fit.path)
+            progress(len(done) / len(FITS))
+            # A fit takes minutes; who waits shall see where it stands, also in a log.
+            typer.echo(f"{step.target.key} {step.fit.path} {step.before:.4g} → {step.after:.4g}", err=True)
 
         found = fit(chosen.parameters, count, chosen.seed, executor, tell)
     save_fitted(fitted_scenario(found, chosen), found, to)
