@@ -25,7 +25,7 @@ CODECS = {
     "mp4": ("libx264", {"preset": "medium", "crf": "20", "profile": "high"}),
     "webm": (
         "libvpx-vp9",
-        {"deadline": "good", "cpu-used": "5", "row-mt": "1", "tile-columns": "2", "crf": "30", "b": "0"},
+        {"deadline": "realtime", "cpu-used": "5", "row-mt": "1", "tile-columns": "2", "crf": "30", "b": "0"},
     ),
 }
 
