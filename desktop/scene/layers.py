@@ -7,12 +7,12 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QPixmap
 
-from desktop.engine.arrays import FloatArray
+from desktop.engine.arrays import BoolArray, FloatArray
 from desktop.scene.atlas import FRAGMENT_FIELDS, draw_fragments
 from desktop.scene.camera import Camera
 
-TILE = 48
-"""Edge of the tiles in which a layer that is mostly empty is copied, in pixels."""
+STRIP, GAP = 8, 16
+"""Height of the strips in which a layer that is mostly empty is copied, and the widest gap in a piece, in pixels."""
 
 Paint = Callable[[QPainter], None]
 
@@ -70,16 +70,26 @@ def _paint(image: QImage, camera: Camera, paint: Paint) -> None:
 
 
 def _tiles(image: QImage) -> FloatArray:
-    """Return the tiles of an image that hold anything, as fragments, shape (n, fields)."""
+    """Return the parts of an image that hold anything, as fragments, shape (n, fields): pieces of narrow strips."""
     width, height = image.width(), image.height()
-    pixels = np.frombuffer(image.constBits(), dtype=np.uint32).reshape(height, -1)[:, :width]
-    tops, lefts = np.arange(0, height, TILE), np.arange(0, width, TILE)
-    full = np.add.reduceat(np.add.reduceat(pixels != 0, tops, axis=0, dtype=np.int64), lefts, axis=1) > 0
-    row, column = np.nonzero(full)
-    tiles = np.ones((row.size, FRAGMENT_FIELDS))
-    tiles[:, 2], tiles[:, 3] = lefts[column], tops[row]
-    tiles[:, 4] = np.minimum(TILE, width - lefts[column])
-    tiles[:, 5] = np.minimum(TILE, height - tops[row])
+    painted = np.frombuffer(image.constBits(), dtype=np.uint32).reshape(height, -1)[:, :width] != 0
+    boxes = [
+        (left, top, right - left, min(STRIP, height - top))
+        for top in range(0, height, STRIP)
+        for left, right in _runs(painted[top : top + STRIP].any(axis=0))
+    ]
+    tiles = np.ones((len(boxes), FRAGMENT_FIELDS))
+    tiles[:, 2:6] = np.array(boxes, dtype=np.float64).reshape(-1, 4)
     tiles[:, 0], tiles[:, 1] = tiles[:, 2] + 0.5 * tiles[:, 4], tiles[:, 3] + 0.5 * tiles[:, 5]
     tiles[:, 8] = 0.0
     return tiles
+
+
+def _runs(painted: BoolArray) -> list[tuple[int, int]]:
+    """Return where runs of painted columns begin and end; a gap that is not worth another piece is passed over."""
+    columns = np.flatnonzero(painted)
+    if columns.size == 0:
+        return []
+    cuts = np.flatnonzero(np.diff(columns) > GAP)
+    starts, ends = np.append(columns[0], columns[cuts + 1]), np.append(columns[cuts], columns[-1]) + 1
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))

@@ -6,7 +6,7 @@ from desktop.export.formats import Kind
 from desktop.export.job import RenderJob
 from desktop.ui.export_words import in_size, in_time
 
-PACKING = {"frames": 0.012, "png": 0.012, "mp4": 0.022, "webm": 0.16, "gif": 0.11, "apng": 0.09, "webp": 0.35}
+PACKING = {"frames": 0.012, "png": 0.012, "mp4": 0.022, "webm": 0.05, "gif": 0.11, "apng": 0.03, "webp": 0.05}
 """Seconds to pack a million pixels on a processor of 2.5 GHz; drawing and packing go side by side."""
 BYTES = {"frames": 1.4, "png": 1.4, "mp4": 0.03, "webm": 0.08, "gif": 0.16, "apng": 1.75, "webp": 0.28}
 """Bytes for a pixel of a frame, as seen in films of the default patient."""
