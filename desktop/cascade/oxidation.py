@@ -37,7 +37,7 @@ class OxidationParameters(ParameterGroup):
         level="lesson",
     )
     survival_after_arrest: float = parameter(
-        30.0,
+        25.4,
         label="Survive the first day after arrest",
         unit="%",
         low=5.0,

@@ -50,7 +50,7 @@ class SettlingParameters(ParameterGroup):
         typical=(25.0, 60.0),
     )
     growing: float = parameter(
-        4.5,
+        2.42,
         label="Begin to grow at once",
         unit="%",
         low=0.0,

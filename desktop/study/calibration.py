@@ -1,8 +1,9 @@
 """The calibration: fits declared parameters to published figures, one after the other, in a stated order.
 
-Each fit moves one parameter until one measure comes close to its target, by the secant method on logarithms. All
-cohorts share one seed (common random numbers), so that a measure is a nearly smooth function of its parameter and
-a repetition with the same seed takes the same way. What is predicted is never looked at.
+Each fit moves one parameter until one measure comes close to its target, or cannot be told apart from it by so many
+departures, by the secant method on logarithms. All cohorts share one seed (common random numbers), so that a measure is
+a nearly smooth function of its parameter and a repetition with the same seed takes the same way. What is predicted is
+never looked at.
 """
 
 from collections.abc import Callable
@@ -71,7 +72,7 @@ class Step:
     @property
     def is_close(self) -> bool:
         """Tell whether the measure came as close to the target as asked."""
-        return _distance(self.measured.value, self.target.target) <= TOLERANCE
+        return _is_close(self.measured, self.target)
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,11 @@ def _distance(value: float, target: float) -> float:
     return abs(log(value / target)) if value > 0.0 and isfinite(value) else float("inf")
 
 
+def _is_close(found: Measured, target: Target) -> bool:
+    """Tell whether a measure lies within the tolerance of its target, or has it in its interval."""
+    return _distance(found.value, target.target) <= TOLERANCE or found.low <= target.target <= found.high
+
+
 def _fit_one(
     patient: Parameters, fit: Fit, target: Target, plan: tuple[int, int, Executor | None]
 ) -> tuple[Parameters, Step]:
@@ -137,14 +143,15 @@ def _fit_one(
     for _ in range(MOST_TURNS):
         found = measure(Laboratory(patient.replace({fit.path: value}), round(fit.events * events), seed, executor))
         seen.append((value, found))
-        if _distance(found.value, target.target) <= TOLERANCE or not (found.value > 0.0 and isfinite(found.value)):
+        if _is_close(found, target) or not (found.value > 0.0 and isfinite(found.value)):
             break
         elasticity = _elasticity(seen, elasticity)
         following = _next(patient, fit.path, value, log(target.target / found.value) / elasticity)
         if following == value:
             break
         value = following
-    value, found = min(seen, key=lambda pair: _distance(pair[1].value, target.target))
+    if not _is_close(found, target):
+        value, found = min(seen, key=lambda pair: _distance(pair[1].value, target.target))
     return patient.replace({fit.path: value}), Step(fit, target, before, value, found, len(seen))
 
 
