@@ -10,6 +10,7 @@ PATIENT = Scenario("test", "Test", "", 5, 10.0, MODEL.defaults())
 DECLARED = PATIENT.parameters.declaration
 
 
+@pytest.mark.long
 def test_points_are_rows_of_a_sweep_with_the_same_luck() -> None:
     experiment = effect(PATIENT, ((DECLARED("natural_killer.density"), 0.0, 600.0),), 2, 100)
     found = list(rows(experiment))

@@ -59,6 +59,7 @@ def test_a_verdict_on_a_patient(treated: float, verdict: str) -> None:
     assert Response(0, BASE, Estimate(1.0, 0.1), Estimate(treated, 0.1 * treated)).verdict == verdict
 
 
+@pytest.mark.long
 def test_a_treatment_that_does_nothing_gives_the_very_same_outcome() -> None:
     found = responses(virtual_patients(1, 1, BASE), {"treatments.antioxidant": 0.0}, 200, 1)
     assert found[0].untreated == found[0].treated

@@ -1,10 +1,12 @@
 import numpy as np
+import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.study.company import LEAST
 from desktop.ui.workspace import Workspace
 
 
+@pytest.mark.long
 def test_other_patients_run_beside_the_window_and_go_with_the_sliders(workspace: Workspace, qtbot: QtBot) -> None:
     company = workspace.company
     before = workspace.session.simulation.sha256()

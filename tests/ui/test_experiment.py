@@ -31,6 +31,7 @@ def _ends(dialog: ExperimentDialog, low: str, high: str) -> None:
         field.textEdited.emit(words)
 
 
+@pytest.mark.long
 def test_the_grid_fills_in_beside_the_run_and_can_be_saved(
     dialog: ExperimentDialog, window: VoyageWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -55,6 +56,7 @@ def test_the_grid_fills_in_beside_the_run_and_can_be_saved(
     assert next(row[1] for row in dialog.chart.table()[1:]) == "0.0", "nobody dies of NK cells where there are none"
 
 
+@pytest.mark.long
 def test_a_grid_of_two_sliders_can_be_stopped_and_keeps_what_is_known(
     dialog: ExperimentDialog, workspace: Workspace, qtbot: QtBot
 ) -> None:

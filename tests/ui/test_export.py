@@ -175,6 +175,7 @@ _KEPT: list[QMimeData] = []
 """Qt does not own what is dragged."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("keep", [True, False])
 def test_an_export_can_be_given_up(
     form: ExportForm, workspace: Workspace, qtbot: QtBot, tmp_path: Path, keep: bool
@@ -268,6 +269,7 @@ def test_the_life_of_a_cell_is_offered_for_a_selected_one_only(source: Source, q
     assert other.content.findData(Content.BIOGRAPHY) < 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("content", [Content.WINDOW, Content.PLOTS])
 def test_a_film_of_the_whole_window_shows_its_panels(
     source: Source, workspace: Workspace, qtbot: QtBot, tmp_path: Path, content: Content

@@ -27,6 +27,7 @@ def dialog(window: VoyageWindow) -> MatchDialog:
     return dialog
 
 
+@pytest.mark.long
 def test_figures_are_measured_beside_the_window_as_on_the_command_line(dialog: MatchDialog, qtbot: QtBot) -> None:
     dialog.events.insertItem(0, "few", 500)
     dialog.events.setCurrentIndex(0)

@@ -22,6 +22,7 @@ def dialog(window: VoyageWindow) -> TreatmentDialog:
     return dialog
 
 
+@pytest.mark.long
 def test_patients_are_treated_beside_the_run_as_on_the_command_line(
     dialog: TreatmentDialog, window: VoyageWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
