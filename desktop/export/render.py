@@ -83,8 +83,8 @@ def render(
 
 
 def spare_threads() -> int:
-    """Return how many threads may pack pictures beside the one that draws."""
-    return min(max((os.cpu_count() or 2) - 1, 1), MOST_THREADS)
+    """Return how many threads pack pictures: one a processor, though one more draws, since none works all the time."""
+    return min(os.cpu_count() or 2, MOST_THREADS)
 
 
 class _Maker:

@@ -24,7 +24,7 @@ from desktop.export.render import render
 from desktop.study.runner import start
 from desktop.study.scenario import load_scenario
 
-WARM_UP = 10
+WARM_UP = 40
 """Frames before the clock starts: sprites and layers are made once."""
 
 
@@ -32,7 +32,7 @@ WARM_UP = 10
 def job(qapp: QGuiApplication, tmp_path: Path) -> RenderJob:
     """Return the default patient at full size, full scene."""
     del qapp
-    return RenderJob(load_scenario("default-patient"), tmp_path / "frames", end=1.0)
+    return RenderJob(load_scenario("default-patient"), tmp_path / "frames", end=3.0)
 
 
 class Clock:
@@ -90,7 +90,7 @@ def test_frames_come_out_eight_times_faster_than_with_qt(job: RenderJob, tmp_pat
 @pytest.mark.long
 def test_two_processors_make_25_frames_a_second(job: RenderJob) -> None:
     clock = Clock()
-    render_job(replace(job, end=2.0), on_progress=clock)
+    render_job(replace(job, end=4.0), on_progress=clock)
     # Work, not time: it is hardly more on a computer that is busy with something else.
     assert 2.0 / clock.work_per_frame >= 25.0
 
@@ -110,9 +110,9 @@ class Ready:
 
 @pytest.mark.long
 def test_drawing_hardly_slows_the_encoder_of_films(job: RenderJob, tmp_path: Path) -> None:
-    film = replace(job, destination=tmp_path / "film.mp4", format="mp4", end=2.0)
+    film = replace(job, destination=tmp_path / "film.mp4", format="mp4", end=4.0)
     pictures = list(drawn(film))
-    still = replace(film, speed=0.01, end=0.02, destination=tmp_path / "ready.mp4")
+    still = replace(film, speed=0.01, end=0.04, destination=tmp_path / "ready.mp4")
     assert still.count == film.count == len(pictures)
     ratios = []
     for _ in range(3):
@@ -124,7 +124,7 @@ def test_drawing_hardly_slows_the_encoder_of_films(job: RenderJob, tmp_path: Pat
         together.note()
         # Work, not time: both keep all processors busy, and others may do so, too.
         ratios.append((alone.spent[-1] - alone.spent[WARM_UP]) / (together.spent[-1] - together.spent[WARM_UP]))
-    assert median(ratios) >= 0.7
+    assert median(ratios) >= 0.8
 
 
 @pytest.mark.long
@@ -143,7 +143,7 @@ def test_a_late_frame_costs_what_an_early_one_does_and_memory_stays(job: RenderJ
 
 @pytest.mark.parametrize("name", ["frames", "film.mp4", "film.webm", "film.gif", "film.apng", "film.webp"])
 def test_export(benchmark: BenchmarkFixture, job: RenderJob, name: str) -> None:
-    film = replace(job, destination=job.destination.with_name(name), format=name.removeprefix("film."))
+    film = replace(job, end=1.0, destination=job.destination.with_name(name), format=name.removeprefix("film."))
     if film.format == "gif":
         film = replace(film, frames_per_second=25.0)
 
