@@ -31,15 +31,15 @@ class _Scenery:
     def __init__(
         self,
         world: World,
-        organ: str,
+        tissue: TissuePainter,
         shape: VesselShape,
         lymph: LymphPainter | None,
         view: QRectF,
         options: SceneOptions,
     ) -> None:
         theme, flat = options.theme, options.high_visibility
-        self._tissue = TissuePainter(world, theme, organ, flat=flat)
-        self._vessels = VesselPainter(shape, world, theme, flat=flat)
+        self._tissue = tissue
+        self._vessels = VesselPainter(shape, world, theme, view, flat=flat)
         self._lymph = lymph
         self._view = view
         self._theme = theme
@@ -86,6 +86,7 @@ class GroundPainter:
         self._layers: tuple[tuple[object, ...], Layer, Layer] | None = None
         self._vessels: tuple[VesselNetwork, str, VesselShape] | None = None
         self._lymph: tuple[DrainageNetwork, str, LymphShape] | None = None
+        self._tissue: tuple[tuple[object, ...], TissuePainter] | None = None
 
     def paint(
         self, painter: QPainter, size: tuple[int, int], snapshot: Snapshot, camera: Camera, options: SceneOptions
@@ -124,13 +125,16 @@ class GroundPainter:
             shape = known[2] if known is not None and known[1] == digest else VesselShape(network)
             known = self._vessels = (network, digest, shape)
         view = QRectF(camera.x, camera.y, size[0] / camera.pixels_per_um, size[1] / camera.pixels_per_um)
-        lymph, drained = self._lymph_of(snapshot, options)
+        lymph, drained = self._lymph_of(snapshot, view, options)
         organ = organ_kind(snapshot)
-        scenery = _Scenery(world, organ, known[2], lymph, view, options)
+        kind = (world, options.theme, organ, options.high_visibility)
+        if self._tissue is None or self._tissue[0] != kind:
+            self._tissue = kind, TissuePainter(world, options.theme, organ, flat=options.high_visibility)
+        scenery = _Scenery(world, self._tissue[1], known[2], lymph, view, options)
         return scenery, (world, organ, known[1], drained, lymph_is_open(snapshot))
 
-    def _lymph_of(self, snapshot: Snapshot, options: SceneOptions) -> tuple[LymphPainter | None, str]:
-        """Return the painter of the lymph, None when there is none, and a digest of its shape."""
+    def _lymph_of(self, snapshot: Snapshot, view: QRectF, options: SceneOptions) -> tuple[LymphPainter | None, str]:
+        """Return the painter of the lymph, None when there is none in view, and a digest of its shape."""
         network = snapshot.resources.get(DrainageNetwork)
         if not isinstance(network, DrainageNetwork) or "lymph" in options.hidden:
             return None, ""
@@ -139,6 +143,8 @@ class GroundPainter:
             digest = _digest(network)
             shape = known[2] if known is not None and known[1] == digest else LymphShape(network)
             known = self._lymph = (network, digest, shape)
+        if not known[2].box.intersects(view):
+            return None, known[1]
         return LymphPainter(known[2], options.theme, is_open=lymph_is_open(snapshot)), known[1]
 
 

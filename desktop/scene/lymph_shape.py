@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainterPath
 
 from desktop.engine.arrays import FloatArray
@@ -16,6 +17,8 @@ BULGE = 0.3
 """How far the vessel swells between two valves, as a share of its radius."""
 INTO_NODE = 16.0
 """How far the vessels reach into the node, under its capsule, in µm."""
+REACH = 30.0
+"""Nothing that is drawn with the vessels lies farther from them, in µm."""
 BLUNT = 16
 """Points round the blind start of the vessel."""
 ROUND = np.linspace(0.0, 2.0 * np.pi, 64, endpoint=False)
@@ -44,13 +47,17 @@ class Bean:
 
 
 class LymphShape:
-    """The vessels that lead to the node and away from it, swollen between their valves, and the node."""
+    """The vessels that lead to the node and away from it, swollen between their valves, and the node.
+
+    Outlines are kept: they depend on the network alone.
+    """
 
     def __init__(self, network: DrainageNetwork) -> None:
         self.network = network
         roles = [segment.role for segment in network.segments]
         self.tubes = [index for index, role in enumerate(roles) if role != "node"]
         self._node = roles.index("node")
+        self._outlines: dict[float, QPainterPath] = {}
 
     @cached_property
     def bean(self) -> Bean:
@@ -59,6 +66,13 @@ class LymphShape:
         middle, (across, down) = line[len(line) // 2], line[-1] - line[0]
         reach = float(self.network.radius[self._node])
         return Bean(float(middle[0]), float(middle[1]), float(np.arctan2(down, across)), 1.3 * reach, 1.5 * reach)
+
+    @cached_property
+    def box(self) -> QRectF:
+        """Return a rectangle that holds everything drawn."""
+        reach = 2.0 * max(self.bean.along, self.bean.across)
+        node = QRectF(self.bean.x - reach, self.bean.y - reach, 2.0 * reach, 2.0 * reach)
+        return self.outline(0.0).controlPointRect().adjusted(-REACH, -REACH, REACH, REACH).united(node)
 
     def valves(self, tube: int) -> FloatArray:
         """Return where the valves of a tube stand, as shares of its length, shape (n,)."""
@@ -73,7 +87,9 @@ class LymphShape:
 
     def outline(self, more: float) -> QPainterPath:
         """Return all tubes, ``more`` µm wider; the first one begins with a blunt end."""
-        return union([self._tube(tube, more) for tube in self.tubes])
+        if more not in self._outlines:
+            self._outlines[more] = union([self._tube(tube, more) for tube in self.tubes])
+        return self._outlines[more]
 
     def _tube(self, tube: int, more: float) -> FloatArray:
         line, normal, reach = self.network.centreline[tube], self.network.normal[tube], self.radius(tube) + more

@@ -1,5 +1,7 @@
 """The tissue of the distant organ: the air spaces of a lung, or the plates of cells of a liver."""
 
+from functools import cached_property
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QRadialGradient
@@ -39,21 +41,29 @@ class OrganPainter:
         stops = ((0.0, 1.0), (0.8, 0.95), (1.0, 0.0))
         bed = colour("liver_bed" if self._liver else "organ_bed", self._theme)
         glow(painter, organ.x, organ.y, 1.12 * organ.half_width, 1.12 * organ.half_height, bed, stops)
-        reach = int(max(organ.half_width, organ.half_height) / size) + 3
-        row, column = (part.ravel() for part in np.mgrid[-reach : reach + 1, -reach : reach + 1])
-        middle = self._lattice(column, row)
-        far = np.hypot((middle[:, 0] - organ.x) / organ.half_width, (middle[:, 1] - organ.y) / organ.half_height)
-        corners = np.stack([self._corner(column, row, turn) for turn in range(6)], axis=1)
+        middle, corners, opacity, luck = self._cells
         seen = view.adjusted(-size, -size, size, size)
         inside = (middle[:, 0] > seen.left()) & (middle[:, 0] < seen.right())
         inside &= (middle[:, 1] > seen.top()) & (middle[:, 1] < seen.bottom())
-        for index in np.flatnonzero((far < RIM) & inside).tolist():
-            opacity = float(np.clip((RIM + 0.04 - far[index]) / 0.3, 0.0, 1.0))
+        for index in np.flatnonzero(inside).tolist():
             if self._liver:
-                luck = [float(chance(column[index], row[index], salt)) for salt in range(43, 48)]
-                self._paint_liver_cell(painter, corners[index], opacity, luck)
+                self._paint_liver_cell(painter, corners[index], float(opacity[index]), luck[index].tolist())
             else:
-                self._paint_air(painter, corners[index], opacity)
+                self._paint_air(painter, corners[index], float(opacity[index]))
+
+    @cached_property
+    def _cells(self) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+        """Return middle, corners, opacity and luck of the organ's cells; shape (n, 2), (n, 6, 2), (n,), (n, 5)."""
+        organ = self._organ
+        reach = int(max(organ.half_width, organ.half_height) / self._spacing) + 3
+        row, column = (part.ravel() for part in np.mgrid[-reach : reach + 1, -reach : reach + 1])
+        middle = self._lattice(column, row)
+        far = np.hypot((middle[:, 0] - organ.x) / organ.half_width, (middle[:, 1] - organ.y) / organ.half_height)
+        near = far < RIM
+        column, row, middle = column[near], row[near], middle[near]
+        corners = np.stack([self._corner(column, row, turn) for turn in range(6)], axis=1)
+        luck = np.stack([chance(column, row, salt) for salt in range(43, 48)], axis=1)
+        return middle, corners, np.clip((RIM + 0.04 - far[near]) / 0.3, 0.0, 1.0), luck
 
     def _paint_air(self, painter: QPainter, corners: FloatArray, opacity: float) -> None:
         """Paint one air space: its wall, the air, the shade inside, and nuclei in the wall."""

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from struct import pack
 
 import numpy as np
-from PySide6.QtCore import QByteArray, QDataStream, QPointF, Qt
+from PySide6.QtCore import QByteArray, QDataStream, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QRadialGradient
 
-from desktop.engine.arrays import AnyArray, FloatArray
+from desktop.engine.arrays import AnyArray, BoolArray, FloatArray
 
 _ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
 _MOVE, _LINE, _CURVE, _CURVE_DATA = range(4)
@@ -87,8 +87,26 @@ def polygon(points: FloatArray) -> QPainterPath:
 
 def union(outlines: Sequence[FloatArray]) -> QPainterPath:
     """Return one path that covers what any of the outlines covers; each runs the same way round, shape (n, 2)."""
+    if not outlines:
+        return QPainterPath()
     kinds = [np.concatenate([[_MOVE], np.full(len(points) - 1, _LINE)]) for points in outlines]
     return _path(np.concatenate(kinds), np.concatenate(outlines), Qt.FillRule.WindingFill)
+
+
+def bounds(outlines: Sequence[FloatArray]) -> FloatArray:
+    """Return left, top, right and bottom of each of some outlines, shape (n, 4)."""
+    boxes = [np.concatenate([points.min(axis=0), points.max(axis=0)]) for points in outlines]
+    return np.array(boxes).reshape(-1, 4)
+
+
+def touches(boxes: FloatArray, view: QRectF, margin: float = 1.0) -> BoolArray:
+    """Return which of some boxes, shape (n, 4), come nearer to a view than a margin, shape (n,)."""
+    return np.asarray(
+        (boxes[:, 0] < view.right() + margin)
+        & (boxes[:, 1] < view.bottom() + margin)
+        & (boxes[:, 2] > view.left() - margin)
+        & (boxes[:, 3] > view.top() - margin)
+    )
 
 
 def glow(

@@ -4,10 +4,11 @@ Everything is seeded by its position, so it lies still while the camera moves.
 """
 
 import itertools
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.world import Region, World
@@ -17,21 +18,44 @@ from desktop.scene.shapes import TURNS, chance, closed_curve, glow, open_curves
 
 FIBRE_GRID = 38.0
 """One bundle of fibres starts in every square of this size, in µm."""
+FIBRE_MARGIN = 5.0
+"""How many squares before a view fibres begin that may reach into it."""
 FIBRE_POINTS = 16
 FIBRE_PENS = 4
-GROUND_GRID = 130.0
+LIGHT_SHARE = 0.22
+"""Share of the bundles that catch the light."""
+SQUARES_KEPT = 20_000
+GROUND_GRID, PATCH_MARGIN = 130.0, 2.5
+"""One soft patch lies in every square of this size, in µm; and how many squares before a view they may begin."""
 BED_REACH = 1.45
 """How far the colour of a region spreads into the tissue, in half axes."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Strand:
+    """One fibre; ``kind`` is the place in its bundle, the grade of its pen, and whether it catches the light."""
+
+    kind: tuple[int, int, bool]
+    box: QRectF
+    path: QPainterPath
+
+
+def _kind(strand: _Strand) -> tuple[int, int, bool]:
+    return strand.kind
+
+
 class TissuePainter:
-    """Paints the ground; the painter given must map µm to the screen."""
+    """Paints the ground; the painter given must map µm to the screen.
+
+    Shapes are kept from one view to the next: they depend on their place alone.
+    """
 
     def __init__(self, world: World, theme: Theme, organ: str, *, flat: bool = False) -> None:
         self._flat = flat
-        self._organ = organ
         self._world = world
         self._theme = theme
+        self._organ = OrganPainter(world.region("organ"), organ, theme)
+        self._bundles: dict[tuple[int, int], list[_Strand]] = {}
 
     def paint(self, painter: QPainter, view: QRectF, hidden: frozenset[str]) -> None:
         """Paint everything within a view given in µm."""
@@ -45,36 +69,55 @@ class TissuePainter:
         if view.intersects(_around(tumor, BED_REACH)):
             self._paint_tumor_bed(painter, tumor)
         if view.intersects(_around(organ, BED_REACH)):
-            OrganPainter(organ, self._organ, self._theme).paint(painter, view)
+            self._organ.paint(painter, view)
 
     def _paint_ground(self, painter: QPainter, view: QRectF) -> None:
         """Paint large soft patches, so that the ground does not look like paper."""
-        column, row = _grid(view, GROUND_GRID, 1.5)
+        column, row = _grid(view, GROUND_GRID, PATCH_MARGIN)
         x = (column + chance(column, row, 11)) * GROUND_GRID
         y = (row + chance(column, row, 12)) * GROUND_GRID
+        shade = colour("tissue_shade", self._theme)
         size = GROUND_GRID * (0.6 + 0.7 * chance(column, row, 13))
         for left, top, reach in zip(x.tolist(), y.tolist(), size.tolist(), strict=True):
-            glow(painter, left, top, reach, 0.7 * reach, colour("tissue_shade", self._theme), ((0.0, 0.75), (1.0, 0.0)))
+            if QRectF(left - reach, top - reach, 2.0 * reach, 2.0 * reach).intersects(view):
+                glow(painter, left, top, reach, 0.7 * reach, shade, ((0.0, 0.75), (1.0, 0.0)))
 
     def _paint_fibres(self, painter: QPainter, view: QRectF) -> None:
         """Paint bundles of fibres; each bundle has up to three strands, each of one of a few pens."""
-        column, row = _grid(view, FIBRE_GRID, 3.0)
+        column, row = _grid(view, FIBRE_GRID, FIBRE_MARGIN)
+        squares = list(zip(column.tolist(), row.tolist(), strict=True))
+        missing = np.array([square not in self._bundles for square in squares])
+        if missing.any():
+            if len(self._bundles) > SQUARES_KEPT:
+                self._bundles.clear()
+                missing[:] = True
+            self._lay_fibres(column[missing], row[missing])
+        seen = [strand for square in squares for strand in self._bundles[square] if strand.box.intersects(view)]
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for kind, strands in itertools.groupby(sorted(seen, key=_kind), key=_kind):
+            painter.setPen(self._fibre_pen(kind[1], light=kind[2]))
+            for strand in strands:
+                painter.drawPath(strand.path)
+        painter.setPen(Qt.PenStyle.NoPen)
+
+    def _lay_fibres(self, column: IntArray, row: IntArray) -> None:
+        """Find the strands that begin in squares of the grid, and keep them."""
         middle = self._fibres(column, row)
         across = _across(middle)
         tone, thick = chance(column, row, 24), chance(column, row, 25)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        grade = np.minimum((thick * FIBRE_PENS).astype(np.int64), FIBRE_PENS - 1)
+        bundles: list[list[_Strand]] = [[] for _ in column]
         for strand, (shift, share) in enumerate(((-2.4, 0.6), (0.0, 1.0), (2.1, 0.75))):
             lean = shift + 3.0 * (chance(column, row, 26 + strand) - 0.5)
-            curves = middle + across * lean[:, None, None]
-            for level, light in itertools.product(range(FIBRE_PENS), (True, False)):
-                grade = np.minimum((thick * FIBRE_PENS).astype(np.int64), FIBRE_PENS - 1)
-                chosen = (grade == level) & ((tone < 0.22) == light) & (tone < share)
-                painter.setPen(self._fibre_pen((level + 0.5) / FIBRE_PENS, light))
-                for curve in open_curves(curves[chosen]):
-                    painter.drawPath(curve)
-        painter.setPen(Qt.PenStyle.NoPen)
+            chosen = np.flatnonzero(tone < share)
+            curves = open_curves(middle[chosen] + across[chosen] * lean[chosen, None, None])
+            for index, path in zip(chosen.tolist(), curves, strict=True):
+                box = path.controlPointRect().adjusted(-1.0, -1.0, 1.0, 1.0)
+                bundles[index].append(_Strand((strand, int(grade[index]), bool(tone[index] < LIGHT_SHARE)), box, path))
+        self._bundles.update(zip(zip(column.tolist(), row.tolist(), strict=True), bundles, strict=True))
 
-    def _fibre_pen(self, thickness: float, light: bool) -> QPen:
+    def _fibre_pen(self, grade: int, *, light: bool) -> QPen:
+        thickness = (grade + 0.5) / FIBRE_PENS
         strength = (0.34 if self._theme is Theme.LIGHT else 0.22) + 0.4 * thickness
         pen = QPen(colour("fibre_light" if light else "fibre", self._theme, strength), 0.45 + 1.2 * thickness**2)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)

@@ -3,11 +3,12 @@
 from functools import cached_property
 
 import numpy as np
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainterPath
 
 from desktop.engine.arrays import BoolArray, FloatArray
 from desktop.engine.network import VesselNetwork
-from desktop.scene.shapes import TURNS, union
+from desktop.scene.shapes import TURNS, bounds, chance, open_curve, polygon, touches, union
 
 FLARE_REACH = 1.7
 """How far a narrow tube widens towards a wider one it meets, in radii of the wider one."""
@@ -16,14 +17,16 @@ OPEN_END = 70.0
 """How far a tube that leaves the drawn plane is drawn beyond its end, in µm."""
 WIDE = 6.0
 """Tubes of this radius or more, in µm, show shading and light."""
+NUCLEUS_SPACING = 36.0
+"""Distance between the nuclei of neighbouring endothelial cells in µm (cells are 30–50 µm long)."""
 
 
 class VesselShape:
-    """The tubes of a network as they are drawn. Outlines are kept: they depend on the network alone."""
+    """The tubes of a network as they are drawn. Shapes are kept: they depend on the network alone."""
 
     def __init__(self, network: VesselNetwork) -> None:
         self.network = network
-        self._outlines: dict[tuple[float, float, float, bool], QPainterPath] = {}
+        self._outlines: dict[tuple[float, float, float, bool], tuple[list[FloatArray], FloatArray, QPainterPath]] = {}
 
     @cached_property
     def node_radius(self) -> FloatArray:
@@ -67,12 +70,76 @@ class VesselShape:
         away = place - before
         return place, away / np.hypot(*away)
 
-    def outline(self, scale: float, walls: float, more: float = 0.0, wide_only: bool = False) -> QPainterPath:
-        """Return all tubes at ``scale`` times their radius plus ``walls`` times their wall plus ``more`` µm."""
+    def outline(
+        self, view: QRectF, scale: float, walls: float, more: float = 0.0, wide_only: bool = False
+    ) -> QPainterPath:
+        """Return the tubes in a view at ``scale`` times their radius plus ``walls`` times their wall plus ``more`` µm.
+
+        A tube left out changes no pixel of the view: its outline is closed.
+        """
         key = (scale, walls, more, wide_only)
         if key not in self._outlines:
-            self._outlines[key] = union(self._outlines_of(*key))
-        return self._outlines[key]
+            outlines = self._outlines_of(*key)
+            self._outlines[key] = outlines, bounds(outlines), union(outlines)
+        outlines, boxes, whole = self._outlines[key]
+        seen = touches(boxes, view)
+        return whole if seen.all() else union([outlines[index] for index in np.flatnonzero(seen).tolist()])
+
+    @cached_property
+    def nuclei(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return place, normal, shape (n, 2), and wall, shape (n,), of the endothelium's nuclei.
+
+        There is none where another tube opens.
+        """
+        network, found = self.network, []
+        last = network.centreline.shape[1] - 1
+        for tube in range(network.radius.size):
+            count = max(int(network.length[tube] / NUCLEUS_SPACING), 1)
+            for side in (1.0, -1.0):
+                jitter = chance(tube, np.arange(count), 5 if side > 0 else 6)
+                index = np.rint((np.arange(count) + 0.2 + 0.6 * jitter) / count * last).astype(int)
+                radius, normal = self.radius[tube, index], network.normal[tube, index]
+                wall = self.wall(radius)
+                points = network.centreline[tube, index] + normal * (side * (radius + 0.5 * wall))[:, None]
+                free = ~self.inside_other(tube, points)
+                found.append((points[free], normal[free], wall[free]))
+        places, normals, walls = zip(*found, strict=True)
+        return np.concatenate(places), np.concatenate(normals), np.concatenate(walls)
+
+    @cached_property
+    def lights(self) -> list[QPainterPath]:
+        """Return the light that runs along wide tubes: areas that lie over each other."""
+        network, found, last = self.network, [], self.network.centreline.shape[1] - 1
+        for tube in np.flatnonzero(network.radius >= WIDE + 1.0).tolist():
+            # Light falls from above: it lies on the side of the tube that faces up.
+            side = 1.0 if network.normal[tube, :, 1].mean() < 0.0 else -1.0
+            seen = np.flatnonzero(~self.inside_other(tube, self.line(tube, 0.66 * side)))
+            if seen.size < 4:
+                continue
+            start, end = seen[0] / last, seen[-1] / last
+            taper = np.zeros(last + 1)
+            taper[seen[0] : seen[-1] + 1] = np.sin(np.pi * np.linspace(0.0, 1.0, seen[-1] - seen[0] + 1)) ** 0.6
+            for width in (0.13, 0.10, 0.07, 0.045):
+                upper, lower = (
+                    self.line(tube, side * (0.66 + sign * width * taper), start, end) for sign in (1.0, -1.0)
+                )
+                found.append(polygon(np.vstack([upper, lower[::-1]])))
+        return found
+
+    @cached_property
+    def streaks(self) -> list[tuple[float, QPainterPath]]:
+        """Return faint lines along the flow, seeded by tube and lane, and their thickness."""
+        network, found = self.network, []
+        for tube in np.flatnonzero(network.radius >= WIDE).tolist():
+            count = np.arange(round(network.length[tube] * network.radius[tube] / 420.0) + 1)
+            lane, start = chance(tube, count, 1) * 1.6 - 0.8, chance(tube, count, 2) * 0.8
+            end = np.minimum(start + 0.06 + 0.12 * chance(tube, count, 3), 1.0)
+            thickness = 0.5 + 0.012 * float(network.radius[tube])
+            found += [
+                (thickness, open_curve(self.line(tube, share, begin, stop)))
+                for share, begin, stop in zip(lane.tolist(), start.tolist(), end.tolist(), strict=True)
+            ]
+        return found
 
     def _outlines_of(self, scale: float, walls: float, more: float, wide_only: bool) -> list[FloatArray]:
         network, least = self.network, WIDE if wide_only else 0.0

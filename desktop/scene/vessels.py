@@ -6,18 +6,18 @@ then the next, and the lumen last.
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen, QTransform
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath, QPen, QTransform
 
 from desktop.engine.arrays import FloatArray
 from desktop.engine.world import World
 from desktop.scene.palette import Theme, colour, mixed
-from desktop.scene.shapes import chance, open_curve, polygon
-from desktop.scene.vessel_shape import OPEN_END, WIDE, VesselShape
+from desktop.scene.shapes import touches
+from desktop.scene.vessel_shape import OPEN_END, VesselShape
 
-NUCLEUS_SPACING = 36.0
-"""Distance between the nuclei of neighbouring endothelial cells in µm (cells are 30–50 µm long)."""
 SHADES = 10
 """Steps from the shade at the wall to the clear plasma in the middle."""
+NUCLEUS_LENGTH, NUCLEUS_GROWTH = 3.2, 0.9
+"""Half the length of a nucleus in µm, and by how much that grows with each µm of wall."""
 EMERGE = 45.0
 """Blood comes into view over this length before an open end, in µm."""
 
@@ -25,41 +25,44 @@ EMERGE = 45.0
 class VesselPainter:
     """Paints what does not move: the walls and plasma behind the blood, and the light on the walls before it.
 
-    The painter given must map µm to the screen.
+    The painter given must map µm to the screen; what lies outside the view, in µm, may be left out.
     """
 
-    def __init__(self, shape: VesselShape, world: World, theme: Theme, *, flat: bool = False) -> None:
+    def __init__(self, shape: VesselShape, world: World, theme: Theme, view: QRectF, *, flat: bool = False) -> None:
         self._flat = flat
         self._shape = shape
         self._theme = theme
         self._world = world
+        self._view = view
+
+    def _outline(self, scale: float, walls: float, more: float = 0.0, wide_only: bool = False) -> QPainterPath:
+        return self._shape.outline(self._view, scale, walls, more, wide_only)
 
     def paint_back(self, painter: QPainter) -> None:
         """Paint basement membrane, endothelium, nuclei and plasma."""
-        shape, theme = self._shape, self._theme
+        theme = self._theme
         painter.setPen(Qt.PenStyle.NoPen)
         if self._flat:
-            painter.fillPath(shape.outline(1.0, 1.0, 0.6), colour("endothelium_edge", theme))
-            painter.fillPath(shape.outline(1.0, 0.8), colour("endothelium", theme))
-            painter.fillPath(shape.outline(1.0, 0.0, 0.6), colour("endothelium_edge", theme))
-            painter.fillPath(shape.outline(1.0, 0.0), colour("plasma", theme))
+            painter.fillPath(self._outline(1.0, 1.0, 0.6), colour("endothelium_edge", theme))
+            painter.fillPath(self._outline(1.0, 0.8), colour("endothelium", theme))
+            painter.fillPath(self._outline(1.0, 0.0, 0.6), colour("endothelium_edge", theme))
+            painter.fillPath(self._outline(1.0, 0.0), colour("plasma", theme))
             return
         for more, opacity in ((9.0, 0.10), (6.0, 0.16), (3.6, 0.26)):
-            painter.fillPath(shape.outline(1.0, 1.0, more), colour("basement_membrane", theme, opacity))
-        painter.fillPath(shape.outline(1.0, 1.0, 1.0), colour("basement_membrane", theme))
-        painter.fillPath(shape.outline(1.0, 1.0), colour("endothelium", theme))
-        painter.fillPath(shape.outline(1.0, 0.0, 0.4), colour("endothelium_edge", theme))
+            painter.fillPath(self._outline(1.0, 1.0, more), colour("basement_membrane", theme, opacity))
+        painter.fillPath(self._outline(1.0, 1.0, 1.0), colour("basement_membrane", theme))
+        painter.fillPath(self._outline(1.0, 1.0), colour("endothelium", theme))
+        painter.fillPath(self._outline(1.0, 0.0, 0.4), colour("endothelium_edge", theme))
         self._paint_plasma(painter)
         self._paint_streaks(painter)
         self._paint_nuclei(painter)
 
     def _paint_plasma(self, painter: QPainter) -> None:
-        shape = self._shape
-        painter.fillPath(shape.outline(1.0, 0.0), self._plasma(0.62))
-        painter.fillPath(shape.outline(0.72, 0.0), self._plasma(0.18))
+        painter.fillPath(self._outline(1.0, 0.0), self._plasma(0.62))
+        painter.fillPath(self._outline(0.72, 0.0), self._plasma(0.18))
         for step in range(SHADES):
             share = 0.62 * (1.0 - (step + 1) / SHADES) ** 2
-            painter.fillPath(shape.outline(0.985 - 0.4 * step / SHADES, 0.0, 0.0, wide_only=True), self._plasma(share))
+            painter.fillPath(self._outline(0.985 - 0.4 * step / SHADES, 0.0, 0.0, wide_only=True), self._plasma(share))
 
     def _plasma(self, shade: float) -> QBrush:
         """Return a brush that goes from venous to arterial across the organ, shaded by a share from 0 to 1."""
@@ -71,48 +74,37 @@ class VesselPainter:
         return QBrush(gradient)
 
     def _paint_streaks(self, painter: QPainter) -> None:
-        """Paint faint lines along the flow, seeded by tube and lane."""
-        network = self._shape.network
+        """Paint faint lines along the flow."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for tube in np.flatnonzero(network.radius >= WIDE).tolist():
-            count = np.arange(round(network.length[tube] * network.radius[tube] / 420.0) + 1)
-            lane, start = chance(tube, count, 1) * 1.6 - 0.8, chance(tube, count, 2) * 0.8
-            end = np.minimum(start + 0.06 + 0.12 * chance(tube, count, 3), 1.0)
-            pen = QPen(colour("plasma_streak", self._theme, 0.5), 0.5 + 0.012 * network.radius[tube])
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            painter.setPen(pen)
-            for share, begin, stop in zip(lane.tolist(), start.tolist(), end.tolist(), strict=True):
-                painter.drawPath(open_curve(self._shape.line(tube, share, begin, stop)))
+        pen = QPen(colour("plasma_streak", self._theme, 0.5), 1.0)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        for thickness, line in self._shape.streaks:
+            if line.controlPointRect().adjusted(-2.0, -2.0, 2.0, 2.0).intersects(self._view):
+                pen.setWidthF(thickness)
+                painter.setPen(pen)
+                painter.drawPath(line)
 
     def _paint_nuclei(self, painter: QPainter) -> None:
-        """Paint the flat nuclei of the endothelium, where no other tube opens."""
-        network, shape = self._shape.network, self._shape
-        last = network.centreline.shape[1] - 1
+        """Paint the flat nuclei of the endothelium."""
+        places, normals, walls = self._shape.nuclei
         painter.setPen(Qt.PenStyle.NoPen)
-        for tube in range(network.radius.size):
-            count = max(int(network.length[tube] / NUCLEUS_SPACING), 1)
-            for side in (1.0, -1.0):
-                jitter = chance(tube, np.arange(count), 5 if side > 0 else 6)
-                index = np.rint((np.arange(count) + 0.2 + 0.6 * jitter) / count * last).astype(int)
-                radius, normal = shape.radius[tube, index], network.normal[tube, index]
-                wall = shape.wall(radius)
-                points = network.centreline[tube, index] + normal * (side * (radius + 0.5 * wall))[:, None]
-                free = ~shape.inside_other(tube, points)
-                for point, across, thickness in zip(points[free], normal[free], wall[free], strict=True):
-                    _draw_nucleus(painter, point, across, float(thickness), self._theme)
+        reach = 1.5 * (NUCLEUS_LENGTH + NUCLEUS_GROWTH * walls)[:, None]
+        seen = touches(np.concatenate([places - reach, places + reach], axis=1), self._view)
+        for place, normal, wall in zip(places[seen], normals[seen], walls[seen].tolist(), strict=True):
+            _draw_nucleus(painter, place, normal, wall, self._theme)
 
     def paint_front(self, painter: QPainter) -> None:
         """Paint the shade along the near wall and the light that runs along the tubes."""
         if self._flat:
             return
-        shape, theme = self._shape, self._theme
+        theme = self._theme
         painter.setPen(Qt.PenStyle.NoPen)
         edge = mixed(colour("endothelium_edge", theme), colour("plasma_shade", theme), 0.35)
         edge.setAlphaF(0.5)
-        painter.fillPath(shape.outline(1.0, 0.0, 0.4), edge)
+        painter.fillPath(self._outline(1.0, 0.0, 0.4), edge)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
         for inner, share in ((0.985, 0.45), (0.96, 0.5), (0.93, 0.55), (0.89, 0.65), (0.84, 1.0)):
-            painter.fillPath(shape.outline(inner, 0.0), QColor.fromRgbF(0.0, 0.0, 0.0, share))
+            painter.fillPath(self._outline(inner, 0.0), QColor.fromRgbF(0.0, 0.0, 0.0, share))
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         self.paint_light(painter)
 
@@ -120,24 +112,12 @@ class VesselPainter:
         """Paint the light that runs along the tubes."""
         if self._flat:
             return
-        network, shape = self._shape.network, self._shape
         strength = 0.085 if self._theme is Theme.LIGHT else 0.028
         painter.setPen(Qt.PenStyle.NoPen)
-        for tube in np.flatnonzero(network.radius >= WIDE + 1.0).tolist():
-            # Light falls from above: it lies on the side of the tube that faces up.
-            side = 1.0 if network.normal[tube, :, 1].mean() < 0.0 else -1.0
-            seen = np.flatnonzero(~shape.inside_other(tube, shape.line(tube, 0.66 * side)))
-            if seen.size < 4:
-                continue
-            start, end = seen[0] / (network.centreline.shape[1] - 1), seen[-1] / (network.centreline.shape[1] - 1)
-            taper = np.zeros(network.centreline.shape[1])
-            taper[seen[0] : seen[-1] + 1] = np.sin(np.pi * np.linspace(0.0, 1.0, seen[-1] - seen[0] + 1)) ** 0.6
-            painter.setBrush(colour("wall_light", self._theme, strength))
-            for width in (0.13, 0.10, 0.07, 0.045):
-                upper, lower = (
-                    shape.line(tube, side * (0.66 + sign * width * taper), start, end) for sign in (1.0, -1.0)
-                )
-                painter.drawPath(polygon(np.vstack([upper, lower[::-1]])))
+        painter.setBrush(colour("wall_light", self._theme, strength))
+        for light in self._shape.lights:
+            if light.controlPointRect().intersects(self._view):
+                painter.drawPath(light)
 
     def mists(self) -> list[QRectF]:
         """Return the rectangles, in µm, that hold the mist at the ends of tubes that leave the drawn plane."""
@@ -170,7 +150,7 @@ def _draw_nucleus(painter: QPainter, point: FloatArray, normal: FloatArray, wall
     painter.save()
     painter.translate(QPointF(*point))
     painter.rotate(float(np.degrees(np.arctan2(normal[0], -normal[1]))))
-    length = 3.2 + 0.9 * wall
+    length = NUCLEUS_LENGTH + NUCLEUS_GROWTH * wall
     painter.setBrush(colour("endothelium", theme))
     painter.drawEllipse(QPointF(0.0, 0.0), 1.5 * length, 0.66 * wall)
     painter.setBrush(colour("endothelium_nucleus", theme))
