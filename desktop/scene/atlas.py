@@ -22,8 +22,6 @@ FADED = 0.35
 """What is fainter than this is left out on a page of shapes."""
 FRAGMENT_FIELDS = 10
 """x, y, source left and top, width, height, scale x and y, rotation, opacity: the layout of a pixmap fragment."""
-SOURCE_FIELDS = 6
-"""Left, top, width, height on the page; from the body's middle to the sprite's middle, across and down."""
 MISSING, TOO_LARGE = -1, -2
 
 
@@ -51,7 +49,7 @@ class SpriteSheet:
     def __init__(self) -> None:
         self._known: dict[Family, IntArray] = {}
         self.page = _blank_page()
-        self._sources: FloatArray = np.zeros((256, SOURCE_FIELDS))
+        self._fragments: FloatArray = np.zeros((256, FRAGMENT_FIELDS))
         self._used = 0
         self._pen = (0, 0, 0)
         self._turned_away = 0
@@ -61,19 +59,24 @@ class SpriteSheet:
         """Return whether so many sprites found no room that a new sheet is cheaper than drawing them each time."""
         return self._turned_away > TURNED_AWAY_LIMIT
 
-    def sprites(self, family: Family, variants: IntArray) -> tuple[FloatArray, BoolArray]:
-        """Return where sprites lie, shape (n, `SOURCE_FIELDS`), and which are kept; makes those that are missing."""
+    def sprites(self, family: Family, variants: IntArray) -> tuple[FloatArray, BoolArray | None]:
+        """Return fragments that put sprites at the origin, and which are kept; None: all. Makes those that are missing.
+
+        ``variants`` has shape (n,) with n > 0, the fragments (n, `FRAGMENT_FIELDS`), a copy.
+        """
         known = self._known.get(family)
         if known is None:
             known = np.full(family.count * (4 if family.fine else 1), MISSING, dtype=np.int64)
             self._known[family] = known
-        found = known[variants]
+        found = known.take(variants)
+        if found.min() >= 0:
+            return self._fragments.take(found, axis=0), None
         missing = found == MISSING
         if missing.any():
             for variant in np.unique(variants[missing]).tolist():
                 known[variant] = self._make(family, variant)
             found = known[variants]
-        return self._sources[found], found >= 0
+        return self._fragments[found], found >= 0
 
     def _make(self, family: Family, variant: int) -> int:
         number, quarter = divmod(variant, 4) if family.fine else (variant, 0)
@@ -99,11 +102,11 @@ class SpriteSheet:
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         painter.drawImage(QPoint(*place), image, part)
         painter.end()
-        if self._used == len(self._sources):
-            self._sources = np.vstack([self._sources, np.zeros_like(self._sources)])
+        if self._used == len(self._fragments):
+            self._fragments = np.vstack([self._fragments, np.zeros_like(self._fragments)])
         middle_x = part.x() + 0.5 * part.width() - 0.5 * image.width()
         middle_y = part.y() + 0.5 * part.height() - 0.5 * image.height()
-        self._sources[self._used] = (*place, part.width(), part.height(), middle_x, middle_y)
+        self._fragments[self._used] = (middle_x, middle_y, *place, part.width(), part.height(), 1.0, 1.0, 0.0, 1.0)
         self._used += 1
         return self._used - 1
 
@@ -147,20 +150,20 @@ class Canvas:
         """
         if numbers.size == 0:
             return
-        strength = np.ones(numbers.size) if opacity is None else opacity
         if self._vector:
             # Qt turns transparent drawings into pixels: on a page what fades is there, or gone.
-            seen = strength > FADED
+            seen = np.ones(numbers.size, dtype=bool) if opacity is None else opacity > FADED
             draw_each(self.painter, family, numbers[seen], x[seen], y[seen], np.ones(int(seen.sum())))
             return
         variants, middle_x, middle_y = _on_grid(family, numbers, x, y, glides)
-        sources, kept = self.sheet.sprites(family, variants)
-        fragments = np.ones((numbers.size, FRAGMENT_FIELDS))
-        fragments[:, 0], fragments[:, 1] = middle_x + sources[:, 4], middle_y + sources[:, 5]
-        fragments[:, 2:6] = sources[:, :4]
-        fragments[:, 8], fragments[:, 9] = 0.0, strength
-        if not kept.all():
+        fragments, kept = self.sheet.sprites(family, variants)
+        fragments[:, 0] += middle_x
+        fragments[:, 1] += middle_y
+        if opacity is not None:
+            fragments[:, 9] = opacity
+        if kept is not None and not kept.all():
             rest = ~kept
+            strength = np.ones(numbers.size) if opacity is None else opacity
             draw_each(self.painter, family, numbers[rest], x[rest], y[rest], strength[rest])
             fragments = np.ascontiguousarray(fragments[kept])
         draw_fragments(self.painter, fragments, self.sheet.page)

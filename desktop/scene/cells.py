@@ -20,6 +20,8 @@ SMALLEST = 1.0
 CELL_SIZE_STEP = 2
 """Tumor cells are drawn for every second size: nobody sees that a cell is 7 % larger than it should be."""
 STRETCHES = np.array([1.0, 1.15, 1.35, 1.6, 1.9, 2.3, 2.8, 3.5, 4.5, 6.0])
+LONGER = np.sqrt(STRETCHES[1:] * STRETCHES[:-1])
+"""From these lengths over widths on, the next stretch is the nearer one."""
 DEATH_FRAMES = 4
 
 
@@ -50,14 +52,15 @@ LOOKS = (
     Look("packed hybrid", "tumor_hybrid", 1.9, 1.25, calm=True),
     Look("packed mesenchymal", "tumor_mesenchymal", 2.1, 2.1, calm=True),
 )
+SLENDERNESS = np.array([one.slenderness for one in LOOKS])
 DORMANT, PACKED, LOOSENING = 3, 4, 7
 """Where the looks of sleeping cells, of packed cells by oxygen, and of packed cells that change, begin."""
 
 
 def size_numbers(radius: FloatArray) -> IntArray:
     """Return the numbers of the sprites' sizes nearest to radii in pixels, shape (n,)."""
-    number = np.rint(10.0 * np.log2(np.maximum(radius, 1e-9) / SMALLEST))
-    return np.asarray(np.clip(number, 0, SIZES - 1), dtype=np.int64)
+    number = np.rint(10.0 * np.log2(np.maximum(radius, SMALLEST) / SMALLEST))
+    return np.minimum(number, SIZES - 1).astype(np.int64)
 
 
 def size_of(number: int) -> float:
@@ -67,18 +70,17 @@ def size_of(number: int) -> float:
 
 def direction_numbers(heading: FloatArray, directions: int) -> IntArray:
     """Return the numbers of the directions nearest to headings in radians, shape (n,)."""
-    return np.asarray(np.rint(heading / (2.0 * np.pi) * directions) % directions, dtype=np.int64)
+    return np.rint(heading * (directions / (2.0 * np.pi))).astype(np.int64) % directions
 
 
 def stretch_numbers(stretch: FloatArray) -> IntArray:
     """Return the numbers of the stretches nearest to length over width, shape (n,)."""
-    middles = np.sqrt(STRETCHES[1:] * STRETCHES[:-1])
-    return np.asarray(np.searchsorted(middles, stretch), dtype=np.int64)
+    return np.searchsorted(LONGER, stretch)
 
 
 def forms(mesenchymal: FloatArray) -> IntArray:
     """Return the look of travelling cells, shape (n,): epithelial, hybrid or mesenchymal."""
-    return np.asarray(np.rint(2.0 * np.clip(mesenchymal, 0.0, 1.0)), dtype=np.int64)
+    return np.rint(2.0 * np.minimum(np.maximum(mesenchymal, 0.0), 1.0)).astype(np.int64)
 
 
 class TumorCells:
@@ -95,8 +97,7 @@ class TumorCells:
     @staticmethod
     def numbers(look: IntArray, radius: FloatArray, stretch: FloatArray, heading: FloatArray) -> IntArray:
         """Return the numbers of cells; the radius in pixels, the heading in radians, shape (n,)."""
-        slenderness = np.array([one.slenderness for one in LOOKS])[look]
-        bucket = stretch_numbers(np.maximum(stretch / slenderness, 1.0))
+        bucket = stretch_numbers(np.maximum(stretch / SLENDERNESS[look], 1.0))
         turn = direction_numbers(heading, DIRECTIONS)
         size = np.minimum((size_numbers(radius) + 1) // CELL_SIZE_STEP * CELL_SIZE_STEP, SIZES - CELL_SIZE_STEP)
         return np.asarray(((look * SIZES + size) * STRETCHES.size + bucket) * DIRECTIONS + turn)

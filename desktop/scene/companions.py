@@ -134,13 +134,16 @@ def seams(cluster: IntArray, x: FloatArray, y: FloatArray, radius: FloatArray) -
     """Return the pairs of cells that belong to one group and touch, as positions in the arrays, shape (n,)."""
     rows = np.flatnonzero(cluster >= 0)
     rows = rows[np.argsort(cluster[rows], kind="stable")]
-    starts = np.flatnonzero(np.diff(cluster[rows], prepend=-1))
+    cluster, x, y, radius = cluster[rows], x[rows], y[rows], radius[rows]
     pairs: list[tuple[int, int]] = []
-    for group in np.split(rows, starts[1:]):
-        apart = np.hypot(x[group, None] - x[None, group], y[group, None] - y[None, group])
-        touch = apart < TOUCHING * (radius[group, None] + radius[None, group])
-        one, other = np.nonzero(np.triu(touch, 1))
-        pairs.extend(zip(group[one].tolist(), group[other].tolist(), strict=True))
+    # Each cell with the one so many places further in its group, until no group is that large.
+    for further in range(1, rows.size):
+        together = cluster[:-further] == cluster[further:]
+        if not together.any():
+            break
+        apart = np.hypot(x[:-further] - x[further:], y[:-further] - y[further:])
+        touch = np.flatnonzero(together & (apart < TOUCHING * (radius[:-further] + radius[further:])))
+        pairs.extend(zip(rows[touch].tolist(), rows[touch + further].tolist(), strict=True))
     return pairs
 
 

@@ -176,8 +176,11 @@ class ScenePainter:
         if "nest" in options.hidden:
             return
         cells = cast.rows["nest_cells"]
+        noted = np.flatnonzero((cells >= NOTED_NEST) & cast.nests() & cast.shown)
+        if noted.size == 0:
+            return
         reach = cast.drawn_radius()
-        for row in np.flatnonzero(cast.nests() & cast.shown & (cells >= NOTED_NEST)).tolist():
+        for row in noted.tolist():
             text = f"{two_digits(float(cells[row])):,.0f} cells"
             y = float(cast.y[row] + reach[row]) + 2.0
             self._overlays.paint_note(painter, board, text, float(cast.x[row]), y, options)
