@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainterPath
 
 from desktop.engine.arrays import BoolArray, FloatArray
 from desktop.engine.network import VesselNetwork
-from desktop.scene.shapes import TURNS, bounds, chance, open_curve, polygon, touches, union
+from desktop.scene.shapes import TURNS, bounds, chance, finer, open_curve, polygon, touches, union
 
 FLARE_REACH = 1.7
 """How far a narrow tube widens towards a wider one it meets, in radii of the wider one."""
@@ -26,7 +26,7 @@ class VesselShape:
 
     def __init__(self, network: VesselNetwork) -> None:
         self.network = network
-        self._outlines: dict[tuple[float, float, float, bool], tuple[list[FloatArray], FloatArray, QPainterPath]] = {}
+        self._outlines: dict[object, tuple[list[FloatArray], FloatArray, QPainterPath]] = {}
 
     @cached_property
     def node_radius(self) -> FloatArray:
@@ -71,13 +71,20 @@ class VesselShape:
         return place, away / np.hypot(*away)
 
     def outline(
-        self, view: QRectF, scale: float, walls: float, more: float = 0.0, wide_only: bool = False
+        self,
+        view: QRectF,
+        scale: float,
+        walls: float,
+        more: float = 0.0,
+        *,
+        wide_only: bool = False,
+        close: bool = False,
     ) -> QPainterPath:
         """Return the tubes in a view at ``scale`` times their radius plus ``walls`` times their wall plus ``more`` µm.
 
-        A tube left out changes no pixel of the view: its outline is closed.
+        A tube left out changes no pixel of the view: its outline is closed. Bends seen from close by are rounder.
         """
-        key = (scale, walls, more, wide_only)
+        key = (scale, walls, more, wide_only, close)
         if key not in self._outlines:
             outlines = self._outlines_of(*key)
             self._outlines[key] = outlines, bounds(outlines), union(outlines)
@@ -141,13 +148,15 @@ class VesselShape:
             ]
         return found
 
-    def _outlines_of(self, scale: float, walls: float, more: float, wide_only: bool) -> list[FloatArray]:
+    def _outlines_of(self, scale: float, walls: float, more: float, wide_only: bool, close: bool) -> list[FloatArray]:
         network, least = self.network, WIDE if wide_only else 0.0
         offset = scale * self.radius + walls * self.wall(self.radius) + more
         outlines = []
         for tube in np.flatnonzero(network.radius >= least).tolist():
             aside = network.normal[tube] * offset[tube, :, None]
             left, right = network.centreline[tube] + aside, network.centreline[tube] - aside
+            if close:
+                left, right = finer(left), finer(right)
             for end in (True, False):
                 if (tube, end) in self.open_ends:
                     step, at = OPEN_END * self.end(tube, end)[1], 0 if end else len(left)

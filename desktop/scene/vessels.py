@@ -6,7 +6,7 @@ then the next, and the lumen last.
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen, QTransform
 
 from desktop.engine.arrays import FloatArray
 from desktop.engine.world import World
@@ -18,6 +18,8 @@ SHADES = 10
 """Steps from the shade at the wall to the clear plasma in the middle."""
 NUCLEUS_LENGTH, NUCLEUS_GROWTH = 3.2, 0.9
 """Half the length of a nucleus in µm, and by how much that grows with each µm of wall."""
+CLOSE = 12.0
+"""From this magnification on, in pixels for each µm, the bends of thin tubes would show corners."""
 EMERGE = 45.0
 """Blood comes into view over this length before an open end, in µm."""
 
@@ -35,34 +37,45 @@ class VesselPainter:
         self._world = world
         self._view = view
 
-    def _outline(self, scale: float, walls: float, more: float = 0.0, wide_only: bool = False) -> QPainterPath:
-        return self._shape.outline(self._view, scale, walls, more, wide_only)
+    def _fill(
+        self,
+        painter: QPainter,
+        shade: QColor | QBrush,
+        scale: float,
+        walls: float,
+        more: float = 0.0,
+        *,
+        wide_only: bool = False,
+    ) -> None:
+        """Fill the tubes as `VesselShape.outline` describes them."""
+        close = painter.worldTransform().m11() > CLOSE
+        painter.fillPath(self._shape.outline(self._view, scale, walls, more, wide_only=wide_only, close=close), shade)
 
     def paint_back(self, painter: QPainter) -> None:
         """Paint basement membrane, endothelium, nuclei and plasma."""
         theme = self._theme
         painter.setPen(Qt.PenStyle.NoPen)
         if self._flat:
-            painter.fillPath(self._outline(1.0, 1.0, 0.6), colour("endothelium_edge", theme))
-            painter.fillPath(self._outline(1.0, 0.8), colour("endothelium", theme))
-            painter.fillPath(self._outline(1.0, 0.0, 0.6), colour("endothelium_edge", theme))
-            painter.fillPath(self._outline(1.0, 0.0), colour("plasma", theme))
+            self._fill(painter, colour("endothelium_edge", theme), 1.0, 1.0, 0.6)
+            self._fill(painter, colour("endothelium", theme), 1.0, 0.8)
+            self._fill(painter, colour("endothelium_edge", theme), 1.0, 0.0, 0.6)
+            self._fill(painter, colour("plasma", theme), 1.0, 0.0)
             return
         for more, opacity in ((9.0, 0.10), (6.0, 0.16), (3.6, 0.26)):
-            painter.fillPath(self._outline(1.0, 1.0, more), colour("basement_membrane", theme, opacity))
-        painter.fillPath(self._outline(1.0, 1.0, 1.0), colour("basement_membrane", theme))
-        painter.fillPath(self._outline(1.0, 1.0), colour("endothelium", theme))
-        painter.fillPath(self._outline(1.0, 0.0, 0.4), colour("endothelium_edge", theme))
+            self._fill(painter, colour("basement_membrane", theme, opacity), 1.0, 1.0, more)
+        self._fill(painter, colour("basement_membrane", theme), 1.0, 1.0, 1.0)
+        self._fill(painter, colour("endothelium", theme), 1.0, 1.0)
+        self._fill(painter, colour("endothelium_edge", theme), 1.0, 0.0, 0.4)
         self._paint_plasma(painter)
         self._paint_streaks(painter)
         self._paint_nuclei(painter)
 
     def _paint_plasma(self, painter: QPainter) -> None:
-        painter.fillPath(self._outline(1.0, 0.0), self._plasma(0.62))
-        painter.fillPath(self._outline(0.72, 0.0), self._plasma(0.18))
+        self._fill(painter, self._plasma(0.62), 1.0, 0.0)
+        self._fill(painter, self._plasma(0.18), 0.72, 0.0)
         for step in range(SHADES):
             share = 0.62 * (1.0 - (step + 1) / SHADES) ** 2
-            painter.fillPath(self._outline(0.985 - 0.4 * step / SHADES, 0.0, 0.0, wide_only=True), self._plasma(share))
+            self._fill(painter, self._plasma(share), 0.985 - 0.4 * step / SHADES, 0.0, 0.0, wide_only=True)
 
     def _plasma(self, shade: float) -> QBrush:
         """Return a brush that goes from venous to arterial across the organ, shaded by a share from 0 to 1."""
@@ -101,10 +114,10 @@ class VesselPainter:
         painter.setPen(Qt.PenStyle.NoPen)
         edge = mixed(colour("endothelium_edge", theme), colour("plasma_shade", theme), 0.35)
         edge.setAlphaF(0.5)
-        painter.fillPath(self._outline(1.0, 0.0, 0.4), edge)
+        self._fill(painter, edge, 1.0, 0.0, 0.4)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
         for inner, share in ((0.985, 0.45), (0.96, 0.5), (0.93, 0.55), (0.89, 0.65), (0.84, 1.0)):
-            painter.fillPath(self._outline(inner, 0.0), QColor.fromRgbF(0.0, 0.0, 0.0, share))
+            self._fill(painter, QColor.fromRgbF(0.0, 0.0, 0.0, share), inner, 0.0)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         self.paint_light(painter)
 
