@@ -27,6 +27,8 @@ LATERAL_RATE = 1.5
 """Share of the way to its streamline a cell covers per animation second (assumption: smooth to the eye)."""
 FILE_GAP = 1.8
 """Radii between the centres of two cells that run in single file: cells that touch, a little pressed (assumption)."""
+PASSING_PLACE = 0.92
+"""Share of a capillary's length at which a cell that a step would take right through it waits for the next step."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,11 @@ def ride(
             _cross_fork(i, segment, s, r, q, laps, radius, length, branches, share, inlet)
             if capillary[segment[i]]:
                 entered[i] += 1
+                # However long the step, nobody is through a capillary before it is decided whether he lodges there.
+                beyond = s[i] - PASSING_PLACE * length[segment[i]]
+                if s[i] > length[segment[i]]:
+                    s[i] -= beyond
+                    travelled[i] -= beyond
 
 
 class Riding:

@@ -81,3 +81,23 @@ def test_a_new_leader_answers_only_for_circuits_of_its_own(bench: "type[Bench]")
     assert run.dead(group).tolist() == [True, False]
     # One circuit against two, alone and not in a group.
     assert run.cells["exposure_arrest"][follower] == pytest.approx(0.5 * asked / run.value("clusters.arrest"), rel=0.35)
+
+
+@pytest.mark.parametrize("changes", [{}, {"flow.strength": 3.0}, {"flow.capillary_diameter": 10.0}], ids=str)
+def test_however_long_the_step_cells_and_groups_lodge_in_capillaries(
+    bench: "type[Bench]", changes: dict[str, float]
+) -> None:
+    """A step may be long enough for the stream to cross a whole capillary: nobody may lodge beyond it."""
+    run = bench({**changes, "arrest.per_circuit": 60.0, "clusters.break_up": 0.0}, seconds=0.5, capacity=2500)
+    rows = np.concatenate([_at_the_capillaries(run, 1000), *(_group_before(run, 3) for _ in range(60))])
+    run.run.advance(40)
+    lodged = rows[run.cells["stage"][rows] == Stage.ARRESTED]
+    assert lodged.size > 500
+    assert np.all(np.isin(run.cells["segment"][lodged], run.capillaries))
+    place = run.cells["s"][lodged] / run.network.length[run.cells["segment"][lodged]]
+    assert np.all((place >= 0.0) & (place <= 1.0))
+
+
+def _group_before(run: "Bench", size: int) -> IntArray:
+    before = np.flatnonzero(run.network.branches[:, 0] == run.capillaries[0])[0]
+    return run.put_group(size, Stage.TRAVELLING, segment=before, s=run.network.length[before] - 1e-6)
