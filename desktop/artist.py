@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypedDict
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
@@ -21,7 +22,7 @@ from desktop.export.recipe import recipe_text
 from desktop.export.render import Draw, Outcome, render
 from desktop.export.webp import xmp
 from desktop.scene.camera import Camera, Margins
-from desktop.scene.flight import flight, view, whereabouts
+from desktop.scene.flight import flight, rung, view, whereabouts
 from desktop.scene.options import SceneOptions
 from desktop.scene.overlays import RULER_HEIGHT
 from desktop.scene.painter import ScenePainter
@@ -32,6 +33,8 @@ from desktop.scene.vector import pdf_page, svg_page
 from desktop.storyboarder import render_board
 from desktop.study.rarity import rarity_text
 
+SAME = 1e-9
+"""Magnifications nearer to each other than this share are one."""
 TEXT_WIDTH = 1366.0
 """Width in pixels of a picture with text of normal size; on larger ones text grows along."""
 
@@ -70,6 +73,13 @@ def ensure_application() -> QGuiApplication:
     application = QGuiApplication.instance() or QGuiApplication(["ctc-voyage"])
     assert isinstance(application, QGuiApplication)
     return application
+
+
+class Motion(TypedDict):
+    """The options of a scene that tell how its camera moves."""
+
+    gliding: bool
+    drawn_scale: float | None
 
 
 class Artist:
@@ -112,7 +122,6 @@ class JobArtist:
             scale_bar=overlays.scale_bar,
             stage_names=overlays.stage_names,
             clear=job.transparent,
-            gliding=job.camera.kind == "follow",
         )
         strips: list[Strip] = [CaptionStrip(captions(job), self._options)] if overlays.captioned else []
         self._strips = strips
@@ -148,8 +157,9 @@ class JobArtist:
             self._legend = False
         heights = [strip.height(job.width) for strip in self._strips]
         height = max(int(job.height - sum(heights)), 1)
-        options = replace(self._options, rarity_text=self._rarity(moment))
-        self._painter.paint(painter, job.width, height, snapshot, self.camera(moment, height), options)
+        camera = self.camera(moment, height)
+        options = replace(self._options, rarity_text=self._rarity(moment), **self._motion(moment, camera, height))
+        self._painter.paint(painter, job.width, height, snapshot, camera, options)
         # Last, since nothing is clipped on a page of shapes.
         top = float(height)
         for strip, high in zip(self._strips, heights, strict=True):
@@ -166,13 +176,29 @@ class JobArtist:
     def camera(self, moment: Moment, height: int) -> Camera:
         """Return the view of a moment for a scene that is so many pixels high."""
         job, plan, snapshot = self._job, self._job.camera, moment.snapshot
-        margins = Margins(top=RULER_HEIGHT * self._options.text_scale if job.overlays.stage_names else 0.0)
         if plan.kind == "stages":
-            return flight(snapshot, moment.frame / max(job.count - 1, 1), job.width, height, margins)
+            return flight(snapshot, moment.frame / max(job.count - 1, 1), job.width, height, self._margins)
         middle = whereabouts(snapshot, plan.cell) if plan.kind == "follow" else (plan.x, plan.y)
         if plan.kind == "fit" or middle is None:
-            return Camera.fit(snapshot.resource(World), job.width, height, margins)
+            return self.whole(moment, height)
         return view(*middle, plan.span, job.width, height)
+
+    @property
+    def _margins(self) -> Margins:
+        return Margins(top=RULER_HEIGHT * self._options.text_scale if self._job.overlays.stage_names else 0.0)
+
+    def whole(self, moment: Moment, height: int) -> Camera:
+        """Return the view of the whole world for a scene that is so many pixels high."""
+        return Camera.fit(moment.snapshot.resource(World), self._job.width, height, self._margins)
+
+    def _motion(self, moment: Moment, camera: Camera, height: int) -> Motion:
+        """Return how the camera moves: this decides what is kept from frame to frame, by the frame alone."""
+        whole = self.whole(moment, height)
+        if camera == whole or self._job.camera.kind not in {"follow", "stages"}:
+            return Motion(gliding=False, drawn_scale=None)
+        scale = None if self._job.camera.kind == "follow" else rung(camera, whole)
+        still = scale is None or abs(scale / camera.pixels_per_um - 1.0) < SAME
+        return Motion(gliding=still, drawn_scale=None if still else scale)
 
 
 def captions(job: RenderJob) -> tuple[str, ...]:

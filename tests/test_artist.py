@@ -1,5 +1,6 @@
 """What a job draws: the picture of the screen, the same in every frame's own right, with alpha, and as real shapes."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -18,7 +19,7 @@ from desktop.export.moments import moments
 from desktop.export.png import Pixels
 from desktop.export.recipe import read_recipe
 from desktop.scene.camera import Camera, Margins
-from desktop.scene.flight import view, whereabouts
+from desktop.scene.flight import rung, view, whereabouts
 from desktop.scene.options import SceneOptions
 from desktop.scene.overlays import RULER_HEIGHT
 from desktop.scene.painter import ScenePainter
@@ -176,6 +177,40 @@ def test_the_flight_begins_and_ends_with_the_whole_world(job: RenderJob) -> None
     assert seen[0] == seen[-1]
     assert len(set(seen)) > 4
     assert max(camera.pixels_per_um for camera in seen) > 1.5 * seen[0].pixels_per_um
+
+
+def test_a_frame_of_a_flight_depends_on_its_number_alone(job: RenderJob) -> None:
+    film = replace(job, format="frames", camera=CameraPlan("stages"), start=0.0, end=1.0, frames_per_second=24.0)
+
+    def drawn(wanted: Callable[[int], bool]) -> dict[int, Pixels]:
+        artist, simulation = JobArtist(film), start(MODEL, film.scenario, with_scenery=True)
+        return {moment.frame: artist.pixels(moment) for moment in moments(film, simulation, wanted)}
+
+    straight, continued = drawn(lambda _: True), drawn(lambda frame: frame % 5 == 4)
+    assert sorted(continued) == [4, 9, 14, 19]
+    for frame, pixels in continued.items():
+        np.testing.assert_array_equal(pixels, straight[frame])
+
+
+def test_a_flight_shows_what_a_camera_that_stands_does(job: RenderJob) -> None:
+    film = replace(job, format="frames", camera=CameraPlan("stages"), start=0.0, end=1.0, frames_per_second=24.0)
+    artist, simulation = JobArtist(film), start(MODEL, film.scenario, with_scenery=True)
+    shrunk = 0
+    for moment in moments(film, simulation, lambda frame: frame % 2):
+        camera = artist.camera(moment, film.height)
+        if rung(camera, artist.whole(moment, film.height)) < 1.01 * camera.pixels_per_um:
+            continue
+        shrunk += 1
+        flown = artist.pixels(moment).astype(int)
+        image = QImage(640, 360, QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        options = SceneOptions(rarity_text=rarity_text(moment.second))
+        ScenePainter().paint(painter, 640, 360, moment.snapshot, camera, options)
+        painter.end()
+        true = pixels_of(image).astype(int)
+        moved = np.abs(true - np.roll(true, 2, axis=1)).mean()
+        assert np.abs(flown - true).mean() < 0.75 * moved
+    assert shrunk >= 2
 
 
 def test_captions_say_what_was_changed(job: RenderJob) -> None:

@@ -1,6 +1,6 @@
 """The way of a camera that flies along the cascade, and the place of a cell that is followed."""
 
-from math import floor
+from math import ceil, exp2, floor, log2
 
 import numpy as np
 
@@ -15,13 +15,21 @@ REST = 0.55
 WIDE = 1.25
 """How much wider than the place itself the view of it is."""
 
+RUNGS = 2
+"""Magnifications at which pictures are painted on the way, between two that differ by a factor of two."""
+ON_RUNG = 1e-6
+"""A view that lies no farther above a rung, in rungs, stands on it."""
+
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in µm."""
 
 
 def view(x: float, y: float, span: float, width: int, height: int) -> Camera:
     """Return the camera with a world position in the middle of a picture that is ``span`` µm wide, to whole pixels."""
-    camera = Camera.centred(x, y, width / span, width, height)
+    return _on_pixels(Camera.centred(x, y, width / span, width, height))
+
+
+def _on_pixels(camera: Camera) -> Camera:
     scale = camera.pixels_per_um
     return Camera(round(camera.x * scale) / scale, round(camera.y * scale) / scale, scale)
 
@@ -29,7 +37,7 @@ def view(x: float, y: float, span: float, width: int, height: int) -> Camera:
 def flight(snapshot: Snapshot, share: float, width: int, height: int, margins: Margins) -> Camera:
     """Return the view at a share, 0 to 1, of a flight along the cascade, which begins and ends with the whole world."""
     whole = Camera.fit(snapshot.resource(World), width, height, margins)
-    stops = [whole, *(_camera(box, width, height) for box in _boxes(snapshot)), whole]
+    stops = [whole, *(_camera(box, width, height, whole) for box in _boxes(snapshot)), whole]
     along = min(max(share, 0.0), 1.0) * (len(stops) - 1)
     leg = min(floor(along), len(stops) - 2)
     fraction = (along - leg - 0.5 * REST) / (1.0 - REST)
@@ -38,10 +46,26 @@ def flight(snapshot: Snapshot, share: float, width: int, height: int, margins: M
     return between(stops[leg], stops[leg + 1], fraction, width, height)
 
 
-def _camera(box: Box, width: int, height: int) -> Camera:
+def rung(camera: Camera, whole: Camera) -> float:
+    """Return the magnification at which a view of a flight is painted: the lowest rung that is not below its own.
+
+    Rungs are counted from the view of the whole world; the stops stand on rungs.
+    """
+    steps = RUNGS * log2(camera.pixels_per_um / whole.pixels_per_um)
+    # The same number for all views of a rung: what is kept for one serves the next.
+    return _rung(ceil(steps - ON_RUNG), whole)
+
+
+def _rung(number: int, whole: Camera) -> float:
+    return whole.pixels_per_um * exp2(number / RUNGS)
+
+
+def _camera(box: Box, width: int, height: int, whole: Camera) -> Camera:
+    """Return the view of a place at the nearest rung, to whole pixels."""
     left, top, right, bottom = box
-    scale = min(width / (WIDE * (right - left)), height / (0.8 * (bottom - top)))
-    return Camera.centred(0.5 * (left + right), 0.5 * (top + bottom), scale, width, height)
+    wanted = min(width / (WIDE * (right - left)), height / (0.8 * (bottom - top)))
+    scale = _rung(round(RUNGS * log2(wanted / whole.pixels_per_um)), whole)
+    return _on_pixels(Camera.centred(0.5 * (left + right), 0.5 * (top + bottom), scale, width, height))
 
 
 def _boxes(snapshot: Snapshot) -> list[Box]:

@@ -15,6 +15,7 @@ from desktop.scene.choices import lymph_is_open, organ_kind
 from desktop.scene.layers import Layer, opaque_layer, sparse_layer
 from desktop.scene.lymph import LymphPainter
 from desktop.scene.lymph_shape import LymphShape
+from desktop.scene.mosaic import Key, Mosaic, Paints
 from desktop.scene.options import SceneOptions
 from desktop.scene.palette import colour
 from desktop.scene.tissue import TissuePainter
@@ -30,21 +31,23 @@ class _Scenery:
 
     def __init__(
         self,
-        world: World,
         tissue: TissuePainter,
-        shape: VesselShape,
+        vessels: VesselPainter,
         lymph: LymphPainter | None,
         view: QRectF,
         options: SceneOptions,
     ) -> None:
-        theme, flat = options.theme, options.high_visibility
         self._tissue = tissue
-        self._vessels = VesselPainter(shape, world, theme, view, flat=flat)
+        self._vessels = vessels
         self._lymph = lymph
         self._view = view
-        self._theme = theme
+        self._theme = options.theme
         self._hidden = options.hidden
         self._clear = options.clear
+
+    def paints(self) -> Paints:
+        """Return what paints the layers."""
+        return Paints(self.paint_back, (self.paint_veil, self.paint_light), self._clear)
 
     def paint_back(self, painter: QPainter) -> None:
         """Paint what lies behind the blood."""
@@ -83,10 +86,11 @@ class GroundPainter:
     """Paints the ground, and keeps it as layers from one call to the next."""
 
     def __init__(self) -> None:
-        self._layers: tuple[tuple[object, ...], Layer, Layer] | None = None
+        self._layers: tuple[Key, Layer, Layer] | None = None
         self._vessels: tuple[VesselNetwork, str, VesselShape] | None = None
         self._lymph: tuple[DrainageNetwork, str, LymphShape] | None = None
-        self._tissue: tuple[tuple[object, ...], TissuePainter] | None = None
+        self._mosaic = Mosaic()
+        self._tissue: tuple[Key, TissuePainter] | None = None
 
     def paint(
         self, painter: QPainter, size: tuple[int, int], snapshot: Snapshot, camera: Camera, options: SceneOptions
@@ -97,73 +101,69 @@ class GroundPainter:
             painter.fillRect(0, 0, *size, colour("tissue", options.theme))
             back.draw_stretched(painter, camera)
             return lambda canvas: front.draw_stretched(canvas, camera)
-        left, top = 0, 0
-        if options.gliding and not is_vector(painter):
-            size, camera, left, top = _beyond(size, camera)
-        scenery, digest = self._scenery(size, snapshot, camera, options)
+        view = QRectF(camera.x, camera.y, size[0] / camera.pixels_per_um, size[1] / camera.pixels_per_um)
         if is_vector(painter):
+            scenery = self._scenery(view, snapshot, options)
             _in_world(painter, camera, scenery.paint_back)
             return lambda canvas: _in_world(canvas, camera, scenery.paint_shapes_front)
-        hidden = tuple(sorted(options.hidden & GROUND_NAMES))
-        key = (size, camera, options.theme, options.high_visibility, options.clear, hidden, digest)
+        look = self._look(snapshot, options)
+        if options.gliding:
+            return self._mosaic.paint(
+                painter, size, camera, look, lambda part: self._scenery(part, snapshot, options).paints()
+            )
+        key = (size, camera, *look)
         if self._layers is None or self._layers[0] != key:
-            paint_layer = sparse_layer if options.clear else opaque_layer
-            back = paint_layer(*size, camera, scenery.paint_back)
-            self._layers = (key, back, sparse_layer(*size, camera, scenery.paint_veil, scenery.paint_light))
+            paints = self._scenery(view, snapshot, options).paints()
+            paint_layer = sparse_layer if paints.clear else opaque_layer
+            self._layers = key, paint_layer(*size, camera, paints.back), sparse_layer(*size, camera, *paints.front)
         back, front = self._layers[1:]
-        _shifted(painter, left, top, back)
-        return lambda canvas: _shifted(canvas, left, top, front)
+        back.draw(painter)
+        return front.draw
 
-    def _scenery(
-        self, size: tuple[int, int], snapshot: Snapshot, camera: Camera, options: SceneOptions
-    ) -> tuple[_Scenery, tuple[object, ...]]:
-        """Return the painters of a view, and what else the ground depends on."""
-        world, network = snapshot.resource(World), snapshot.resource(VesselNetwork)
-        known = self._vessels
+    def _look(self, snapshot: Snapshot, options: SceneOptions) -> Key:
+        """Return everything the ground depends on besides the view."""
+        hidden = tuple(sorted(options.hidden & GROUND_NAMES))
+        drained = self._lymph_shape(snapshot, options)
+        return (
+            (options.theme, options.high_visibility, options.clear, hidden),
+            (snapshot.resource(World), organ_kind(snapshot), self._vessel_shape(snapshot)[0]),
+            (drained and drained[0], lymph_is_open(snapshot)),
+        )
+
+    def _scenery(self, view: QRectF, snapshot: Snapshot, options: SceneOptions) -> _Scenery:
+        """Return the painters of a view in µm."""
+        world, organ = snapshot.resource(World), organ_kind(snapshot)
+        kind = (world, options.theme, organ, options.high_visibility)
+        if self._tissue is None or self._tissue[0] != kind:
+            self._tissue = kind, TissuePainter(world, options.theme, organ, flat=options.high_visibility)
+        vessels = VesselPainter(
+            self._vessel_shape(snapshot)[1], world, options.theme, view, flat=options.high_visibility
+        )
+        drained, lymph = self._lymph_shape(snapshot, options), None
+        if drained is not None and drained[1].box.intersects(view):
+            lymph = LymphPainter(drained[1], options.theme, is_open=lymph_is_open(snapshot))
+        return _Scenery(self._tissue[1], vessels, lymph, view, options)
+
+    def _vessel_shape(self, snapshot: Snapshot) -> tuple[str, VesselShape]:
+        """Return the shape of the vessels and its digest."""
+        network, known = snapshot.resource(VesselNetwork), self._vessels
         if known is None or known[0] is not network:
             digest = _digest(network)
             shape = known[2] if known is not None and known[1] == digest else VesselShape(network)
             known = self._vessels = (network, digest, shape)
-        view = QRectF(camera.x, camera.y, size[0] / camera.pixels_per_um, size[1] / camera.pixels_per_um)
-        lymph, drained = self._lymph_of(snapshot, view, options)
-        organ = organ_kind(snapshot)
-        kind = (world, options.theme, organ, options.high_visibility)
-        if self._tissue is None or self._tissue[0] != kind:
-            self._tissue = kind, TissuePainter(world, options.theme, organ, flat=options.high_visibility)
-        scenery = _Scenery(world, self._tissue[1], known[2], lymph, view, options)
-        return scenery, (world, organ, known[1], drained, lymph_is_open(snapshot))
+        return known[1:]
 
-    def _lymph_of(self, snapshot: Snapshot, view: QRectF, options: SceneOptions) -> tuple[LymphPainter | None, str]:
-        """Return the painter of the lymph, None when there is none in view, and a digest of its shape."""
+    def _lymph_shape(self, snapshot: Snapshot, options: SceneOptions) -> tuple[str, LymphShape] | None:
+        """Return the shape of the lymph and its digest, None when there is none."""
         network = snapshot.resources.get(DrainageNetwork)
         if not isinstance(network, DrainageNetwork) or "lymph" in options.hidden:
-            return None, ""
+            return None
         known = self._lymph
         if known is None or known[0] is not network:
             digest = _digest(network)
             shape = known[2] if known is not None and known[1] == digest else LymphShape(network)
             known = self._lymph = (network, digest, shape)
-        if not known[2].box.intersects(view):
-            return None, known[1]
-        return LymphPainter(known[2], options.theme, is_open=lymph_is_open(snapshot)), known[1]
-
-
-def _beyond(size: tuple[int, int], camera: Camera) -> tuple[tuple[int, int], Camera, int, int]:
-    """Return size and view of a ground that is half a screen larger, and where its corner lies on the screen.
-
-    The corner lies on a grid of half screens, so that it depends on where the camera is and not on where it was.
-    """
-    scale, grid = camera.pixels_per_um, (max(size[0] // 2, 1), max(size[1] // 2, 1))
-    place = round(camera.x * scale), round(camera.y * scale)
-    corner = place[0] // grid[0] * grid[0], place[1] // grid[1] * grid[1]
-    larger = size[0] + grid[0], size[1] + grid[1]
-    return larger, Camera(corner[0] / scale, corner[1] / scale, scale), corner[0] - place[0], corner[1] - place[1]
-
-
-def _shifted(painter: QPainter, left: int, top: int, layer: Layer) -> None:
-    painter.translate(left, top)
-    layer.draw(painter)
-    painter.translate(-left, -top)
+        return known[1:]
 
 
 def _digest(network: VesselNetwork) -> str:

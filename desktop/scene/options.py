@@ -13,8 +13,9 @@ class SceneOptions:
     ``hidden`` names the species not to draw (names of the model's cell types, and those of `legend_entries`).
     ``font_scale`` is the viewer's choice, ``device_pixel_ratio`` the screen's; both enlarge text. ``moving`` says
     that the camera is on its way: the layers drawn last are then stretched into place, and redrawn once it rests.
-    ``gliding`` says that it moves by whole pixels at one magnification: the ground is then painted beyond the screen,
-    and serves for many pictures.
+    ``gliding`` says that it moves by whole pixels at one magnification: the ground is then painted in squares that
+    serve for many pictures. ``drawn_scale``, in pixels per µm, says that its magnification changes, too: the scene is
+    then painted at this one, and shrunk to what the camera sees.
     ``badges`` puts the legend's letters on cells; ``high_visibility`` does so, too, and draws flat shapes with strong
     outlines on a quiet ground. ``detail`` is the share of the blood cells to draw. ``seen_as`` shows pixels as another
     eye would see them; shapes on a page stay as they are. ``clear`` leaves out the tissue, so that vessels and cells
@@ -33,6 +34,7 @@ class SceneOptions:
     reduced_motion: bool = False
     moving: bool = False
     gliding: bool = False
+    drawn_scale: float | None = None
     high_visibility: bool = False
     badges: bool = False
     detail: float = 1.0

@@ -4,7 +4,7 @@ from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QRadialGradient
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QRadialGradient
 
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.world import Region
@@ -34,6 +34,7 @@ class OrganPainter:
         self._spacing = LIVER_SPACING if self._liver else AIR_SPACING
         self._jitter = JITTER["liver" if self._liver else "lung"]
         self._theme = theme
+        self._curves: dict[int, list[QPainterPath]] = {}
 
     def paint(self, painter: QPainter, view: QRectF) -> None:
         """Paint the organ's ground and, within a view, the cells of a jittered lattice, walls shared by neighbours."""
@@ -47,9 +48,9 @@ class OrganPainter:
         inside &= (middle[:, 1] > seen.top()) & (middle[:, 1] < seen.bottom())
         for index in np.flatnonzero(inside).tolist():
             if self._liver:
-                self._paint_liver_cell(painter, corners[index], float(opacity[index]), luck[index].tolist())
+                self._paint_liver_cell(painter, index, corners[index], float(opacity[index]), luck[index].tolist())
             else:
-                self._paint_air(painter, corners[index], float(opacity[index]))
+                self._paint_air(painter, index, corners[index], float(opacity[index]))
 
     @cached_property
     def _cells(self) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
@@ -65,29 +66,37 @@ class OrganPainter:
         luck = np.stack([chance(column, row, salt) for salt in range(43, 48)], axis=1)
         return middle, corners, np.clip((RIM + 0.04 - far[near]) / 0.3, 0.0, 1.0), luck
 
-    def _paint_air(self, painter: QPainter, corners: FloatArray, opacity: float) -> None:
+    def _paint_air(self, painter: QPainter, index: int, corners: FloatArray, opacity: float) -> None:
         """Paint one air space: its wall, the air, the shade inside, and nuclei in the wall."""
         theme, middle = self._theme, corners.mean(axis=0)
         full = _rounded(corners - middle, 0.95, 0.53)
-        for size, role, strength in ((0.97, "organ_wall", 0.5), (0.88, "organ_wall", 0.9), (0.83, "organ_air", 1.0)):
-            painter.fillPath(closed_curve(middle + size * full), colour(role, theme, strength * opacity))
+        sizes = (0.97, 0.88, 0.83)
+        if index not in self._curves:
+            self._curves[index] = [closed_curve(middle + size * full) for size in sizes]
+        roles = (("organ_wall", 0.5), ("organ_wall", 0.9), ("organ_air", 1.0))
+        for curve, (role, strength) in zip(self._curves[index], roles, strict=True):
+            painter.fillPath(curve, colour(role, theme, strength * opacity))
         shade = QRadialGradient(QPointF(middle[0] - 4.0, middle[1] - 5.0), 0.66 * AIR_SPACING)
         shade.setColorAt(0.4, colour("organ_wall", theme, 0.0))
         shade.setColorAt(1.0, colour("organ_wall", theme, 0.75 * opacity))
-        painter.fillPath(closed_curve(middle + 0.83 * full), shade)
+        painter.fillPath(self._curves[index][-1], shade)
         painter.setBrush(colour("endothelium_nucleus", theme, 0.45 * opacity))
-        for index in (1, 6):
-            _paint_flat_nucleus(painter, middle + 0.9 * full[index], full[index], (2.6, 1.0))
+        for corner in (1, 6):
+            _paint_flat_nucleus(painter, middle + 0.9 * full[corner], full[corner], (2.6, 1.0))
 
-    def _paint_liver_cell(self, painter: QPainter, corners: FloatArray, opacity: float, luck: list[float]) -> None:
+    def _paint_liver_cell(
+        self, painter: QPainter, index: int, corners: FloatArray, opacity: float, luck: list[float]
+    ) -> None:
         """Paint one liver cell: a polygon with rounded corners, grains, one or two round nuclei."""
         theme, middle = self._theme, corners.mean(axis=0)
         full = _rounded(corners - middle, 0.93, 0.515)
+        if index not in self._curves:
+            self._curves[index] = [closed_curve(middle + 0.97 * full)]
         tone = mixed(colour("liver_cell", theme), colour("liver_cell_dark", theme), luck[0])
         tone.setAlphaF(opacity)
         painter.setPen(QPen(colour("liver_edge", theme, 0.8 * opacity), 0.6))
         painter.setBrush(tone)
-        painter.drawPath(closed_curve(middle + 0.97 * full))
+        painter.drawPath(self._curves[index][0])
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("liver_edge", theme, 0.4 * opacity))
         for grain in range(9):

@@ -108,7 +108,7 @@ class OverlayPainter:
     ) -> Board:
         """Write everything that is asked for and return what room it took."""
         board = Board(float(size[0]), float(size[1]))
-        if options.moving or is_vector(painter):
+        if options.moving or options.gliding or is_vector(painter):
             self._write(painter, board, snapshot, camera, options)
             return board
         world = snapshot.resource(World)

@@ -5,6 +5,8 @@ cells and what clings to them · immune cells · light on the wall (painted once
 camera and options give the same pixels.
 """
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
@@ -29,6 +31,7 @@ from desktop.scene.options import SceneOptions
 from desktop.scene.organelles import Body, settings_of
 from desktop.scene.overlays import Board, OverlayPainter
 from desktop.scene.palette import Theme
+from desktop.scene.shrunk import blank_picture, draw_shrunk, painted_view
 from desktop.scene.vision import Vision, seen_picture
 
 __all__ = ["LegendEntry", "SceneOptions", "ScenePainter", "legend_entries", "paint_swatch", "pick"]
@@ -109,6 +112,35 @@ class ScenePainter:
         painter.setClipRect(0, 0, *screen)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        if options.drawn_scale is None or is_vector(painter):
+            self._paint_scene(painter, screen, snapshot, camera, options, selected)
+        else:
+            painted, size = painted_view(camera, screen, options.drawn_scale)
+            picture = blank_picture(size, clear=options.clear)
+            enlarged = QPainter(picture)
+            self._paint_scene(enlarged, size, snapshot, painted, replace(options, gliding=True), selected)
+            enlarged.end()
+            draw_shrunk(painter, picture, painted, camera)
+        board = self._overlays.paint(painter, screen, snapshot, camera, options)
+        if options.labels:
+            room = (float(screen[0]), float(screen[1]))
+            cast = Cast.of(snapshot, camera, room)
+            self._note_nests(painter, board, cast, options)
+            named = _named(cast, camera, options, room, selected)
+            if named is not None:
+                self._names.paint(painter, board, named, settings_of(snapshot), options)
+        painter.restore()
+
+    def _paint_scene(
+        self,
+        painter: QPainter,
+        screen: tuple[int, int],
+        snapshot: Snapshot,
+        camera: Camera,
+        options: SceneOptions,
+        selected: int | None,
+    ) -> None:
+        """Paint everything but the words."""
         studio = self._studio(snapshot.model, camera, options)
         size = (float(screen[0]), float(screen[1]))
         cast, canvas = Cast.of(snapshot, camera, size), Canvas(painter, studio.sheet)
@@ -118,12 +150,6 @@ class ScenePainter:
         front(painter)
         if selected is not None:
             studio.actors.draw_selection(canvas, cast, selected, size)
-        board = self._overlays.paint(painter, screen, snapshot, camera, options)
-        if options.labels:
-            self._note_nests(painter, board, cast, options)
-            if named is not None:
-                self._names.paint(painter, board, named, settings_of(snapshot), options)
-        painter.restore()
 
     def _studio(self, model: Model, camera: Camera, options: SceneOptions) -> _Studio:
         """Return the sprites for a view; a full sheet is thrown away and filled anew."""

@@ -20,13 +20,17 @@ WIDE = 6.0
 NUCLEUS_SPACING = 36.0
 """Distance between the nuclei of neighbouring endothelial cells in µm (cells are 30–50 µm long)."""
 
+OutlineKey = tuple[float, float, float, bool, bool]
+"""Share of the radius, share of the wall, more in µm; whether of wide tubes only, and seen from close by."""
+
 
 class VesselShape:
     """The tubes of a network as they are drawn. Shapes are kept: they depend on the network alone."""
 
     def __init__(self, network: VesselNetwork) -> None:
         self.network = network
-        self._outlines: dict[object, tuple[list[FloatArray], FloatArray, QPainterPath]] = {}
+        self._outlines: dict[OutlineKey, tuple[list[FloatArray], FloatArray]] = {}
+        self._pieces: dict[OutlineKey, dict[int, QPainterPath]] = {}
 
     @cached_property
     def node_radius(self) -> FloatArray:
@@ -79,18 +83,42 @@ class VesselShape:
         *,
         wide_only: bool = False,
         close: bool = False,
+        thinned: int = 1,
     ) -> QPainterPath:
         """Return the tubes in a view at ``scale`` times their radius plus ``walls`` times their wall plus ``more`` µm.
 
-        A tube left out changes no pixel of the view: its outline is closed. Bends seen from close by are rounder.
+        A tube left out changes no pixel of the view: its outline is closed. Bends seen from close by are rounder; of
+        ``thinned`` points one is taken, for what is faint.
         """
+        outlines, seen = self._seen(view, (scale, walls, more, wide_only, close))
+        return union([outlines[index][::thinned] for index in seen])
+
+    def pieces(
+        self,
+        view: QRectF,
+        scale: float,
+        walls: float,
+        more: float = 0.0,
+        *,
+        wide_only: bool = False,
+        close: bool = False,
+    ) -> list[QPainterPath]:
+        """Return what `outline` does, as one path for each tube and joint: ten times as quick to fill."""
         key = (scale, walls, more, wide_only, close)
+        outlines, seen = self._seen(view, key)
+        paths = self._pieces.setdefault(key, {})
+        for index in seen:
+            if index not in paths:
+                paths[index] = union([outlines[index]])
+        return [paths[index] for index in seen]
+
+    def _seen(self, view: QRectF, key: OutlineKey) -> tuple[list[FloatArray], list[int]]:
+        """Return the outlines of tubes and joints, and the numbers of those in a view."""
         if key not in self._outlines:
             outlines = self._outlines_of(*key)
-            self._outlines[key] = outlines, bounds(outlines), union(outlines)
-        outlines, boxes, whole = self._outlines[key]
-        seen = touches(boxes, view)
-        return whole if seen.all() else union([outlines[index] for index in np.flatnonzero(seen).tolist()])
+            self._outlines[key] = outlines, bounds(outlines)
+        outlines, boxes = self._outlines[key]
+        return outlines, np.flatnonzero(touches(boxes, view)).tolist()
 
     @cached_property
     def nuclei(self) -> tuple[FloatArray, FloatArray, FloatArray]:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen, QTran
 
 from desktop.engine.arrays import FloatArray
 from desktop.engine.world import World
+from desktop.scene.atlas import is_vector
 from desktop.scene.palette import Theme, colour, mixed
 from desktop.scene.shapes import touches
 from desktop.scene.vessel_shape import OPEN_END, VesselShape
@@ -20,6 +21,11 @@ NUCLEUS_LENGTH, NUCLEUS_GROWTH = 3.2, 0.9
 """Half the length of a nucleus in µm, and by how much that grows with each µm of wall."""
 CLOSE = 12.0
 """From this magnification on, in pixels for each µm, the bends of thin tubes would show corners."""
+RINGS = ((1.0, 0.4, 0.0), (0.985, 0.0, 0.45), (0.96, 0.0, 0.5), (0.93, 0.0, 0.55), (0.89, 0.0, 0.65), (0.84, 0.0, 1.0))
+"""Where the shade along the near wall fades: share of the radius, more in µm, and the share of the shade taken away."""
+SOURCE = QPainter.CompositionMode.CompositionMode_Source
+FAR, THINNED = 4.0, 4
+"""Below this magnification, in pixels for each µm, one of so many points is enough for faint edges."""
 EMERGE = 45.0
 """Blood comes into view over this length before an open end, in µm."""
 
@@ -47,9 +53,20 @@ class VesselPainter:
         *,
         wide_only: bool = False,
     ) -> None:
-        """Fill the tubes as `VesselShape.outline` describes them."""
+        """Fill the tubes as `VesselShape.outline` describes them.
+
+        Where it does not matter that tubes overlap, they are filled one by one: a path of thousands of points is slow.
+        """
         close = painter.worldTransform().m11() > CLOSE
-        painter.fillPath(self._shape.outline(self._view, scale, walls, more, wide_only=wide_only, close=close), shade)
+        if is_vector(painter) or not (_opaque(shade) or painter.compositionMode() == SOURCE):
+            thinned = THINNED if painter.worldTransform().m11() < FAR and not is_vector(painter) else 1
+            path = self._shape.outline(
+                self._view, scale, walls, more, wide_only=wide_only, close=close, thinned=thinned
+            )
+            painter.fillPath(path, shade)
+            return
+        for piece in self._shape.pieces(self._view, scale, walls, more, wide_only=wide_only, close=close):
+            painter.fillPath(piece, shade)
 
     def paint_back(self, painter: QPainter) -> None:
         """Paint basement membrane, endothelium, nuclei and plasma."""
@@ -112,12 +129,13 @@ class VesselPainter:
             return
         theme = self._theme
         painter.setPen(Qt.PenStyle.NoPen)
-        edge = mixed(colour("endothelium_edge", theme), colour("plasma_shade", theme), 0.35)
-        edge.setAlphaF(0.5)
-        self._fill(painter, edge, 1.0, 0.0, 0.4)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
-        for inner, share in ((0.985, 0.45), (0.96, 0.5), (0.93, 0.55), (0.89, 0.65), (0.84, 1.0)):
-            self._fill(painter, QColor.fromRgbF(0.0, 0.0, 0.0, share), inner, 0.0)
+        edge, strength = mixed(colour("endothelium_edge", theme), colour("plasma_shade", theme), 0.35), 0.5
+        # Each ring replaces what lies within it.
+        painter.setCompositionMode(SOURCE)
+        for reach, more, share in RINGS:
+            strength *= 1.0 - share
+            edge.setAlphaF(strength)
+            self._fill(painter, edge, reach, 0.0, more)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         self.paint_light(painter)
 
@@ -157,6 +175,10 @@ class VesselPainter:
         turn = QTransform.fromTranslate(*place.tolist()).rotateRadians(float(np.arctan2(away[1], away[0])))
         half = float(self._shape.network.radius[tube]) * 1.3 + 14.0
         return turn, QRectF(-EMERGE, -half, EMERGE + OPEN_END + 12.0, 2.0 * half)
+
+
+def _opaque(shade: QColor | QBrush) -> bool:
+    return shade.isOpaque() if isinstance(shade, QBrush) else shade.alpha() == 255
 
 
 def _draw_nucleus(painter: QPainter, point: FloatArray, normal: FloatArray, wall: float, theme: Theme) -> None:
