@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desktop.export.job import RenderJob
 from desktop.export.png import SIGNATURE, Pixels, chunk, header_chunk, packed_rows, text_chunks
-from desktop.export.recipe import texts
+from desktop.export.recipe import film_texts
 
 LARGEST_PART = 65_535
 """A frame's time is a fraction of two numbers of 16 bits."""
@@ -23,7 +23,7 @@ class ApngEncoder:
             self._delay = self._delay.limit_denominator(LARGEST_PART)
         self._frames = 0
         self._sequence = 0
-        self._count_at = 0
+        self._words_at = 0
 
     def pack(self, frame: int, pixels: Pixels) -> object:
         """Return the size of the picture and its compressed rows."""
@@ -35,10 +35,9 @@ class ApngEncoder:
         assert isinstance(packed, tuple)
         header, rows = packed
         if frame == 0:
-            words = b"".join(text_chunks(texts(self._job, self._job.last_step)))
-            self._file.write(SIGNATURE + header + words)
-            self._count_at = self._file.tell()
-            self._file.write(self._count_chunk(self._job.count))
+            self._file.write(SIGNATURE + header)
+            self._words_at = self._file.tell()
+            self._write_words(self._job.count)
         self._file.write(self._control_chunk())
         self._file.write(chunk(b"IDAT", rows) if frame == 0 else chunk(b"fdAT", self._next() + rows))
         self._frames += 1
@@ -48,9 +47,10 @@ class ApngEncoder:
         self._sequence += 1
         return number
 
-    @staticmethod
-    def _count_chunk(frames: int) -> bytes:
-        return chunk(b"acTL", struct.pack(">II", frames, 0))
+    def _write_words(self, frames: int) -> None:
+        """Write what tells of the number of frames; it is as long for every number."""
+        self._file.write(b"".join(text_chunks(film_texts(self._job, frames))))
+        self._file.write(chunk(b"acTL", struct.pack(">II", frames, 0)))
 
     def _control_chunk(self) -> bytes:
         size = (self._job.width, self._job.height, 0, 0)
@@ -61,8 +61,8 @@ class ApngEncoder:
     def close(self) -> None:
         """Write the end, and how many frames there are."""
         self._file.write(chunk(b"IEND", b""))
-        self._file.seek(self._count_at)
-        self._file.write(self._count_chunk(self._frames))
+        self._file.seek(self._words_at)
+        self._write_words(self._frames)
         self._file.close()
 
     def abandon(self) -> None:

@@ -21,7 +21,7 @@ class Encoder(Protocol):
         """Append a prepared frame."""
 
     def close(self) -> None:
-        """Write what comes last."""
+        """Write what comes last, and let the recipe tell of as many frames as there are."""
 
     def abandon(self) -> None:
         """Let go of the file, whole or not; no error comes out."""

@@ -12,7 +12,7 @@ from PIL import Image
 from desktop.export.apng import release
 from desktop.export.job import RenderJob
 from desktop.export.png import Pixels
-from desktop.export.recipe import recipe_text
+from desktop.export.recipe import film_recipe
 
 COMMON, RARE = 95, 96
 """Colours taken from the first frame: those of most of its pixels, and those that only small bodies have."""
@@ -34,6 +34,8 @@ class GifEncoder:
         self._palette: Image.Image | None = None
         self._chosen = Event()
         self._before: NDArray[np.uint8] | None = None
+        self._frames = 0
+        self._recipe_at = 0
 
     def pack(self, frame: int, pixels: Pixels) -> object:
         """Return the picture as places in the palette, which the first frame decides."""
@@ -56,6 +58,7 @@ class GifEncoder:
         lasts = round(HUNDREDTHS * (frame + 1) / rate) - round(HUNDREDTHS * frame / rate)
         left, top, part = _difference(self._before, packed)
         self._before = packed
+        self._frames += 1
         self._file.write(b"\x21\xf9\x04" + struct.pack("<BHB", KEEP_AND_CLEAR, lasts, UNCHANGED) + b"\0")
         height, width = part.shape
         self._file.write(b"\x2c" + struct.pack("<HHHHB", left, top, width, height, 0) + _compressed(part))
@@ -66,13 +69,19 @@ class GifEncoder:
         height, width = first.shape
         self._file.write(b"GIF89a" + struct.pack("<HHBBB", width, height, 0xF7, 0, 0) + colours.ljust(768, b"\0"))
         self._file.write(LOOP)
-        recipe = recipe_text(self._job, self._job.last_step).encode()
+        self._recipe_at = self._file.tell()
+        self._write_recipe(self._job.count)
+
+    def _write_recipe(self, frames: int) -> None:
+        recipe = film_recipe(self._job, frames).encode()
         pieces = [recipe[start : start + 255] for start in range(0, len(recipe), 255)]
         self._file.write(b"\x21\xfe" + b"".join(bytes([len(piece)]) + piece for piece in pieces) + b"\0")
 
     def close(self) -> None:
-        """Write the end."""
+        """Write the end, and how many frames there are."""
         self._file.write(b"\x3b")
+        self._file.seek(self._recipe_at)
+        self._write_recipe(self._frames)
         self._file.close()
 
     def abandon(self) -> None:

@@ -5,6 +5,7 @@ It is one line of plain ASCII that needs no escaping in any format, so the same 
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,12 +26,16 @@ ESCAPED = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "'": "\
 
 @dataclass(frozen=True)
 class Recipe:
-    """What a file tells about its making: the job, the step it shows last, and the digest of that state, if known."""
+    """What a file tells about its making: the job, the step it shows last, and the digest of that state, if known.
+
+    ``frames`` is how many a film has: fewer than its job when it was ended early; None for all that is no film.
+    """
 
     job: RenderJob
     step: int
     state_sha256: str
     version: str
+    frames: int | None = None
 
     @property
     def time(self) -> float:
@@ -44,22 +49,43 @@ def _tail(job: RenderJob) -> str:
 
 
 def recipe_text(job: RenderJob, step: int, state: str = "") -> str:
-    """Return the recipe of a file that shows a step (of a film: its last one)."""
-    head = {"program": "CTC Voyage", "version": __version__, "job_format": FORMAT, "step": step}
-    if state:
-        head["state_sha256"] = state
+    """Return the recipe of a file that shows a step."""
+    return _text(job, step, {"state_sha256": state} if state else {})
+
+
+def film_recipe(job: RenderJob, frames: int) -> str:
+    """Return the recipe of a film of so many frames, which ends with the last of them.
+
+    It is as long for every number of frames: a film that is ended early gets another one in the place of the first.
+    """
+    text = _text(job, job.step(frames - 1), {"frames": frames})
+    spaces = len(_text(job, job.last_step, {"frames": job.count})) - len(text)
+    return f"{text[:-1]}{' ' * spaces}}}"
+
+
+def _text(job: RenderJob, step: int, more: Mapping[str, object]) -> str:
+    head = {"program": "CTC Voyage", "version": __version__, "job_format": FORMAT, "step": step, **more}
     return f"{json.dumps(head)[:-1]}, {_tail(job)}"
 
 
 def texts(job: RenderJob, step: int, state: str = "") -> dict[str, str]:
     """Return the words stored in a picture: a few for people, and the recipe."""
-    return {
-        "Title": job.scenario.title or job.scenario.name,
-        "Scenario": job.scenario.name,
-        "Seed": str(job.scenario.seed),
-        "Time": f"{step * STEP_SECONDS:.6g} s",
-        "Recipe": recipe_text(job, step, state),
-    }
+    return {**_words(job), "Time": _time(step), "Recipe": recipe_text(job, step, state)}
+
+
+def film_texts(job: RenderJob, frames: int) -> dict[str, str]:
+    """Return the words stored in a film of so many frames, as long for every number of them."""
+    time = _time(job.step(frames - 1)).ljust(max(len(_time(job.step(frame))) for frame in range(job.count)))
+    return {**_words(job), "Time": time, "Recipe": film_recipe(job, frames)}
+
+
+def _words(job: RenderJob) -> dict[str, str]:
+    scenario = job.scenario
+    return {"Title": scenario.title or scenario.name, "Scenario": scenario.name, "Seed": str(scenario.seed)}
+
+
+def _time(step: int) -> str:
+    return f"{step * STEP_SECONDS:.6g} s"
 
 
 def read_recipe(path: Path, model: Model) -> Recipe:
@@ -78,6 +104,7 @@ def read_recipe(path: Path, model: Model) -> Recipe:
         raise FileError(message)
     try:
         document = parsed(text)
+        frames = document.get("frames")
         version = take_head(document)
         step, state = document.pop("step", None), document.pop("state_sha256", None)
         job = from_document(document, model, Path("unnamed"))
@@ -86,7 +113,9 @@ def read_recipe(path: Path, model: Model) -> Recipe:
         raise JobError(message) from error
     if not isinstance(step, int) or isinstance(step, bool) or not 0 <= step <= job.last_step:
         step = job.last_step
-    return Recipe(job, step, str(state or "")[:64], version)
+    if not isinstance(frames, int) or isinstance(frames, bool) or not 0 < frames <= job.count:
+        frames = None
+    return Recipe(job, step, str(state or "")[:64], version, frames)
 
 
 def find_recipe(path: Path) -> str | None:

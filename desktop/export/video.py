@@ -5,6 +5,7 @@ The encoders get a fixed number of threads: their output depends on it, and must
 
 from contextlib import suppress
 from fractions import Fraction
+from mmap import mmap
 from pathlib import Path
 from threading import local
 
@@ -13,14 +14,18 @@ from av.video.reformatter import VideoReformatter
 
 from desktop.export.job import RenderJob
 from desktop.export.png import Pixels
-from desktop.export.recipe import recipe_text
+from desktop.export.recipe import film_recipe
 
 THREADS = 4
 BITEXACT = 1 << 23
 KEY_SECONDS = 2.0
 """Seconds between two pictures at which a player can begin."""
 BT709, LIMITED = 1, 1
-CONTAINERS = {"mp4": {"movflags": "+faststart", "fflags": "+bitexact"}, "webm": {"fflags": "+bitexact"}}
+# Checksums would forbid to change the recipe of a film that is ended early.
+CONTAINERS = {
+    "mp4": {"movflags": "+faststart", "fflags": "+bitexact"},
+    "webm": {"fflags": "+bitexact", "write_crc32": "0"},
+}
 CODECS = {
     "mp4": ("libx264", {"preset": "medium", "crf": "20", "profile": "high"}),
     "webm": (
@@ -34,12 +39,13 @@ class VideoEncoder:
     """Writes a film frame by frame."""
 
     def __init__(self, job: RenderJob, path: Path) -> None:
+        self._job, self._path, self._frames = job, path, 0
         self._rate = Fraction(job.frames_per_second).limit_denominator(1001)
         self._converters = local()
         codec, options = CODECS[job.format]
         self._file = av.open(str(path), "w", format=job.format, container_options=CONTAINERS[job.format])
         self._file.metadata["title"] = job.scenario.title or job.scenario.name
-        self._file.metadata["comment"] = recipe_text(job, job.last_step)
+        self._file.metadata["comment"] = film_recipe(job, job.count)
         stream = self._file.add_stream(codec, rate=self._rate, options=options)
         assert isinstance(stream, av.VideoStream)
         self._stream = stream
@@ -70,6 +76,7 @@ class VideoEncoder:
         assert frame >= 0
         assert isinstance(packed, av.VideoFrame)
         self._mux(packed)
+        self._frames += 1
 
     def _mux(self, frame: av.VideoFrame | None) -> None:
         for packet in self._stream.encode(frame):
@@ -80,6 +87,16 @@ class VideoEncoder:
         self._mux(None)
         self._open = False
         self._file.close()
+        if self._frames < self._job.count:
+            self._tell_of_early_end()
+
+    def _tell_of_early_end(self) -> None:
+        """Put the recipe of the film as it is in the place of the one it was begun with."""
+        planned = film_recipe(self._job, self._job.count).encode()
+        with self._path.open("r+b") as file, mmap(file.fileno(), 0) as data:
+            start = data.find(planned)
+            assert start >= 0
+            data[start : start + len(planned)] = film_recipe(self._job, self._frames).encode()
 
     def abandon(self) -> None:
         """Close the file."""

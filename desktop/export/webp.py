@@ -13,7 +13,7 @@ from PIL import Image
 from desktop.export.apng import release
 from desktop.export.job import RenderJob
 from desktop.export.png import Pixels
-from desktop.export.recipe import recipe_text
+from desktop.export.recipe import film_recipe
 
 QUALITY, EFFORT = 88, 2
 HAS_ALPHA, HAS_XMP, IS_ANIMATED = 0x10, 0x04, 0x02
@@ -40,6 +40,7 @@ class WebpEncoder:
     def __init__(self, job: RenderJob, path: Path) -> None:
         self._job = job
         self._file = path.open("wb")
+        self._frames = 0
         flags = IS_ANIMATED | HAS_XMP | (HAS_ALPHA if job.transparent else 0)
         header = struct.pack("<I", flags) + _three(job.width - 1) + _three(job.height - 1)
         self._file.write(b"RIFF\0\0\0\0WEBP" + riff_chunk(b"VP8X", header))
@@ -61,10 +62,11 @@ class WebpEncoder:
         assert frame >= 0
         assert isinstance(packed, bytes)
         self._file.write(packed)
+        self._frames += 1
 
     def close(self) -> None:
         """Write the recipe and the length."""
-        self._file.write(riff_chunk(b"XMP ", xmp(recipe_text(self._job, self._job.last_step)).encode()))
+        self._file.write(riff_chunk(b"XMP ", xmp(film_recipe(self._job, self._frames)).encode()))
         length = self._file.tell() - 8
         self._file.seek(4)
         self._file.write(struct.pack("<I", length))

@@ -69,6 +69,7 @@ def test_a_film_carries_its_recipe(small_model: Model, make_job: MakeJob, name: 
     recipe = read_recipe(job.destination, small_model)
     assert replace(recipe.job, destination=job.destination) == job
     assert recipe.step == job.last_step == 54
+    assert recipe.frames == job.count
 
 
 @pytest.mark.parametrize("name", FILMS)
@@ -151,7 +152,11 @@ def test_a_film_that_is_stopped_ends_early_or_leaves_nothing(small_model: Model,
     outcome = render(job, small_model, Hand(job), on_progress=stop, control=stop.control, threads=1)
     assert not outcome.complete
     assert [item.name for item in job.destination.parent.iterdir()] == [name]
-    assert 3 <= len(decoded(job.destination)) < job.count
+    frames = len(decoded(job.destination))
+    assert 3 <= frames < job.count
+    recipe = read_recipe(job.destination, small_model)
+    assert (recipe.frames, recipe.step) == (frames, job.step(frames - 1))
+    assert replace(recipe.job, destination=job.destination) == job
 
 
 @pytest.mark.parametrize("name", ["film.mp4", "film.webp", "picture.png"])
