@@ -224,7 +224,12 @@ class Patrol:
     # --- main vessel ---
 
     def roll(self, context: StepContext, wanted: float, radius: float) -> None:
-        """Roll along the wall of the main vessel, touch passing tumor cells, and be torn off by the flow."""
+        """Roll along the wall of the main vessel, touch passing tumor cells, and be torn off by the flow.
+
+        No fate depends on it, so nobody rolls where nobody watches.
+        """
+        if not context.is_watched:
+            return
         agents, network = context.agents, context.resource(VesselNetwork)
         rolling = self.rows(context, State.ROLLING, State.RIDING)
         length = float(network.length[MAIN_VESSEL])
@@ -285,7 +290,9 @@ class Patrol:
         agents["partner"][free] = agents["target"][free] = -1
 
     def show(self, context: StepContext) -> None:
-        """Set the position and heading of all agents of this kind that are in a vessel."""
+        """Set the position and heading of all agents of this kind that are in a vessel, for those who watch."""
+        if not context.is_watched:
+            return
         agents, network = context.agents, context.resource(VesselNetwork)
         rows = self.rows(context, State.CRAWLING, State.UNSEEN, State.BOUND, State.FREE, State.ROLLING, State.RIDING)
         rows = rows[agents["segment"][rows] >= 0]

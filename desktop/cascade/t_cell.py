@@ -216,6 +216,9 @@ class TCellPatrol:
         entering = PATROL.enter(context, per_micrometre * parameters.speed * 60.0, RADIUS)
         luck = context.random["match"].uniform(agents["identity"][entering])
         agents["matching"][entering] = luck < parameters.match / 100.0
+        if not context.is_watched:
+            # A T cell that does not match changes no fate.
+            agents.give_back(entering[~agents["matching"][entering]])
         bound = PATROL.rows(context, State.BOUND)
         bound = bound[agents["segment"][bound] >= 0]
         PATROL.hold(context, np.where(agents["matching"][bound], MATCHING_HOURS, OTHER_HOURS), "capillary")

@@ -319,6 +319,11 @@ class StepContext:
         """Return the animation seconds since the run began."""
         return self.step * self.seconds
 
+    @property
+    def is_watched(self) -> bool:
+        """Tell whether one patient is drawn for somebody to see, and not many at once to be counted."""
+        return self.patients == 1
+
     def resource(self, kind: type[ResourceType]) -> ResourceType:
         """Return the resource of a type."""
         return cast("ResourceType", self.resources[kind])
@@ -329,8 +334,8 @@ class StepContext:
 
     def hours(self, rows: IntArray) -> FloatArray:
         """Return the biological hours this step lasts for each cell, by the clock of its place, shape (n,)."""
-        pace = self.clocks.pace[self.model.stage_places[self.cells["stage"][rows]]]
-        return np.asarray(pace * self.seconds)
+        hours = self.clocks.pace[self.model.stage_places] * self.seconds
+        return np.asarray(hours[self.cells["stage"][rows]])
 
     def patient_of(self, rows: IntArray) -> IntArray:
         """Return which of the patients drawn at once each cell belongs to, shape (n,); a group is of one patient."""

@@ -1,9 +1,11 @@
 """A cohort: very many departures at once, to put numbers on rare ends. The same model as on the screen, unwatched.
 
-Three things differ from a watched run, and none of them is another model: no scenery; cells are dealt out to many
-patients, each with immune cells of his own, so that they do not share their luck; and the step is coarser, which a test
-of convergence allows (``tests/study/test_cohort.py``). Results depend on parameters, seed and number of events alone,
-never on how many workers share the work.
+Three things differ from a watched run, and none of them is another model. There is no scenery, and none of the immune
+cells that are there for the eye alone: those that roll along the main vessel, and T cells that do not match. Cells are
+dealt out to many patients, each with immune cells of his own, so that they do not share their luck. And the step is
+coarser, which a test of convergence allows (``tests/study/test_cohort.py``).
+
+Results depend on parameters, seed and number of events alone, never on how many workers share the work.
 """
 
 from collections.abc import Callable, Mapping

@@ -8,6 +8,7 @@ from scipy.stats import chi2_contingency
 
 from desktop.cascade import MODEL
 from desktop.cascade.stages import Reached, Stage
+from desktop.engine.contracts import StepContext
 from desktop.engine.snapshot import Snapshot
 from desktop.study import cohort
 from desktop.study.cohort import Cohort, run_cohort
@@ -39,6 +40,20 @@ def test_results_do_not_depend_on_who_does_the_work(monkeypatch: pytest.MonkeyPa
 def test_a_patient_without_a_tumor_is_injected() -> None:
     found = run_cohort(MODEL.defaults().replace({"tumor.present": False}), 1, 500, tail_seconds=10.0)
     assert found.funnel[:, Reached.BLOOD].tolist() == [500, 0]
+
+
+def test_what_only_watchers_see_changes_no_fate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Immune cells that roll by, and T cells that do not match: a cohort does without them.
+
+    No T cell matches here, since which of them do depends on how many came before.
+    """
+    patient = MODEL.defaults().replace({"t_cell.match": 0.0, "natural_killer.density": 600.0})
+    quick = run_cohort(patient, 3, 400, tail_seconds=60.0)
+    monkeypatch.setattr(StepContext, "is_watched", True)
+    watched = run_cohort(patient, 3, 400, tail_seconds=60.0)
+    np.testing.assert_array_equal(quick.funnel, watched.funnel)
+    np.testing.assert_array_equal(quick.deaths, watched.deaths)
+    assert quick.deaths[Stage.ARRESTED].sum() > 50
 
 
 def _ends(found: Cohort) -> np.ndarray:
