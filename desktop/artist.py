@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from desktop.cascade import MODEL
+from desktop.cascade.realism import scale_text
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
 from desktop.export.control import Control, Progress
@@ -168,7 +169,7 @@ class JobArtist:
 
     def _rarity(self, moment: Moment) -> str:
         if not self._job.overlays.rarity:
-            return ""
+            return scale_text(moment.second)
         if self._label[0] != moment.second.step:
             self._label = (moment.second.step, rarity_text(moment.second))
         return self._label[1]

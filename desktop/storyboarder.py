@@ -6,6 +6,7 @@ from dataclasses import replace
 from PySide6.QtGui import QImage, QPainter
 
 from desktop.cascade import MODEL
+from desktop.cascade.realism import scale_text
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
 from desktop.export.control import Cancelled, Control, Progress
@@ -86,7 +87,8 @@ def _stills(job: RenderJob, chapters: tuple[Chapter, ...], watch: Callable[[floa
         canvas = QPainter(image)
         selected = chapter.cell if chapter.cell >= 0 else None
         # On a small still of the whole world, titles would hide what they name.
-        shown = replace(options, labels=selected is None and wide >= TEXT_WIDTH, scale_bar=options.scale_bar)
+        titled = selected is None and wide >= TEXT_WIDTH
+        shown = replace(options, labels=titled, rarity_text=scale_text(snapshot))
         painter.paint(canvas, wide, high, snapshot, _camera(chapter, snapshot, wide, high), shown, selected)
         canvas.end()
         drawn[chapter] = Still(image, chapter.heading, f"{chapter.seconds:.1f} s", chapter.sentence)

@@ -220,3 +220,16 @@ def test_captions_say_what_was_changed(job: RenderJob) -> None:
     words = captions(replace(job, scenario=changed, overlays=Overlays(parameters=True)))
     label = changed.parameters.declaration("platelets.strength").label
     assert words == (f"{label} 0.5 ×",)
+
+
+@pytest.mark.parametrize("hidden", [False, True], ids=["with the label about rarity", "without it"])
+def test_no_picture_on_the_human_scale_goes_without_its_label(job: RenderJob, tmp_path: Path, hidden: bool) -> None:
+    """At its beginning a run looks the same on both scales but for the label, and what gives way to it."""
+    job = replace(job, start=0.0)
+    if hidden:
+        job = replace(job, overlays=replace(job.overlays, rarity=False))
+    human = job.scenario.parameters.replace({"realism.human_scale": True})
+    other = replace(job, scenario=replace(job.scenario, parameters=human), destination=tmp_path / "b.png")
+    render_job(job)
+    render_job(other)
+    assert np.count_nonzero(picture(job.destination)[-60:] != picture(other.destination)[-60:]) > 300

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.cascade.blood import count_in
+from desktop.cascade.realism import success
 from desktop.cascade.stages import Reached, Stage
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.contracts import Entry, Observable, Phase, StepContext
@@ -90,10 +91,21 @@ class Regression:
     stages = (Stage.GROWING,)
 
     def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
-        """Return the rate that gives the declared failures per doubling time."""
+        """Return the rate that gives the declared failures per doubling time, and the losses of the human scale."""
         parameters = context.parameters[GrowthParameters]
-        per_doubling = -np.log1p(-parameters.failure / 100.0)
-        return np.full(rows.size, per_doubling / (24.0 * parameters.doubling_time))
+        doubling_hours = 24.0 * parameters.doubling_time
+        rate = np.full(rows.size, -np.log1p(-parameters.failure / 100.0) / doubling_hours)
+        share = success(context.parameters)
+        if share < 1.0:
+            rate += -np.log(share) / (np.log2(MICROMETASTASIS) * doubling_hours) * _young(context, rows)
+        return rate
+
+
+def _young(context: StepContext, rows: IntArray) -> FloatArray:
+    """Return the share of this step in which each nest is smaller than a micrometastasis, shape (n,)."""
+    left = np.maximum(np.log2(MICROMETASTASIS / context.cells["nest_cells"][rows]), 0.0)
+    passing = context.hours(rows) / (24.0 * context.parameters[GrowthParameters].doubling_time)
+    return np.minimum(left / np.maximum(passing, 1e-12), 1.0)
 
 
 def _largest(snapshot: Snapshot) -> float:

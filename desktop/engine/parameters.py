@@ -176,6 +176,9 @@ class Parameters:
     def __getitem__(self, kind: type[Group]) -> Group:
         return cast("Group", self._groups[kind])
 
+    def __contains__(self, kind: object) -> bool:
+        return kind in self._groups
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Parameters) and self._groups == other._groups
 

@@ -19,7 +19,7 @@ from desktop.engine.randomness import RandomStreams
 from desktop.study.axes import SweepError
 from desktop.study.scenario import Scenario
 from desktop.study.statistics import LEVEL, Estimate, Measured, ratio
-from desktop.study.sweep import Row
+from desktop.study.sweep import Row, settings_text
 from desktop.study.trial import Trial, run_trial
 
 END = "micrometastasis"
@@ -167,6 +167,7 @@ def response_rows(found: tuple[Response, ...], scenario: Scenario, path: str, ev
             **recipe,
             "row": response.patient,
             "seed": scenario.seed,
+            "settings": settings_text(scenario.parameters.changes()),
             "events": events,
             "treatment": path,
             "untreated": response.untreated.mean,

@@ -11,6 +11,7 @@ from desktop.cascade.rarity import (
     WHITE_CELLS_PER_ML,
     tumor_cells_per_ml,
 )
+from desktop.cascade.realism import scale_text
 from desktop.cascade.red_cells import WHITE_SHARES
 from desktop.cascade.t_cell import TCellParameters
 from desktop.cascade.vasculature import FlowParameters
@@ -74,9 +75,13 @@ def census(snapshot: Snapshot) -> Census:
 
 
 def rarity_text(snapshot: Snapshot) -> str:
-    """Return what one drawn cell stands for, from the model's observables; empty when it has none."""
+    """Return what one drawn cell stands for, from the model's observables; empty when it has none.
+
+    On the human scale it begins with `scale_text`.
+    """
     known = {observable.name: observable for observable in snapshot.model.observables}
-    parts = []
+    scale = scale_text(snapshot)
+    parts = [scale] if scale else []
     for name, sentence in SENTENCES:
         value = known[name].read(snapshot) if name in known else nan
         # Not a number where there is no tumor cell in the blood.

@@ -19,7 +19,7 @@ from desktop.engine.arrays import FloatArray
 from desktop.engine.parameters import Declaration, Parameters, Value
 from desktop.study.axes import SweepError
 from desktop.study.experiments import SPLITTING
-from desktop.study.sweep import Row
+from desktop.study.sweep import Row, settings_text
 from desktop.study.trial import Trial, run_trial
 
 Method = Literal["one", "morris", "sobol"]
@@ -197,6 +197,7 @@ def as_rows(study: Study, influences: Sequence[Influence], scenario: str) -> lis
             **recipe,
             "row": number,
             "seed": study.seed,
+            "settings": settings_text(study.patient.changes()),
             "method": study.method,
             "events": study.events,
             "path": found.path,

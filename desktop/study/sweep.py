@@ -5,7 +5,7 @@ done is kept beside the table in a journal, one line a row, until the table is w
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
 from functools import cached_property
@@ -109,6 +109,7 @@ def make_row(order: RowOrder) -> Row:
         "scenario": order.scenario,
         "row": order.row,
         "seed": order.seed,
+        "settings": settings_text(order.changes, {path for path, _ in order.point}),
         **dict(order.point),
     }
     if order.events is not None:
@@ -121,6 +122,14 @@ def make_row(order: RowOrder) -> Row:
     funnel = [(step.stage, step.events_single, step.events_group) for step in result.funnel]
     seen: Row = {**known(result.observables), "state_sha256": result.state_sha256}
     return recipe | _counts(funnel, result.deaths) | seen
+
+
+def settings_text(changes: Mapping[str, Value], apart: Container[str] = ()) -> str:
+    """Return what differs from the default patient, as on the command line; what has columns of its own stays apart.
+
+    So a table tells by itself with which sliders, and on which scale, it was made.
+    """
+    return " ".join(f"{path}={value}" for path, value in sorted(changes.items()) if path not in apart)
 
 
 def _counts(funnel: Iterable[tuple[str, int, int]], deaths: Mapping[str, int]) -> Row:

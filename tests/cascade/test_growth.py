@@ -50,3 +50,25 @@ def test_the_declared_share_of_nests_dwindles_in_each_doubling(bench: "type[Benc
         run.run.advance(20)
         chance.share(run.dead(rows, "regression").sum(), rows.size, 1.0 - 0.5**doublings)
     assert not run.dead(large).any()
+
+
+def test_on_the_human_scale_nests_are_lost_before_they_are_micrometastases(
+    bench: "type[Bench]", chance: "Chance"
+) -> None:
+    """And only then; the step is coarse enough for a nest to outgrow the loss within one."""
+    slow = {"realism.human_scale": True, "realism.multiplier": 0.25, "growth.doubling_time": 15.0}
+    run = bench({**slow, "clocks.organ": 240.0}, seconds=0.2, capacity=2600)
+    rows = run.put(2000, Stage.GROWING)
+    grown = run.put(300, Stage.GROWING, nest_cells=MICROMETASTASIS)
+    run.run.advance(40)
+    chance.share(run.events("micrometastasis").size, rows.size, 0.25)
+    chance.share(run.dead(rows, "regression").sum(), rows.size, 0.75)
+    assert not run.dead(grown).any()
+
+
+def test_without_the_switch_the_human_scale_does_nothing(bench: "type[Bench]") -> None:
+    run = bench({"realism.multiplier": 1e-5, "growth.doubling_time": 15.0, "clocks.organ": 240.0}, seconds=0.2)
+    rows = run.put(50, Stage.GROWING)
+    run.run.advance(40)
+    assert not run.dead(rows).any()
+    assert run.events("micrometastasis").size == rows.size

@@ -36,3 +36,10 @@ def test_what_is_not_known_is_not_said(small_model: Model) -> None:
 )  # fmt: skip
 def test_large_numbers_are_words(value: float, words: str) -> None:
     assert rounded(value) == words
+
+
+def test_on_the_human_scale_the_label_says_so_first() -> None:
+    values = MODEL.defaults().replace({"realism.human_scale": True, "realism.multiplier": 0.01})
+    snapshot = Simulation(MODEL, values, seed=1, with_scenery=False).snapshot()
+    assert rarity_text(snapshot).startswith("Human scale: metastases × 0.01")
+    assert "uman scale" not in rarity_text(Simulation(MODEL, MODEL.defaults(), seed=1, with_scenery=False).snapshot())

@@ -95,9 +95,18 @@ def test_a_row_is_the_run_with_its_seed_and_point(plan: Sweep) -> None:
     assert (row["platelets.strength"], row["natural_killer.density"]) == (0.0, 300.0)
     assert row["died_shear"] == result.deaths["shear"]
     # A milestone and an observable may share a name, and neither may hide the other.
-    assert len(row) == 5 + 2 + 3 * len(result.funnel) + len(result.deaths) + len(result.observables) + 1
+    assert len(row) == 6 + 2 + 3 * len(result.funnel) + len(result.deaths) + len(result.observables) + 1
     assert row["funnel_arrested"] == result.funnel[3].events
     assert row["arrested"] == result.observables["arrested"]
+
+
+def test_a_row_tells_with_which_sliders_it_was_made(patient: Scenario) -> None:
+    other = patient.parameters.replace({"realism.human_scale": True, "platelets.strength": 0.5})
+    plan = Sweep(replace(patient, parameters=other), (Axis("platelets.strength", (0.0, 1.0)),), 1)
+    rows = [make_row(plan.order(number)) for number in range(2)]
+    assert [row["settings"] for row in rows] == ["realism.human_scale=True"] * 2
+    assert [row["platelets.strength"] for row in rows] == [0.0, 1.0]
+    assert {row["success_scale"] for row in rows} == {1e-3}
 
 
 def after_three(share: float) -> None:
