@@ -3,14 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from pathlib import Path
 
 from desktop.cascade import MODEL
-from desktop.export.formats import EXPORTERS
-from desktop.export.job import LARGEST_SIDE, SMALLEST_SIDE
-from desktop.export.recipe import read_recipe
+from desktop.export.formats import EXPORTERS, FASTEST, SLOWEST, Content
+from desktop.export.job import LARGEST_SIDE, SMALLEST_SIDE, RenderJob
+from desktop.export.recipe import read_recipe, recipe_text
 from desktop.study.moves import SliderMove
-from desktop.study.runner import with_settings
+from desktop.study.runner import RunResult, steps_for, with_settings
 from desktop.study.scenario import MAX_SECONDS, MAX_SEED, Scenario, load_scenario
 
 SHORTEST_SECONDS = 0.001
@@ -70,6 +71,22 @@ def read_order(name: str, seed: str | None, seconds: str | None, settings: Seque
     recipe = read_recipe(path, MODEL)
     job = recipe.job
     return Order(job.scenario, job.moves, recipe.step, recipe.state_sha256, recipe.version)
+
+
+def table_recipe(order: Order, result: RunResult, path: Path, every: float, *, events: bool = False) -> str:
+    """Return the recipe of a table of a run, with a row every so many seconds of animation."""
+    every = min(max(every, 1.0 / FASTEST), 1.0 / SLOWEST)
+    end = min((ceil(result.seconds / every) + 1) * every, MAX_SECONDS)
+    job = RenderJob(
+        order.scenario,
+        path,
+        format="parquet",
+        end=end,
+        frames_per_second=1.0 / every,
+        content=Content.EVENTS if events else Content.OBSERVABLES,
+        moves=order.moves,
+    )
+    return recipe_text(job, steps_for(result.seconds), result.state_sha256)
 
 
 def read_seed(text: str) -> int:

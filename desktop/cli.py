@@ -178,24 +178,33 @@ def run(
     seed: Seed = None,
     seconds: Seconds = None,
     settings: Settings = None,
-    to: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a table over time: .csv or .json.")] = None,
+    to: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a table over time: .csv, .parquet or .json.")
+    ] = None,
+    events: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write all that happened to cells: .csv or .parquet.")
+    ] = None,
     every: Annotated[str, typer.Option(metavar="S", help="Seconds of animation between two rows of --to.")] = "1",
     as_json: AsJson = False,
 ) -> None:
     """Run a scenario, or up to the moment of an exported file, without a window, and tell what came of it."""
-    from desktop.arguments import read_order, read_seconds
+    from desktop.arguments import read_order, read_seconds, table_recipe
     from desktop.cascade import MODEL
-    from desktop.export.table import check_target, write_table
+    from desktop.export.table import check_events_target, check_target, write_events, write_table
     from desktop.study.runner import run as run_scenario
 
     order, interval = read_order(scenario, seed, seconds, settings or []), read_seconds("--every", every)
     chosen = order.scenario
     if to is not None:
         check_target(to)
+    if events is not None:
+        check_events_target(events)
     with ProgressBar(f"running {chosen.name}") as progress:
         result = run_scenario(MODEL, chosen, every=interval, on_progress=progress, moves=order.moves, steps=order.steps)
     if to is not None:
-        write_table(result, to)
+        write_table(result, to, table_recipe(order, result, to, interval))
+    if events is not None:
+        write_events(result, MODEL, events, table_recipe(order, result, events, interval, events=True))
     if as_json:
         typer.echo(json.dumps(result.as_dict(), allow_nan=False))
     else:

@@ -196,7 +196,7 @@ def test_a_flight_shows_what_a_camera_that_stands_does(job: RenderJob) -> None:
     film = replace(job, format="frames", camera=CameraPlan("stages"), start=0.0, end=1.0, frames_per_second=24.0)
     artist, simulation = JobArtist(film), start(MODEL, film.scenario, with_scenery=True)
     shrunk = 0
-    for moment in moments(film, simulation, lambda frame: frame % 2):
+    for moment in moments(film, simulation, lambda frame: frame % 2 == 1):
         camera = artist.camera(moment, film.height)
         if rung(camera, artist.whole(moment, film.height)) < 1.01 * camera.pixels_per_um:
             continue

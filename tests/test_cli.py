@@ -10,6 +10,7 @@ from pathlib import Path
 from time import sleep
 
 import pytest
+from pyarrow import parquet
 
 from desktop import __version__
 from desktop.cascade import MODEL
@@ -93,6 +94,18 @@ def test_run_writes_a_table_over_time(capsys: Capture, tmp_path: Path) -> None:
     assert header.split(",")[-len(MODEL.observables) :] == sorted(observable.name for observable in MODEL.observables)
 
 
+def test_a_parquet_table_of_a_run_restores_its_end(capsys: Capture, tmp_path: Path) -> None:
+    table, events = tmp_path / "run.parquet", tmp_path / "events.parquet"
+    command = ("run", "default-patient", "--seconds", "2", "--every", "0.75", "--set", "platelets.strength=0.5")
+    made = json.loads(printed(capsys, *command, "--to", str(table), "--events", str(events), "--json"))
+    rows = parquet.read_table(table).to_pylist()
+    assert [row["time_seconds"] for row in rows] == [0.0, 0.75, 1.5, 2.0]
+    assert {row["platelets.strength"] for row in rows} == {0.5}
+    assert parquet.read_table(events).to_pylist()
+    for path in (table, events):
+        assert json.loads(printed(capsys, "run", str(path), "--json")) == made
+
+
 def test_render_draws_numbered_frames_that_know_how_they_were_made(capsys: Capture, tmp_path: Path) -> None:
     folder = tmp_path / "frames"
     command = ("render", "default-patient", str(folder), "--seconds", "1", "--fps", "3", "--size", "320x180")
@@ -127,7 +140,8 @@ def test_render_draws_numbered_frames_that_know_how_they_were_made(capsys: Captu
         (("run", "default-patient", "--set", "platelets.strenght=1"), ("platelets.strenght", "platelets.strength")),
         (("run", "default-patient", "--set", "platelets.strength=3"), ("platelets.strength", "3", "0 to 2 ×")),
         (("run", "default-patient", "--set", "platelets.strength"), ("platelets.strength", "VALUE", "0 to 2 ×")),
-        (("run", "default-patient", "--to", "run.xls"), ("run.xls", ".csv", ".json")),
+        (("run", "default-patient", "--to", "run.xls"), ("run.xls", ".csv", ".json", ".parquet")),
+        (("run", "default-patient", "--events", "events.json"), ("events.json", ".csv or .parquet")),
         (("render", "default-patient"), ("OUT",)),
         (("render", "default-patient", "film.mp5"), ("film.mp5", ".mp4", ".webm", "folder")),
         (("render", "default-patient", "film.gif", "--fps", "30"), ("10, 12.5, 20, 25 or 50", "30")),

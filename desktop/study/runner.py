@@ -1,10 +1,11 @@
 """Run a scenario without a window and say what came of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import isfinite
 
 from desktop import __version__
+from desktop.engine.arrays import AnyArray
 from desktop.engine.contracts import Model
 from desktop.engine.parameters import ParameterError, Parameters, Value
 from desktop.engine.simulation import STEP_SECONDS, Simulation
@@ -40,7 +41,8 @@ class Sample:
 class RunResult:
     """What came of one run, with the recipe to make it again.
 
-    ``parameters`` holds what differs from the published default patient; ``samples`` the observables at even times.
+    ``parameters`` holds what differs from the published default patient; ``samples`` the observables at even times,
+    ``events`` everything that happened.
     """
 
     scenario: str
@@ -52,6 +54,7 @@ class RunResult:
     deaths: Mapping[str, int]
     observables: Mapping[str, float]
     samples: tuple[Sample, ...]
+    events: AnyArray = field(repr=False, compare=False)
     version: str = __version__
 
     def recipe(self) -> dict[str, object]:
@@ -180,6 +183,7 @@ def _result(scenario: Scenario, simulation: Simulation, snapshot: Snapshot, samp
         deaths={hazard.name: int(snapshot.deaths[:, code].sum()) for code, hazard in enumerate(model.hazards)},
         observables=samples[-1].values,
         samples=samples,
+        events=snapshot.events,
     )
 
 

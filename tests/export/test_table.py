@@ -2,12 +2,14 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pyarrow import parquet
 
 from desktop.engine.contracts import Model
-from desktop.export.table import check_target, write_table
+from desktop.export.table import check_events_target, check_target, write_events, write_table
 from desktop.study.files import FileError
 from desktop.study.runner import RunResult, run
 from desktop.study.scenario import Scenario
@@ -40,12 +42,54 @@ def test_a_program_gets_the_summary_and_the_samples(tmp_path: Path, result: RunR
     assert document["samples"][-1]["nothing"] is None
 
 
-@pytest.mark.parametrize("name", ["run.csv", "run.json"])
+def test_parquet_holds_what_the_spreadsheet_does(tmp_path: Path, result: RunResult) -> None:
+    write_table(result, tmp_path / "run.csv")
+    write_table(result, tmp_path / "run.parquet")
+    table = parquet.read_table(tmp_path / "run.parquet")
+    with (tmp_path / "run.csv").open(newline="", encoding="utf-8") as file:
+        reader = csv.DictReader(file)
+        rows = list(reader)
+        assert table.column_names == reader.fieldnames
+    for ours, theirs in zip(table.to_pylist(), rows, strict=True):
+        assert {name: "" if value is None else str(value) for name, value in ours.items()} == theirs
+    assert table.schema.field("nothing").type == table.schema.field("time_seconds").type
+
+
+@pytest.mark.parametrize("name", ["events.csv", "events.parquet"])
+@pytest.mark.parametrize("many", [True, False])
+def test_all_that_happened_has_a_row(
+    tmp_path: Path, small_model: Model, result: RunResult, name: str, many: bool
+) -> None:
+    path = tmp_path / name
+    events = result.events if many else result.events[:0]
+    write_events(replace(result, events=events), small_model, path)
+    if name.endswith(".csv"):
+        with path.open(newline="", encoding="utf-8") as file:
+            reader = csv.DictReader(file)
+            found = [(row["event"], int(row["cell"]), float(row["time_seconds"])) for row in reader]
+            columns = list(reader.fieldnames or [])
+    else:
+        table = parquet.read_table(path)
+        found = [(row["event"], row["cell"], row["time_seconds"]) for row in table.to_pylist()]
+        columns = table.column_names
+        assert [str(table.schema.field(name).type) for name in ("cell", "cause", "x_um")] == [
+            "int64",
+            "string",
+            "double",
+        ]
+    names = [event.name for event in small_model.events]
+    assert found == [(names[e["kind"]], int(e["cell"]), round(float(e["time"]), 6)) for e in events]
+    assert {"scenario", "seed", "cause", "x_um"} < set(columns)
+    assert not many or len(found) > 3
+
+
+@pytest.mark.parametrize("name", ["run.csv", "run.json", "run.parquet"])
 def test_its_own_table_is_replaced_and_a_foreign_one_is_not(tmp_path: Path, result: RunResult, name: str) -> None:
     path = tmp_path / name
-    write_table(result, path)
-    write_table(result, path)
-    for foreign in ("a,b\n1,2\n", '{"a": 1}', "program,x"):
+    recipe = '{"program": "CTC Voyage", "version": "1"}'
+    write_table(result, path, recipe)
+    write_table(result, path, recipe)
+    for foreign in ("a,b\n1,2\n", '{"a": 1}', "program,x", "PAR1"):
         path.write_text(foreign)
         with pytest.raises(FileError, match="was not written by CTC Voyage"):
             write_table(result, path)
@@ -54,11 +98,13 @@ def test_its_own_table_is_replaced_and_a_foreign_one_is_not(tmp_path: Path, resu
 
 def test_what_cannot_be_written_is_told_before_the_run(tmp_path: Path) -> None:
     for path, words in [
-        (tmp_path / "run.xls", ".csv or .json"),
-        (tmp_path / "run", ".csv or .json"),
+        (tmp_path / "run.xls", ".csv, .json or .parquet"),
+        (tmp_path / "run", ".csv, .json or .parquet"),
         (tmp_path / "none" / "run.csv", "there is no folder"),
     ]:
         with pytest.raises(FileError) as error:
             check_target(path)
         assert words in str(error.value)
         assert path.name in str(error.value)
+    with pytest.raises(FileError, match=r"\.csv or \.parquet"):
+        check_events_target(tmp_path / "events.json")
