@@ -13,7 +13,7 @@ from desktop.study.calibration import Calibration
 from desktop.study.patients import Response
 from desktop.study.reference import Sheet, words
 from desktop.study.runner import RunResult
-from desktop.study.sensitivity import Influence, Study
+from desktop.study.sensitivity import Influence, Study, matters
 from desktop.study.statistics import Measured
 from desktop.study.validation import Validation
 
@@ -149,7 +149,7 @@ def print_influences(study: Study, influences: Sequence[Influence]) -> None:
     longest = max((influence.strength for influence in influences), default=0.0) or 1.0
     for found in influences:
         numbers = (found.low, found.high) if study.method == "one" else (found.strength, found.spread)
-        bar = "█" * round(BAR * max(found.strength, 0.0) / longest)
+        bar = "█" * round(BAR * max(found.strength, 0.0) / longest) if matters(found) else "only seems to matter"
         table.add_row(found.label, *(f"{number:+.2f}" for number in numbers), f"{1.96 * found.error:.2f}", bar)
     console.print(table)
 

@@ -126,6 +126,7 @@ def calibrate(
 def sensitivity(
     *,
     to: Annotated[Path, typer.Option(metavar="FILE", help="Where the table goes: .csv or .parquet.")],
+    plot: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw the tornado plot, too: .svg.")] = None,
     method: Annotated[MethodName, typer.Option(help="Each slider alone, or all by a plan.")] = MethodName.ONE,
     level: Annotated[LevelName, typer.Option(help="Sliders shown up to this level.")] = LevelName.LESSON,
     span: Annotated[RangeName, typer.Option("--range", help="How far they are moved.")] = RangeName.TYPICAL,
@@ -140,6 +141,7 @@ def sensitivity(
     from desktop.arguments import read_count, read_scenario
     from desktop.console import print_influences
     from desktop.export.sweep_table import check_sweep_target, write_sweep
+    from desktop.export.tornado import check_plot_target, write_tornado
     from desktop.progress import ProgressBar
     from desktop.study.sensitivity import Study, as_rows, run_study, sliders_up_to
     from desktop.study.workers import workers as hired
@@ -155,9 +157,13 @@ def sensitivity(
         read_count("--starts", starts, MOST_STARTS),
     )
     check_sweep_target(to)
+    if plot is not None:
+        check_plot_target(plot)
     with hired(number_of_workers(workers), None) as executor, ProgressBar("moving sliders") as progress:
         found = run_study(study, executor, progress)
     write_sweep(as_rows(study, found, chosen.name), to)
+    if plot is not None:
+        write_tornado(study, found, chosen.name, plot)
     print_influences(study, found)
     typer.echo(f"the table is in {to}")
 

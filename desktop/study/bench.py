@@ -52,11 +52,25 @@ def torn_in_a_loop(patient: Parameters, stress: float, hours: float, seed: int) 
 
 
 def held_by_a_sticky_organ(patient: Parameters, per_circuit: float, seed: int) -> Measured:
-    """Return the share of injected cells that lodge in the first capillary they meet."""
-    run = _injected(patient, {"arrest.per_circuit": per_circuit}, seed, 10.0)
-    cells = run.snapshot().cells
+    """Return the share of injected cells that lodge in the first capillary they meet, by size and stiffness alone.
+
+    Nothing kills them: those that are held would be the first to go, and nobody would count them.
+    """
+    changes: Changes = {
+        "arrest.per_circuit": per_circuit,
+        # So slow that a capillary stands for one circuit of the body.
+        "clocks.blood": float(patient.declaration("clocks.blood").low),
+        "natural_killer.density": 0.0,
+        "t_cell.density": 0.0,
+        "shear.hazard": 0.0,
+        "shear.fragmentation": 0.0,
+        "oxidation.hazard": 0.0,
+        "oxidation.survival_after_arrest": 100.0,
+        "anoikis.delay": 24.0,
+    }
+    cells = _injected(patient, changes, seed, 10.0).snapshot().cells
     met = cells["capillaries_judged"] > 0
-    held = met & (cells["capillaries_judged"] == 1) & np.isin(cells["stage"], (Stage.ARRESTED, Stage.LEAVING))
+    held = met & (cells["capillaries_judged"] == 1) & (cells["stop"] >= 0.0)
     return share(float(held.sum()), float(met.sum()))
 
 

@@ -19,6 +19,7 @@ from desktop.engine.arrays import FloatArray
 from desktop.engine.parameters import Declaration, Parameters, Value
 from desktop.study.axes import SweepError
 from desktop.study.experiments import SPLITTING
+from desktop.study.statistics import LEVEL
 from desktop.study.sweep import Row, settings_text
 from desktop.study.trial import Trial, run_trial
 
@@ -30,6 +31,8 @@ OUTSIDE = ("clocks", "display")
 """Sections that say how time and cells are drawn, not what happens to them."""
 MORRIS_LEVELS = 4
 END = "micrometastasis"
+SMALLEST = 0.01
+"""Strength below which a slider does nothing to speak of: two per cent more or fewer metastases."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,11 @@ class Influence:
     strength: float
     spread: float
     error: float
+
+
+def matters(found: Influence) -> bool:
+    """Tell whether what a slider does can be told from nothing at all; where not, it only seems to matter."""
+    return abs(found.strength) > LEVEL * found.error and abs(found.strength) > SMALLEST
 
 
 def sliders_up_to(patient: Parameters, level: Level) -> tuple[Declaration, ...]:
@@ -208,6 +216,7 @@ def as_rows(study: Study, influences: Sequence[Influence], scenario: str) -> lis
             "strength": found.strength,
             "spread": found.spread,
             "error": found.error,
+            "matters": matters(found),
         }
         for number, found in enumerate(influences)
     ]
