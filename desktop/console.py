@@ -111,7 +111,7 @@ def print_validation(validation: Validation) -> None:
     console.print(table)
     console.print("\nFitted: parameters were set to show it, so agreement proves nothing. Predicted: a test.")
     keys = ", ".join(finding.target.key for finding in validation.missed)
-    console.print(f"missed of grade A and B: {keys}" if keys else "every figure of grade A and B holds")
+    console.print(f"missed of grade A and B: {keys}" if keys else "every figure of grade A and B shown here holds")
 
 
 def _span(measured: Measured) -> str:

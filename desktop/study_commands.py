@@ -64,6 +64,9 @@ def number_of_workers(text: str | None) -> int:
 def validate(
     *,
     events: Annotated[str, typer.Option(metavar="N", help="Departures in the largest cohort.")] = "100000",
+    row: Annotated[
+        list[str] | None, typer.Option(metavar="ROW", help="Only this row of the table, as in 16; may be repeated.")
+    ] = None,
     scenario: ScenarioOption = DEFAULT_PATIENT,
     seed: Seed = None,
     settings: Settings = None,
@@ -74,12 +77,14 @@ def validate(
     from desktop.arguments import read_count, read_scenario
     from desktop.console import print_validation
     from desktop.progress import ProgressBar
+    from desktop.study.validation import rows_named
     from desktop.study.validation import validate as hold_against
     from desktop.study.workers import workers as hired
 
+    wanted = rows_named(row or [])
     chosen, count = read_scenario(scenario, seed, None, settings or []), read_count("--events", events, MOST_EVENTS)
     with hired(number_of_workers(workers), None) as executor, ProgressBar("validating") as progress:
-        found = hold_against(chosen.parameters, count, chosen.seed, executor, progress)
+        found = hold_against(chosen.parameters, count, chosen.seed, executor, progress, wanted)
     if as_json:
         typer.echo(json.dumps(found.as_dict(), allow_nan=False))
     else:

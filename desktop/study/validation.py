@@ -1,12 +1,13 @@
 """The validation: every published figure beside the model's own, with its interval and a verdict."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from math import isfinite
 
 from desktop import __version__
 from desktop.engine.parameters import Parameters, Value
+from desktop.study.axes import SweepError
 from desktop.study.experiments import Laboratory
 from desktop.study.measures import MEASURES
 from desktop.study.statistics import Measured
@@ -102,8 +103,9 @@ def validate(
     seed: int,
     executor: Executor | None = None,
     on_progress: Callable[[float], None] = lambda _: None,
+    targets: tuple[Target, ...] = TARGETS,
 ) -> Validation:
-    """Measure every published figure on a patient.
+    """Measure published figures on a patient.
 
     Parameters
     ----------
@@ -117,16 +119,34 @@ def validate(
         Who does the work; None: this process alone.
     on_progress
         Is told the share done, 0 to 1.
+    targets
+        Which figures; all of them when nothing else is said.
     """
     lab = Laboratory(patient, events, seed, executor)
-    findings = tuple(_findings(lab, on_progress))
+    findings = tuple(_findings(lab, targets, on_progress))
     return Validation(findings, events, seed, patient.changes())
 
 
-def _findings(lab: Laboratory, on_progress: Callable[[float], None]) -> Iterator[Finding]:
-    for number, target in enumerate(TARGETS, 1):
+def _findings(lab: Laboratory, targets: tuple[Target, ...], on_progress: Callable[[float], None]) -> Iterator[Finding]:
+    for number, target in enumerate(targets, 1):
         yield measure(lab, target)
-        on_progress(number / len(TARGETS))
+        on_progress(number / len(targets))
+
+
+def rows_named(keys: Sequence[str]) -> tuple[Target, ...]:
+    """Return the figures of some rows, in the order of the table; all when none is named.
+
+    Raises
+    ------
+    SweepError
+        When there is no such row.
+    """
+    known = [target.key for target in TARGETS]
+    for key in keys:
+        if key not in known:
+            message = f"there is no row {ascii(key)[:20]}: it takes {', '.join(known)}"
+            raise SweepError(message)
+    return tuple(target for target in TARGETS if not keys or target.key in keys)
 
 
 def measure(lab: Laboratory, target: Target) -> Finding:
