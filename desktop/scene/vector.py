@@ -7,6 +7,8 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QSi
 from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
+from desktop.scene.slim_svg import slim_svg
+
 Paint = Callable[[QPainter], None]
 PIXELS_PER_INCH = 96
 POINTS_PER_PIXEL = 72.0 / PIXELS_PER_INCH
@@ -42,7 +44,8 @@ def svg_page(size: tuple[int, int], title: str, metadata: str, paint: Paint) -> 
     finally:
         painter.end()
     document = bytes(buffer.data().data())
-    return document.replace(b"<defs>", b"<metadata>" + metadata.encode() + b"</metadata>\n<defs>", 1)
+    document = document.replace(b"<defs>", b"<metadata>" + metadata.encode() + b"</metadata>\n<defs>", 1)
+    return slim_svg(document)
 
 
 def pdf_page(size: tuple[int, int], title: str, metadata: str, paint: Paint) -> bytes:
