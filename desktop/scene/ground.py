@@ -79,7 +79,8 @@ class _Scenery:
     def paint_shapes_front(self, painter: QPainter) -> None:
         """Paint what lies before the blood on a page of shapes."""
         self._vessels.paint_light(painter)
-        self._vessels.paint_mist(painter, colour("tissue", self._theme))
+        lymph = None if self._lymph is None else self._lymph.outline()
+        self._vessels.paint_mist(painter, colour("tissue", self._theme), lymph)
 
 
 class GroundPainter:

@@ -72,6 +72,10 @@ class LymphPainter:
         draw_node(painter, bean, shade)
         painter.restore()
 
+    def outline(self) -> QPainterPath:
+        """Return the vessels with their walls."""
+        return self._shape.outline(WALL)
+
     def _paint_tubes(self, painter: QPainter, brush: Callable[[QColor], QBrush] = QBrush) -> None:
         """Fill the tubes; ``brush`` makes what a colour is painted with."""
         shape, shade = self._shape, self._shade

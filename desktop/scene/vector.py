@@ -1,12 +1,16 @@
 """Pages of shapes: SVG and PDF, with text as text, and the same bytes every day."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QSize, QSizeF
-from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRect, QSize, QSizeF
+from PySide6.QtGui import QColor, QFont, QPageSize, QPainter, QPdfWriter, QTransform
 from PySide6.QtSvg import QSvgGenerator
 
+from desktop.scene.pdf import SPACE, matrix_of, with_shapes
 from desktop.scene.slim_svg import slim_svg
 
 Paint = Callable[[QPainter], None]
@@ -50,6 +54,49 @@ def svg_page(size: tuple[int, int], title: str, metadata: str, paint: Paint) -> 
 
 def pdf_page(size: tuple[int, int], title: str, metadata: str, paint: Paint) -> bytes:
     """Return what is painted as a PDF document of one page; ``metadata`` is its XMP packet."""
+    drawing = svg_page(size, title, "", paint)
+    # Pictures within a page Qt packs well, and what it packs badly is not on such a page.
+    if b"<image " in drawing:
+        return _qt_page(size, title, metadata, paint)
+    words = list(_words(ElementTree.fromstring(drawing)))
+
+    def write(painter: QPainter) -> None:
+        for word in words:
+            word.draw(painter)
+
+    return with_shapes(_qt_page(size, title, metadata, write), drawing)
+
+
+@dataclass(frozen=True)
+class _Word:
+    """Words of a drawing in one font: where they begin, and how."""
+
+    text: str
+    transform: QTransform
+    place: QPointF
+    font: QFont
+    shade: QColor
+
+    def draw(self, painter: QPainter) -> None:
+        painter.setTransform(self.transform)
+        painter.setFont(self.font)
+        painter.setPen(self.shade)
+        painter.drawText(self.place, self.text)
+
+
+def _words(root: Element) -> Iterator[_Word]:
+    for group in root.iter(f"{SPACE}g"):
+        for item in group.findall(f"{SPACE}text"):
+            font = QFont()
+            font.setPixelSize(round(float(item.get("font-size", "12"))))
+            font.setWeight(QFont.Weight(int(item.get("font-weight", "400"))))
+            shade = QColor(item.get("fill", "black"))
+            shade.setAlphaF(float(item.get("fill-opacity", "1")))
+            place = QPointF(float(item.get("x", "0")), float(item.get("y", "0")))
+            yield _Word(item.text or "", QTransform(*matrix_of(group.get("transform", ""))), place, font, shade)
+
+
+def _qt_page(size: tuple[int, int], title: str, metadata: str, paint: Paint) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)

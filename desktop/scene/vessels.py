@@ -6,7 +6,7 @@ then the next, and the lumen last.
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen, QTransform
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath, QPen, QTransform
 
 from desktop.engine.arrays import FloatArray
 from desktop.engine.world import World
@@ -154,8 +154,11 @@ class VesselPainter:
         """Return the rectangles, in µm, that hold the mist at the ends of tubes that leave the drawn plane."""
         return [turn.mapRect(box) for turn, box in map(self._mist, range(len(self._shape.open_ends)))]
 
-    def paint_mist(self, painter: QPainter, shade: QColor) -> None:
-        """Cover the ends of tubes that leave the drawn plane: nothing at first, all of it where the blood begins."""
+    def paint_mist(self, painter: QPainter, shade: QColor, around: QPainterPath | None = None) -> None:
+        """Cover the ends of tubes that leave the drawn plane: nothing at first, all of it where the blood begins.
+
+        What lies within the path ``around``, in µm, is left free.
+        """
         clear = QColor(shade)
         clear.setAlphaF(0.0)
         gradient = QLinearGradient(-EMERGE, 0.0, 0.0, 0.0)
@@ -165,7 +168,12 @@ class VesselPainter:
             turn, box = self._mist(index)
             painter.save()
             painter.setTransform(turn, combine=True)
-            painter.fillRect(box, gradient)
+            if around is None:
+                painter.fillRect(box, gradient)
+            else:
+                mist = QPainterPath()
+                mist.addRect(box)
+                painter.fillPath(mist.subtracted(turn.inverted()[0].map(around)), gradient)
             painter.restore()
 
     def _mist(self, index: int) -> tuple[QTransform, QRectF]:

@@ -1,5 +1,8 @@
 """Pages made smaller: they show the same, in a fraction of the bytes."""
 
+import re
+import zlib
+from collections import Counter
 from collections.abc import Callable
 from xml.etree import ElementTree
 
@@ -7,8 +10,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QBuffer, QIODevice, QRect, QSize
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QBuffer, QIODevice, QRect, QRectF, QSize
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPen
 from PySide6.QtSvg import QSvgGenerator, QSvgRenderer
 
 from desktop.engine.arrays import AnyArray
@@ -18,6 +21,7 @@ from desktop.scene.options import SceneOptions
 from desktop.scene.painter import ScenePainter
 from desktop.scene.slim import number, thinned
 from desktop.scene.slim_svg import slim_svg
+from desktop.scene.vector import pdf_page
 
 SIZE = 640, 400
 SVG = "{http://www.w3.org/2000/svg}"
@@ -90,3 +94,56 @@ def test_no_point_given_up_lies_far_from_the_line(count: int, tolerance: float, 
     share = ((points[:, None] - starts) * steps).sum(axis=2) / np.maximum((steps**2).sum(axis=1), 1e-300)
     nearest = starts + np.clip(share, 0.0, 1.0)[..., None] * steps
     assert np.hypot(*np.moveaxis(points[:, None] - nearest, 2, 0)).min(axis=1).max() <= tolerance + 1e-9
+
+
+def page(paint: Callable[[QPainter], None]) -> bytes:
+    return pdf_page(SIZE, "title", "<x/>", paint)
+
+
+def streams(document: bytes) -> dict[int, str]:
+    """Return the packed streams of a page, by the number of their object."""
+    pattern = re.compile(rb"(\d+) 0 obj\n<<[^\n]*/Filter /FlateDecode /Length (\d+)>>\nstream\n")
+    found = list(pattern.finditer(document))
+    return {int(m[1]): zlib.decompress(document[m.end() : m.end() + int(m[2])]).decode() for m in found}
+
+
+def test_a_page_holds_each_body_once_and_all_it_refers_to(busy: Snapshot, whole: Callable[..., Camera]) -> None:
+    options = SceneOptions(rarity_text="rare")
+    document = page(lambda painter: ScenePainter().paint(painter, *SIZE, busy, whole(*SIZE), options))
+    table = document[int(document.split(b"startxref")[-1].split()[0]) :].split(b"\n")
+    assert table[0] == b"xref"
+    for index, line in enumerate(table[3 : 2 + int(table[1].split()[1])], start=1):
+        assert document[int(line[:10]) :].startswith(b"%d 0 obj\n" % index)
+    drawn = streams(document)
+    uses = Counter(name for text in drawn.values() for name in re.findall(r"/(X\d+) Do", text))
+    assert uses.total() > 2 * len(uses) > 100
+    named = set(re.findall(rb"/([EXS]\d+) \d+ 0 R", document))
+    wanted = {name.encode() for text in drawn.values() for name in re.findall(r"/([EXS]\d+) (?:gs|Do|sh)", text)}
+    assert wanted <= named
+    assert all(len(re.findall(r"\bq\b", text)) == len(re.findall(r"\bQ\b", text)) for text in drawn.values())
+    assert b"/SMask <</Type /Mask" in document
+    assert b"/Subtype /Image" not in document
+
+
+def test_a_page_draws_what_the_painter_drew() -> None:
+    def paint(painter: QPainter) -> None:
+        painter.translate(100.0, 50.0)
+        painter.scale(2.0, 2.0)
+        painter.fillRect(QRectF(1.0, 2.0, 30.0, 40.0), QColor(255, 0, 0, 128))
+        fading = QLinearGradient(0.0, 0.0, 10.0, 0.0)
+        fading.setColorAt(0.0, QColor(0, 0, 255, 255))
+        fading.setColorAt(1.0, QColor(0, 0, 255, 0))
+        painter.fillRect(QRectF(0.0, 0.0, 10.0, 10.0), fading)
+        painter.setPen(QPen(QColor(0, 255, 0), 3.0))
+        painter.drawLine(0, 0, 5, 0)
+
+    document = page(paint)
+    scene = next(text for text in streams(document).values() if " re" in text or " l\n" in text)
+    assert "1 0 0 rg" in scene
+    assert "102 54 m" in scene
+    assert "162 134 l" in scene
+    assert "0 1 0 RG 6 w" in scene
+    assert " sh Q" in scene
+    assert b"/ca .502" in document
+    assert b"/Coords [0 0 10 0]" in document
+    assert b"/C0 [1] /C1 [0]" in document
