@@ -53,10 +53,15 @@ def _success_of(snapshot: Snapshot) -> float:
     return success(snapshot.parameters)
 
 
-def scale_text(snapshot: Snapshot) -> str:
+def scale_label(parameters: Parameters) -> str:
     """Return the label of the human scale, which no picture goes without; empty on the scale of mice."""
-    share = success(snapshot.parameters) if RealismParameters in snapshot.parameters else 1.0
+    share = success(parameters) if RealismParameters in parameters else 1.0
     return f"Human scale: metastases × {share:g}" if share < 1.0 else ""
+
+
+def scale_text(snapshot: Snapshot) -> str:
+    """Return the label of the scale at a moment."""
+    return scale_label(snapshot.parameters)
 
 
 ENTRY = Entry(

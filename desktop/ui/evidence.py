@@ -7,15 +7,15 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop.engine.parameters import Declaration, Value
-from desktop.lessons.claims import KINDS, NOTICE, RESULTS, claims_about, evidence_about
+from desktop.lessons.claims import NOTICE, claims_about, evidence_about
 from desktop.ui import metrics
 from desktop.ui.sections import GRADES
+from desktop.ui.studies import badge
 from desktop.ui.theme import Look
 from desktop.ui.values import number, with_unit
 
@@ -63,13 +63,8 @@ class EvidenceCard(QFrame):
         found = evidence_about(declaration.path)
         lines: list[QWidget] = []
         for study in found:
-            badge = self._label(
-                f"{KINDS[study.kind]} · {RESULTS[study.result]}", "human" if study.is_human else "animal"
-            )
-            badge.setWordWrap(False)
-            badge.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             words = self._label(study.seen, "text")
-            lines += [badge, words, self._label(f"{study.source} {study.doi}".strip(), "small")]
+            lines += [badge(study), words, self._label(f"{study.source} {study.doi}".strip(), "small")]
         return [self._label("What was seen", "strong"), *lines, self._label(NOTICE, "small")] if lines else []
 
     def _claims(self, declaration: Declaration) -> list[QWidget]:
@@ -111,11 +106,11 @@ class EvidenceCard(QFrame):
 
     def _evidence(self, declaration: Declaration) -> QHBoxLayout:
         letter, words = GRADES[declaration.grade]
-        badge = self._label(letter, "grade")
-        badge.setWordWrap(False)
-        badge.setAccessibleName(f"Grade {letter}")
+        grade = self._label(letter, "grade")
+        grade.setWordWrap(False)
+        grade.setAccessibleName(f"Grade {letter}")
         line = QHBoxLayout()
-        line.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(grade, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self._label(words, "text"), 1)
         return line
 

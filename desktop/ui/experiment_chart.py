@@ -4,6 +4,7 @@ import numpy as np
 import pyqtgraph
 from PySide6.QtGui import QColor
 
+from desktop.cascade.realism import scale_label
 from desktop.engine.parameters import Declaration
 from desktop.scene.palette import mixed
 from desktop.study.axes import Axis
@@ -19,6 +20,8 @@ LEAST_TOP = 1.0
 """Least upper end of the axis, in per cent: shares near zero should not look large."""
 SHADES = 24
 """Colours between the least and the greatest share on a grid."""
+MOST_WITH_INTERVALS = 9
+"""Values along a side of a grid up to which there is room for the intervals in its cells."""
 
 
 class ExperimentChart(Chart):
@@ -104,10 +107,9 @@ class ExperimentChart(Chart):
         axes = self._effect.axes
         declared = [self._effect.scenario.parameters.declaration(axis.path) for axis in axes]
         across = with_unit_of(declared[0])
-        self.heading.setText(
-            f"{self._measure.label}, % of journeys begun, by {across}"
-            + (f" and {with_unit_of(declared[1])}" if len(axes) > 1 else "")
-        )
+        words = f"{self._measure.label}, % of journeys begun, by {across}"
+        words += f" and {with_unit_of(declared[1])}" if len(axes) > 1 else ""
+        self.heading.setText(" · ".join(filter(None, (words, scale_label(self._effect.scenario.parameters)))))
         item.getAxis("bottom").setTicks([_ticks(axes[0], declared[0])])
         if len(axes) == 1:
             self._draw_line(axes[0])
@@ -139,7 +141,10 @@ class ExperimentChart(Chart):
             shade = mixed(look.colour("surface"), look.colour("accent"), strength)
             plain = pyqtgraph.mkPen(QColor(0, 0, 0, 0))
             cell = pyqtgraph.BarGraphItem(x=[x], y0=[y - 0.48], height=[0.96], width=0.96, brush=shade, pen=plain)
-            text = pyqtgraph.TextItem(f"{100.0 * share.value:.2g}", anchor=(0.5, 0.5))
+            words = f"{100.0 * share.value:.2g}"
+            if max(len(axis.values) for axis in axes) <= MOST_WITH_INTERVALS:
+                words += f"\n{100.0 * share.low:.2g}–{100.0 * share.high:.2g}"
+            text = pyqtgraph.TextItem(words, anchor=(0.5, 0.5))
             text.setFont(look.font(metrics.FONT_SMALL))
             text.setColor(look.colour("text") if strength < 0.55 else look.colour("on_accent"))
             for part in (cell, text):

@@ -9,10 +9,11 @@ from desktop.study.patients import TUMOR_TYPES
 from desktop.study.scenario import Scenario
 from desktop.ui import metrics
 from desktop.ui.errand_dialog import ErrandDialog
+from desktop.ui.studies import Studies
 from desktop.ui.theme import Look
 from desktop.ui.treatment_chart import TreatmentChart
 
-SIZE = (860, 560)
+SIZE = (900, 640)
 NUMBERS = (20, 100)
 EVENTS = (1000, 5000)
 
@@ -34,6 +35,9 @@ class TreatmentDialog(ErrandDialog):
             self.number.addItem(f"{number} patients", number)
         for events in EVENTS:
             self.events.addItem(f"{events:,} journeys in each", events)
+        self.studies = Studies(look)
+        self.treatment.currentIndexChanged.connect(self._on_treatment)
+        self._on_treatment()
         self.chart = TreatmentChart(look)
         self.chart.setObjectName("page")
         self.news.setText("Each patient is followed twice with the same luck: with the treatment, and without.")
@@ -43,6 +47,7 @@ class TreatmentDialog(ErrandDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(2 * metrics.GRID)
         form.addRow("Treatment", self.treatment)
+        form.addRow("What was seen", self.studies)
         form.addRow("Tumor", self.tumor)
         size = QHBoxLayout()
         size.addWidget(self.number)
@@ -76,11 +81,14 @@ class TreatmentDialog(ErrandDialog):
         layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.resize(look.px(SIZE[0]), look.px(SIZE[1]))
 
+    def _on_treatment(self) -> None:
+        self.studies.show_for(str(self.treatment.currentData()))
+
     def task(self) -> tuple[str, Mapping[str, object], int]:
         """See `ErrandDialog.task`."""
-        self.chart.begin()
         scenario, number = self._scenario(), int(self.number.currentData())
         path = str(self.treatment.currentData())
+        self.chart.begin(self.treatment.currentText(), scenario.parameters)
         order = {
             "name": scenario.name,
             "seed": scenario.seed,

@@ -6,6 +6,8 @@ import numpy as np
 import pyqtgraph
 from PySide6.QtGui import QColor
 
+from desktop.cascade.realism import scale_label
+from desktop.engine.parameters import Parameters
 from desktop.ui import metrics
 from desktop.ui.chart import Chart, Table
 from desktop.ui.theme import Look
@@ -49,9 +51,14 @@ class TreatmentChart(Chart):
         self._note.setColor(self._look.colour("text"))
         self._redraw()
 
-    def begin(self) -> None:
-        """Forget the patients."""
+    def begin(self, treatment: str, patient: Parameters) -> None:
+        """Forget the patients; say which treatment others are given now, and on which scale."""
         self._rows = []
+        words = (
+            f"{treatment}: metastases with the treatment, over those without, in each patient",
+            scale_label(patient),
+        )
+        self.heading.setText(" · ".join(filter(None, words)))
         self._redraw()
 
     def add(self, row: Mapping[str, object]) -> None:

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop.lessons.claims import NOTICE
+from desktop.lessons.claims import NOTICE, evidence_about
 from desktop.study.patients import response_rows, responses, virtual_patients
 from desktop.ui.treatment import TreatmentDialog
 from desktop.ui.window import VoyageWindow
@@ -61,3 +61,25 @@ def test_bars_are_sorted_and_what_nobody_knows_stands_at_the_end(dialog: Treatme
     assert dialog.chart.verdicts() == {"fewer": 1, "more": 1, "not sure": 1}
     assert "surely fewer in 1, surely more in 1, not sure in 1" in dialog.chart.note
     assert dialog.chart.table()[3][1] == ""
+
+
+def test_what_was_seen_of_the_treatment_is_shown_people_apart_from_mice(dialog: TreatmentDialog) -> None:
+    dialog.treatment.setCurrentIndex(dialog.treatment.findData("treatments.antiplatelet"))
+    page = dialog.studies.widget()
+    assert page is not None
+    badges = [label for label in page.findChildren(QLabel) if label.objectName() in ("human", "animal")]
+    kinds = [label.objectName() for label in badges]
+    assert kinds == sorted(kinds, reverse=True), "people come first"
+    assert set(kinds) == {"human", "animal"}
+    assert any("no benefit" in label.text() for label in badges), "negative trials, too"
+    words = [label.text() for label in page.findChildren(QLabel)]
+    assert all(any(study.source in text for text in words) for study in evidence_about("treatments.antiplatelet"))
+
+
+def test_the_plot_names_the_treatment_and_the_human_scale(dialog: TreatmentDialog, workspace: Workspace) -> None:
+    values = workspace.session.parameters
+    dialog.chart.begin("Aspirin", values)
+    assert dialog.chart.heading.text().startswith("Aspirin")
+    assert "uman scale" not in dialog.chart.heading.text()
+    dialog.chart.begin("Aspirin", values.replace({"realism.human_scale": True}))
+    assert "Human scale: metastases × 0.001" in dialog.chart.heading.text()
