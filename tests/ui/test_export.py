@@ -244,6 +244,10 @@ def test_estimates_grow_with_the_job_and_read_well(form: ExportForm, tmp_path: P
     assert (short.frames, long.frames) == (300, 600)
     assert short.seconds < long.seconds
     assert long.size == pytest.approx(2.0 * short.size)
+    assert long.words.startswith("600 frames, 20.0 s of film; about ")
+    for name, words in (("svg", "One page; "), ("png", "One picture; "), ("csv", "One table of 600 rows; ")):
+        _choose(form, name)
+        assert estimate(form.job(tmp_path / f"a.{name}"), COSTS).words.startswith(words)
     assert (in_time(3.4), in_time(150.0), in_time(8000.0)) == ("3 s", "2 min", "2 h 13 min")
     assert (in_size(300.0), in_size(2.5e6), in_size(7e9)) == ("1 kB", "2.5 MB", "7.0 GB")
 
