@@ -158,6 +158,8 @@ def _open_window() -> int:
     problem = window_problem()
     if problem is not None:
         return _say(problem, 2)
+    # First, since PySide6 reads the source of every module that is imported after it: that takes a good half second.
+    import desktop.cascade  # noqa: F401, I001
     from PySide6.QtCore import QCoreApplication
 
     from desktop.ui.app import run_window

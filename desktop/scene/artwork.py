@@ -21,6 +21,8 @@ LEAST_STROKE = {"outline": 1.1, "fine": 0.35, "halo": 2.6}
 """Least width of a stroke in pixels, by its class; the halo's inner half lies under the cell."""
 LEAST_FLAT_STROKE = {"outline": 1.9, "fine": 0.9, "halo": 4.4}
 """The same for flat drawings."""
+MOST_RENDERERS = 24
+"""Renderers kept, those used last: each takes a tenth of a megabyte, and half a millisecond to make."""
 FLAT_STROKE = 1.35
 """How much wider all strokes of flat drawings are."""
 
@@ -115,6 +117,10 @@ class Artist:
 
     def _renderer(self, name: str, unit: float, shades: Mapping[str, QColor], variant: str) -> QSvgRenderer:
         key = (name, round(unit * 1e4), variant)
-        if key not in self._renderers:
-            self._renderers[key] = drawing(name).renderer(self.theme, unit, shades, flat=self.flat)
-        return self._renderers[key]
+        renderer = self._renderers.pop(key, None)
+        if renderer is None:
+            renderer = drawing(name).renderer(self.theme, unit, shades, flat=self.flat)
+        self._renderers[key] = renderer
+        if len(self._renderers) > MOST_RENDERERS:
+            self._renderers.pop(next(iter(self._renderers)))
+        return renderer

@@ -9,15 +9,23 @@ from contextlib import contextmanager
 from typing import Protocol, cast
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPaintEngine, QPainter, QPixmap
 from shiboken6 import Shiboken
 
 from desktop.engine.arrays import BoolArray, FloatArray, IntArray
 
+Numbers = NDArray[np.int32]
+
 PAGE_WIDTH, PAGE_HEIGHT = 512, 24_576
 """Size of a sheet in pixels. Narrow, so that the rows of a sprite lie close together in memory."""
-TURNED_AWAY_LIMIT = 200
+MOST_ROWS = 5120
+"""Rows of a page, ten megabytes, after which it is looked through for sprites that nobody needs any more."""
+LATELY = 900
+"""Frames for which a sprite that is not seen is kept."""
+SHELF_STEP = 4
+"""Sprites whose heights in pixels differ by less share a shelf."""
 FADED = 0.35
 """What is fainter than this is left out on a page of shapes."""
 FRAGMENT_FIELDS = 10
@@ -47,17 +55,24 @@ class SpriteSheet:
     """The sprites of one theme and magnification, on one page."""
 
     def __init__(self) -> None:
-        self._known: dict[Family, IntArray] = {}
-        self.page = _blank_page()
-        self._fragments: FloatArray = np.zeros((256, FRAGMENT_FIELDS))
-        self._used = 0
-        self._pen = (0, 0, 0)
-        self._turned_away = 0
+        self._known: dict[Family, Numbers] = {}
+        self._frame = 0
+        self._begin_page(0)
 
-    @property
-    def worn_out(self) -> bool:
-        """Return whether so many sprites found no room that a new sheet is cheaper than drawing them each time."""
-        return self._turned_away > TURNED_AWAY_LIMIT
+    def _begin_page(self, kept: int) -> None:
+        self.page = _blank_page()
+        self._fragments: FloatArray = np.zeros((kept + 256, FRAGMENT_FIELDS))
+        self._last_seen = np.zeros(kept + 256, dtype=np.int64)
+        self._used = 0
+        self._bottom = 0
+        self._shelves: dict[int, tuple[int, int]] = {}
+        self._limit = MOST_ROWS
+
+    def begin_frame(self) -> None:
+        """Make room, now and then: a page on which many sprites have not been seen for long gives way to a new one."""
+        self._frame += 1
+        if self._bottom > self._limit:
+            self._renew()
 
     def sprites(self, family: Family, variants: IntArray) -> tuple[FloatArray, BoolArray | None]:
         """Return fragments that put sprites at the origin, and which are kept; None: all. Makes those that are missing.
@@ -66,17 +81,20 @@ class SpriteSheet:
         """
         known = self._known.get(family)
         if known is None:
-            known = np.full(family.count * (4 if family.fine else 1), MISSING, dtype=np.int64)
+            known = np.full(family.count * (4 if family.fine else 1), MISSING, dtype=np.int32)
             self._known[family] = known
         found = known.take(variants)
         if found.min() >= 0:
+            self._last_seen[found] = self._frame
             return self._fragments.take(found, axis=0), None
         missing = found == MISSING
         if missing.any():
             for variant in np.unique(variants[missing]).tolist():
                 known[variant] = self._make(family, variant)
             found = known[variants]
-        return self._fragments[found], found >= 0
+        kept = found >= 0
+        self._last_seen[found[kept]] = self._frame
+        return self._fragments[found], kept
 
     def _make(self, family: Family, variant: int) -> int:
         number, quarter = divmod(variant, 4) if family.fine else (variant, 0)
@@ -96,7 +114,6 @@ class SpriteSheet:
         """Put the painted part of an image on the page: fewer pixels to copy, every time."""
         place = self._reserve(part.width(), part.height())
         if place is None:
-            self._turned_away += 1
             return TOO_LARGE
         painter = QPainter(self.page)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
@@ -104,6 +121,7 @@ class SpriteSheet:
         painter.end()
         if self._used == len(self._fragments):
             self._fragments = np.vstack([self._fragments, np.zeros_like(self._fragments)])
+            self._last_seen = np.append(self._last_seen, np.zeros_like(self._last_seen))
         middle_x = part.x() + 0.5 * part.width() - 0.5 * image.width()
         middle_y = part.y() + 0.5 * part.height() - 0.5 * image.height()
         self._fragments[self._used] = (middle_x, middle_y, *place, part.width(), part.height(), 1.0, 1.0, 0.0, 1.0)
@@ -111,14 +129,44 @@ class SpriteSheet:
         return self._used - 1
 
     def _reserve(self, width: int, height: int) -> tuple[int, int] | None:
-        """Find room for a sprite, row by row; None when the page is full."""
-        left, top, row = self._pen
+        """Find room for a sprite, on a shelf of about its height; None when the page is full."""
+        height = -(-height // SHELF_STEP) * SHELF_STEP
+        left, top = self._shelves.get(height, (PAGE_WIDTH, 0))
         if left + width > PAGE_WIDTH:
-            left, top, row = 0, top + row, 0
-        if top + height > PAGE_HEIGHT:
-            return None
-        self._pen = (left + width, top, max(row, height))
+            if self._bottom + height > PAGE_HEIGHT:
+                return None
+            left, top = 0, self._bottom
+            self._bottom += height
+        self._shelves[height] = (left + width, top)
         return left, top
+
+    def _renew(self) -> None:
+        """Take over to a new page what has been seen lately."""
+        page, fragments = self.page, self._fragments
+        kept = np.flatnonzero(self._last_seen[: self._used] > self._frame - LATELY)
+        number = np.full(self._used, MISSING, dtype=np.int32)
+        number[kept] = np.arange(kept.size)
+        self._begin_page(kept.size)
+        painter = QPainter(self.page)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        for row, sprite in enumerate(kept.tolist()):
+            left, top, width, height = fragments[sprite, 2:6].astype(int).tolist()
+            place = self._reserve(width, height)
+            # What was on one page has room on another.
+            assert place is not None
+            painter.drawPixmap(QPoint(*place), page, QRect(left, top, width, height))
+            self._fragments[row] = fragments[sprite]
+            self._fragments[row, 2:4] = place
+        painter.end()
+        self._used = kept.size
+        self._last_seen[: self._used] = self._frame
+        self._limit = max(MOST_ROWS, 2 * self._bottom)
+        for known in self._known.values():
+            made = np.flatnonzero(known >= 0)
+            values = number[known[made]]
+            # What found no room before has another chance.
+            known.fill(MISSING)
+            known[made] = values
 
 
 def _blank_page() -> QPixmap:

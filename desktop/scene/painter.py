@@ -152,7 +152,7 @@ class ScenePainter:
             studio.actors.draw_selection(canvas, cast, selected, size)
 
     def _studio(self, model: Model, camera: Camera, options: SceneOptions) -> _Studio:
-        """Return the sprites for a view; a full sheet is thrown away and filled anew."""
+        """Return the sprites for a view."""
         if model is not self._model:
             self._model = model
             self._studios.clear()
@@ -161,9 +161,10 @@ class ScenePainter:
             scale = float(2.0 ** (np.rint(MOVING_STEPS * np.log2(scale)) / MOVING_STEPS))
         key = (options.theme, scale, options.high_visibility)
         studio = self._studios.pop(key, None)
-        if studio is None or studio.sheet.worn_out:
+        if studio is None:
             studio = _Studio(options.theme, scale, model, flat=options.high_visibility)
         self._studios[key] = studio
+        studio.sheet.begin_frame()
         while len(self._studios) > STUDIOS_KEPT:
             self._studios.pop(next(iter(self._studios)))
         return studio

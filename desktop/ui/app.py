@@ -1,5 +1,6 @@
 """The entry of the window: `run_window`."""
 
+import linecache
 import sys
 import traceback
 from types import TracebackType
@@ -32,6 +33,8 @@ def run_window(scenario_name_or_path: str | None = None) -> int:
     opening = Opening(scenario_name_or_path)
     opening.ready.connect(window.begin, Qt.ConnectionType.QueuedConnection)
     opening.failed.connect(window.give_up, Qt.ConnectionType.QueuedConnection)
+    # PySide6 has read the source of all that was imported after it, and Python would keep these ten megabytes.
+    linecache.clearcache()
     window.showMaximized()
     opening.start()
     try:

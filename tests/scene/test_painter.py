@@ -16,6 +16,7 @@ from desktop.engine.network import VesselNetwork
 from desktop.engine.simulation import FADE_SECONDS
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
+from desktop.scene import atlas
 from desktop.scene.camera import Camera
 from desktop.scene.options import SceneOptions
 from desktop.scene.painter import ScenePainter, legend_entries, pick
@@ -46,6 +47,27 @@ def test_what_was_drawn_before_leaves_no_trace(busy: Snapshot, first_moment: Sna
     draw(busy, replace(BARE, moving=True), painter=used, camera=Camera(240.0, 80.0, 2.7))
     gc.collect()
     assert draw(busy, painter=used) == fresh
+
+
+def test_sprites_given_up_and_made_anew_leave_no_trace(
+    busy: Snapshot, draw: Draw, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renewed = []
+    renew = atlas.SpriteSheet._renew
+
+    def note(sheet: atlas.SpriteSheet) -> None:
+        renewed.append(sheet)
+        renew(sheet)
+
+    monkeypatch.setattr(atlas.SpriteSheet, "_renew", note)
+    monkeypatch.setattr(atlas, "MOST_ROWS", 32)
+    monkeypatch.setattr(atlas, "LATELY", 3)
+    fresh, used = draw(busy, BARE, painter=ScenePainter()), ScenePainter()
+    for turn in (0.0, 0.8, 1.6, 2.4, 3.2, 4.0, 4.8, 5.6):
+        cells = {**busy.cells, "heading": busy.cells["heading"] + turn}
+        draw(replace(busy, cells=cells), BARE, painter=used)
+    assert draw(busy, BARE, painter=used) == fresh
+    assert len(renewed) >= 2
 
 
 @pytest.mark.parametrize("name", [entry.name for entry in legend_entries(MODEL)])

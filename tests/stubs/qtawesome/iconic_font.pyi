@@ -1,0 +1,6 @@
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QColor, QIcon
+
+class IconicFont(QObject):
+    def __init__(self, *fonts: tuple[str, str, str]) -> None: ...
+    def icon(self, name: str, *, color: QColor | str = ..., color_disabled: QColor | str = ...) -> QIcon: ...
