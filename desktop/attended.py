@@ -9,10 +9,13 @@ import os
 import sys
 from pathlib import Path
 from threading import Thread
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from desktop.cascade import MODEL
 from desktop.export.control import Control, Progress
+
+if TYPE_CHECKING:
+    from desktop.export.render import Outcome
 
 NICENESS = 12
 """Of 19: the work takes what the window leaves."""
@@ -60,21 +63,22 @@ def export(task: str, control: Control) -> int:
     from desktop.study.files import FileError  # noqa: PLC0415
 
     try:
-        complete, name = _render(task, control)
+        outcome = _render(task, control)
     except (JobError, FileError) as error:
         say(complete=False, words=f"{str(error)[:1].upper()}{str(error)[1:]}.")
         return 2
-    if complete:
+    name = outcome.path.name
+    if outcome.complete:
         say(complete=True, words=f"{name} is done.")
-    elif control.keep:
+    elif control.keep and outcome.made + outcome.kept > 0:
         say(complete=False, words=f"Stopped; what was made stays in {name}.")
     else:
         say(complete=False, words="Stopped; nothing was left.")
     return 0
 
 
-def _render(task: str, control: Control) -> tuple[bool, str]:
-    """Return whether everything was written, and the name of it; the window itself is drawn by its own widgets."""
+def _render(task: str, control: Control) -> "Outcome":
+    """Do a render job; the window itself is drawn by its own widgets."""
     from desktop.artist import render_job  # noqa: PLC0415
     from desktop.export.job_file import from_json  # noqa: PLC0415
     from desktop.export.render import render  # noqa: PLC0415
@@ -82,10 +86,8 @@ def _render(task: str, control: Control) -> tuple[bool, str]:
 
     job = from_json(task, MODEL)
     if job.content in CONTENTS:
-        outcome = render(job, MODEL, WindowArtist(job), on_progress=_tell, control=control)
-    else:
-        outcome = render_job(job, on_progress=_tell, control=control)
-    return outcome.complete, outcome.path.name
+        return render(job, MODEL, WindowArtist(job), on_progress=_tell, control=control)
+    return render_job(job, on_progress=_tell, control=control)
 
 
 def _tell(progress: Progress) -> None:

@@ -34,6 +34,8 @@ class Control:
         self._go.set()
         self._cancelled = False
         self.keep = True
+        self.waited = 0.0
+        """Seconds that `check` has waited so far."""
 
     def pause(self) -> None:
         """Wait before the next frame."""
@@ -62,21 +64,28 @@ class Control:
         Cancelled
             When the export was given up.
         """
-        self._go.wait()
+        if not self._go.is_set():
+            begin = perf_counter()
+            self._go.wait()
+            self.waited += perf_counter() - begin
         if self._cancelled:
             raise Cancelled
 
 
 class Stopwatch:
-    """Estimates the time left from the time of the latest frames; what was skipped counts for nothing."""
+    """Estimates the time left from the time of the latest frames; what was skipped, and a pause, count for nothing."""
 
-    def __init__(self) -> None:
-        self._last = perf_counter()
+    def __init__(self, control: Control) -> None:
+        self._control = control
+        self._last = self._now()
         self._per_frame: float | None = None
+
+    def _now(self) -> float:
+        return perf_counter() - self._control.waited
 
     def progress(self, done: int, count: int, left: int) -> Progress:
         """Return the progress after a frame has been made, with ``left`` frames to make."""
-        now = perf_counter()
+        now = self._now()
         took, self._last = now - self._last, now
         known = self._per_frame
         self._per_frame = took if known is None else known + ALPHA * (took - known)

@@ -71,7 +71,7 @@ def _table(
     job: RenderJob, model: Model, on_progress: Callable[[Progress], None], control: Control
 ) -> tuple[list[str], list[Row]]:
     """Return the names of the columns, and the rows."""
-    simulation, watch = start(model, job.scenario), Stopwatch()
+    simulation, watch = start(model, job.scenario), Stopwatch(control)
     common: Row = {
         "program": "CTC Voyage",
         "version": __version__,

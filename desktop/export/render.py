@@ -101,7 +101,7 @@ class _Maker:
         self._missing = sum(sink.wanted(frame) for frame in range(job.count))
         self._made = 0
         self._waiting: deque[Future[None]] = deque()
-        self._watch = Stopwatch()
+        self._watch = Stopwatch(control)
 
     def make(self, model: Model, threads: int) -> Outcome:
         kept = self._job.count - self._missing
@@ -113,7 +113,8 @@ class _Maker:
                     packers.shutdown(wait=True, cancel_futures=True)
         except Cancelled:
             self._sink.cancel(keep=self._control.keep)
-            return Outcome(self._job.destination, self._made, kept, complete=False)
+            late = sum(not frame.cancelled() and frame.exception() is None for frame in self._waiting)
+            return Outcome(self._job.destination, self._made + late, kept, complete=False)
         self._sink.finish()
         return Outcome(self._job.destination, self._made, kept, complete=True)
 

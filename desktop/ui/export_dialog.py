@@ -191,16 +191,26 @@ class ExportDialog(QDialog):
                 self._task.resume()
             else:
                 self._task.pause()
-            self.pause_button.setText("Go on" if self._task.paused else "Pause")
+            self._show_pause()
 
     def _cancel(self, *, keep: bool) -> None:
         if self._task is not None:
+            # The frames on their way are still packed, which may take a while.
+            self.pause_button.setEnabled(False)
+            self.cancel_button.setEnabled(False)
             self.news.setText("Stopping …")
             self._task.cancel(keep=keep)
+
+    def _show_pause(self) -> None:
+        paused = self._task is not None and self._task.paused
+        self.pause_button.setText("Go on" if paused else "Pause")
+        self.news.setText("Paused" if paused else "Going on …")
 
     def _on_progress(self, done: int, count: int, left: float) -> None:
         self.bar.setRange(0, count)
         self.bar.setValue(done)
+        if not self.cancel_button.isEnabled() or (self._task is not None and self._task.paused):
+            return
         time = f", {in_time(left)} left" if left >= 0.0 else ""
         self.news.setText(f"{done:,} of {count:,} frames{time}")
 
@@ -210,6 +220,8 @@ class ExportDialog(QDialog):
         self.bar.setValue(int(complete))
         self.news.setText(words)
         self.pause_button.setText("Pause")
+        for button in (self.pause_button, self.cancel_button):
+            button.setEnabled(True)
         self._show_state()
         self._chosen = False
         if complete and task is not None:

@@ -200,6 +200,9 @@ class ExportForm(QWidget):
             ("writing", drawn),
         ):
             self._form.setRowVisible(self._rows[name], wanted)
+        label = self._form.labelForField(self.rate)
+        assert isinstance(label, QLabel)
+        label.setText("Frames per second" if drawn else "Rows per second")
         self._on_size()
 
     def _offer_rates(self, kind: Exporter) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from threading import Timer
 
 import av
 import numpy as np
@@ -13,7 +14,7 @@ import pytest
 from PIL import Image
 
 from desktop.engine.contracts import Model
-from desktop.export.control import Control, Progress
+from desktop.export.control import Control, Progress, Stopwatch
 from desktop.export.formats import EXPORTERS, Kind
 from desktop.export.part import PartFile
 from desktop.export.png import Pixels
@@ -153,6 +154,7 @@ def test_a_film_that_is_stopped_ends_early_or_leaves_nothing(small_model: Model,
     assert not outcome.complete
     assert [item.name for item in job.destination.parent.iterdir()] == [name]
     frames = len(decoded(job.destination))
+    assert frames == outcome.made
     assert 3 <= frames < job.count
     recipe = read_recipe(job.destination, small_model)
     assert (recipe.frames, recipe.step) == (frames, job.step(frames - 1))
@@ -213,6 +215,18 @@ def test_a_disk_that_fills_up_is_told_in_one_sentence(small_model: Model, make_j
     assert str(error.value).isprintable()
     left = [item.name for item in job.destination.parent.rglob("*") if item.is_file()]
     assert set(left) <= {"job.json"}
+
+
+def test_a_pause_is_no_time_that_a_frame_takes() -> None:
+    control = Control()
+    watch = Stopwatch(control)
+    control.pause()
+    Timer(0.4, control.resume).start()
+    control.check()
+    progress = watch.progress(1, 11, 10)
+    assert control.waited > 0.3
+    assert progress.seconds_left is not None
+    assert progress.seconds_left < 10 * 0.2
 
 
 def test_pausing_waits_and_goes_on(small_model: Model, make_job: MakeJob) -> None:
