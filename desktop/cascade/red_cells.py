@@ -33,6 +33,8 @@ WHITE_SHARES = (("neutrophil", 0.63, 4.8), ("lymphocyte", 0.30, 4.0), ("monocyte
 GREATEST_ELONGATION, HALF_ELONGATION = 0.6, 2.0
 """A red cell under a shear stress τ has (length − width)/(length + width) = 0.6·τ/(τ + 2 Pa): the form of
 ektacytometry's curves; the two numbers are assumptions within what is usual there."""
+OVERLAP = 4.0
+"""µm by which bodies are drawn beyond the ends of their vessels, fading (look of the picture, no effect on the run)."""
 CELL_FREE_LAYER = 1.2
 """µm beside the wall that red cells keep free (1–3 µm in vessels of 10–50 µm)."""
 
@@ -108,7 +110,7 @@ class BloodCells:
         self._show(context)
 
     def bodies(self) -> dict[str, AnyArray]:
-        """Return kind, place, heading, tilt and oxygenation of every body."""
+        """Return kind, place, heading, tilt, stretch, oxygenation and presence (0 to 1) of every body."""
         return self._picture
 
     def state(self) -> TableState:
@@ -202,7 +204,7 @@ class BloodCells:
 
     def _show(self, context: StepContext) -> None:
         network, arrays, segment = context.resource(VesselNetwork), self._arrays, self._whole["segment"]
-        x, y, heading = network.place(segment, arrays["s"], arrays["r"])
+        x, y, heading, presence = across_forks(network, segment, arrays["s"], arrays["r"])
         edge = np.abs(arrays["r"]) / network.radius[segment]
         self._picture = {
             "kind": self._whole["kind"],
@@ -212,6 +214,7 @@ class BloodCells:
             "tilt": np.clip(0.55 * arrays["tilt"] + 0.6 * edge * np.abs(np.cos(arrays["spin"])), 0.0, 1.0),
             "stretch": self._stretch(network),
             "oxygen": oxygenation(context, segment, arrays["s"]),
+            "presence": presence,
         }
 
     def _stretch(self, network: VesselNetwork) -> FloatArray:
@@ -222,6 +225,24 @@ class BloodCells:
         narrow = np.maximum(FREE_RADIUS / network.radius[segment], 1.0)
         stretch = np.maximum((1.0 + elongation) / (1.0 - elongation), narrow**2)
         return np.asarray(np.where(self._whole["to_wall"], 1.0, stretch))
+
+
+def across_forks(
+    network: VesselNetwork, segment: AnyArray, s: FloatArray, r: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Return where bodies are drawn, the direction of their vessels, and how far they are there, from 0 to 1.
+
+    A body that leaves a vessel goes a little beyond its end and fades, while one that enters the next begins a little
+    before its start: together they look like one that passes the fork.
+    """
+    length = network.length[segment]
+    # The last two overlaps before an end are drawn out to three.
+    drawn = s + 0.5 * (np.minimum(s - 2.0 * OVERLAP, 0.0) - np.minimum(length - s - 2.0 * OVERLAP, 0.0))
+    inside = np.clip(drawn, 0.0, length)
+    x, y, heading = network.place(segment, inside, r)
+    beyond = drawn - inside
+    presence = np.clip(0.5 + 0.5 * np.minimum(drawn, length - drawn) / OVERLAP, 0.0, 1.0)
+    return x + beyond * np.cos(heading), y + beyond * np.sin(heading), heading, presence
 
 
 def _whole_numbers(wanted: FloatArray) -> AnyArray:

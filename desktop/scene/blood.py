@@ -175,9 +175,10 @@ class BloodPainter:
         if self._red is not None and "red_cell" not in hidden:
             rows = np.flatnonzero((kind == self._codes["red_cell"]) & shown)
             numbers = self._red.numbers(*(bodies[name].take(rows) for name in ("oxygen", "tilt", "heading", "stretch")))
-            canvas.draw(self._red, numbers, x.take(rows), y.take(rows))
+            canvas.draw(self._red, numbers, x.take(rows), y.take(rows), bodies["presence"].take(rows))
         for name in ("platelet", *DRAWINGS):
             family = self._turned.get(name)
             if family is not None and name not in hidden:
                 rows = np.flatnonzero((kind == self._codes[name]) & shown)
-                canvas.draw(family, family.numbers(bodies["heading"][rows]), x[rows], y[rows])
+                numbers = family.numbers(bodies["heading"][rows])
+                canvas.draw(family, numbers, x[rows], y[rows], bodies["presence"][rows])

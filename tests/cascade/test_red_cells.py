@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from desktop.cascade import MODEL
-from desktop.cascade.red_cells import GREATEST_ELONGATION, HALF_ELONGATION
+from desktop.cascade.red_cells import GREATEST_ELONGATION, HALF_ELONGATION, OVERLAP, across_forks
 from desktop.engine.network import VesselNetwork
 from desktop.engine.simulation import Simulation
 
@@ -56,3 +56,19 @@ def test_red_cells_become_long_in_capillaries_narrower_than_themselves() -> None
     red = blood["kind"] == [kind.name for kind in MODEL.cell_types].index("red_cell")
     assert network.radius.min() == 2.5
     assert blood["stretch"][red].max() >= (3.75 / 2.5) ** 2
+
+
+def test_bodies_fade_from_one_vessel_into_the_next() -> None:
+    network = Simulation(MODEL, MODEL.defaults(), seed=1).snapshot().resource(VesselNetwork)
+    tube = int(np.argmax(network.length))
+    s = np.linspace(0.0, network.length[tube], 2001)
+    x, y, heading, presence = across_forks(network, np.full(s.size, tube), s, np.zeros(s.size))
+    steps = np.hypot(np.diff(x), np.diff(y))
+    assert steps.max() < 1.6 * np.median(steps)
+    assert presence[0] == presence[-1] == 0.0
+    assert np.all(presence[(s > 2.0 * OVERLAP) & (s < s[-1] - 2.0 * OVERLAP)] == 1.0)
+    # Where one fades out beyond an end, one that begins as far before a start fades in: together they make a whole.
+    way = (x - x[0]) * np.cos(heading[0]) + (y - y[0]) * np.sin(heading[0]) - OVERLAP
+    for beyond in (-0.9 * OVERLAP, 0.0, 0.5 * OVERLAP):
+        entering, leaving = (np.interp(place, way[:40], presence[:40]) for place in (beyond, -beyond))
+        assert entering + leaving == pytest.approx(1.0, abs=0.02)
