@@ -84,7 +84,7 @@ def test_a_revealed_slider_is_scrolled_into_sight(workspace: Workspace, qtbot: Q
         def in_sight(row: Row = row) -> bool:
             return not row.visibleRegion().isEmpty()
 
-        qtbot.waitUntil(in_sight)
+        qtbot.waitUntil(in_sight, timeout=60_000)
 
 
 def test_a_search_finds_sliders_in_folded_sections_and_says_when_there_is_none(workspace: Workspace) -> None:
@@ -174,4 +174,4 @@ def test_the_card_opens_beside_its_row_and_closes_without_a_trace(workspace: Wor
     assert row.declaration.help in text
     assert row.declaration.source in text
     QTest.keyClick(cards[0], Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: not workspace.panel.findChildren(EvidenceCard))
+    qtbot.waitUntil(lambda: not workspace.panel.findChildren(EvidenceCard), timeout=60_000)

@@ -81,8 +81,8 @@ def test_the_ride_goes_all_the_way_down_and_stops(view: RarityView, qtbot: QtBot
     view._dwell.setInterval(1)
     press(view, KEY.Key_Space)
     assert view.playing
-    qtbot.waitUntil(lambda: view.goal == LEVELS - 1)
-    qtbot.waitUntil(lambda: not view.playing)
+    qtbot.waitUntil(lambda: view.goal == LEVELS - 1, timeout=60_000)
+    qtbot.waitUntil(lambda: not view.playing, timeout=60_000)
     press(view, KEY.Key_Space)
     assert view.playing, "from the end it begins again"
     assert view.goal < LEVELS - 1
@@ -98,7 +98,7 @@ def test_the_way_between_two_pictures_is_smooth_and_arrives(
     seen: list[float] = []
     view._zoom.valueChanged.connect(lambda value: seen.append(float(value)))
     press(view, KEY.Key_Plus)
-    qtbot.waitUntil(lambda: view.canvas.position == 1.0)
+    qtbot.waitUntil(lambda: view.canvas.position == 1.0, timeout=60_000)
     assert seen == sorted(seen)
     assert any(0.0 < value < 1.0 for value in seen)
 
@@ -119,7 +119,7 @@ def test_the_picture_that_is_saved_is_the_one_shown(view: RarityView, workspace:
 
 def test_the_shortcuts_of_the_view_menu_act(window: VoyageWindow, workspace: Workspace, qtbot: QtBot) -> None:
     workspace.scene.setFocus()
-    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.waitUntil(window.isActiveWindow, timeout=60_000)
     QTest.keyClick(workspace.scene, KEY.Key_F6)
     assert workspace.scene.options.high_visibility
     QTest.keyClick(workspace.scene, KEY.Key_F6)

@@ -67,7 +67,7 @@ def test_pause_acts_at_once() -> None:
 def test_no_step_is_made_after_the_pause_button(workspace: Workspace, qtbot: QtBot) -> None:
     session = workspace.session
     session.play()
-    qtbot.waitUntil(lambda: session.simulation.step > 3)
+    qtbot.waitUntil(lambda: session.simulation.step > 3, timeout=60_000)
     QTest.mouseClick(workspace.transport.play, Qt.MouseButton.LeftButton)
     step = session.simulation.step
     qtbot.wait(100)

@@ -137,15 +137,15 @@ def test_the_line_of_time_goes_where_it_is_clicked_and_dragged(workspace: Worksp
     last = ahead(workspace, 150)
     y = line.height() // 2
     QTest.mousePress(line, Qt.MouseButton.LeftButton, pos=QPoint(line.width() // 2, y))
-    qtbot.waitUntil(lambda: abs(session.simulation.step - 75) <= 1)
+    qtbot.waitUntil(lambda: abs(session.simulation.step - 75) <= 1, timeout=60_000)
     QTest.mouseMove(line, QPoint(0, y))
     QApplication.processEvents()
     QTest.mouseRelease(line, Qt.MouseButton.LeftButton, pos=QPoint(0, y))
     QTest.mouseClick(line, Qt.MouseButton.LeftButton, pos=QPoint(0, y))
-    qtbot.waitUntil(lambda: session.simulation.step == 0)
+    qtbot.waitUntil(lambda: session.simulation.step == 0, timeout=60_000)
     assert session.simulation.sha256() == first
     QTest.mouseClick(line, Qt.MouseButton.LeftButton, pos=QPoint(line.width(), y))
-    qtbot.waitUntil(lambda: session.simulation.step == 150)
+    qtbot.waitUntil(lambda: session.simulation.step == 150, timeout=60_000)
     assert session.simulation.sha256() == last
 
 
@@ -163,7 +163,7 @@ def test_a_focused_line_of_time_keeps_its_keys(workspace: Workspace, qtbot: QtBo
     ahead(workspace, 90)
     workspace.transport.timeline.setFocus()
     QTest.keyClick(workspace.transport.timeline, key)
-    qtbot.waitUntil(lambda: workspace.session.aim == workspace.session.simulation.step)
+    qtbot.waitUntil(lambda: workspace.session.aim == workspace.session.simulation.step, timeout=60_000)
     assert workspace.session.simulation.step == step, "the window must not step, too"
 
 
@@ -208,7 +208,7 @@ def test_a_long_way_back_keeps_the_window_awake(workspace: Workspace, qtbot: QtB
     session.seek(400)
     assert session.simulation.step < 400, "the way is made in parts"
     assert session.aim == 400
-    qtbot.waitUntil(lambda: session.simulation.step == 400)
+    qtbot.waitUntil(lambda: session.simulation.step == 400, timeout=60_000)
     assert session.simulation.sha256() == goal
     only_the_beginning(session.timeline)
     session.seek(200)
@@ -226,5 +226,5 @@ def test_a_run_brought_back_by_undo_still_knows_its_past(workspace: Workspace, q
     session.undo_stack.undo()
     assert session.timeline.furthest == 120
     session.seek(60)
-    qtbot.waitUntil(lambda: session.simulation.step == 60)
+    qtbot.waitUntil(lambda: session.simulation.step == 60, timeout=60_000)
     assert session.simulation.sha256() == wanted

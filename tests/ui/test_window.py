@@ -73,7 +73,7 @@ def test_the_layout_holds(
     workspace.look.change(font_scale=scale)
     window.resize(width, height)
     workspace.arrange()
-    qtbot.waitUntil(lambda: not misplaced(workspace.transport))
+    qtbot.waitUntil(lambda: not misplaced(workspace.transport), timeout=60_000)
     assert window.size() == QSize(width, height), "nothing may force the window to be larger"
     assert workspace.scene.width() >= (800 if scale == 1.0 else 480)
     assert workspace.scene.height() >= 0.33 * height
@@ -329,7 +329,7 @@ def test_an_error_in_the_run_pauses_it_and_is_told(
     monkeypatch.setattr(workspace.session.driver.simulation, "advance", fail)
     with qtbot.captureExceptions() as caught:
         workspace.session.play()
-        qtbot.waitUntil(lambda: not workspace.session.running)
+        qtbot.waitUntil(lambda: not workspace.session.running, timeout=60_000)
     assert len(caught) == 1
     assert "the flow has no solution" in dialog(window).informativeText()
     dialog(window).close()
