@@ -62,7 +62,7 @@ class StatusLine(QStatusBar):
 
     def show_detail(self, share: float) -> None:
         """Tell which share of the blood cells is drawn, unless it is all of them."""
-        self._detail.setText("" if share == 1.0 else f"{share:.0%} of the blood cells drawn ·")
+        self._detail.setText("" if share == 1.0 else f"{share:.0%} of the blood cells drawn")
 
     def show_pace(self, frames: int, step_cost: float, *, running: bool) -> None:
         """Show the frame rate since the last call; ``frames`` counts all pictures so far."""
