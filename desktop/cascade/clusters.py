@@ -52,7 +52,7 @@ class ClusterParameters(ParameterGroup):
         level="lesson",
     )
     natural_killer: float = parameter(
-        0.05,
+        0.0234,
         label="NK attack inside a group",
         unit="×",
         low=0.01,

@@ -47,7 +47,7 @@ class TreatmentParameters(ParameterGroup):
     )
     antioxidant_factor: float = _size(
         "Oxidative deaths under antioxidants",
-        0.198,
+        0.335,
         (0.1, 1.0),
         "What is left of the deaths by oxidative stress at the full dose.",
         "fitted: gives twice the metastases (Le Gal 2015)",

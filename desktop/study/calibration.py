@@ -1,9 +1,8 @@
 """The calibration: fits declared parameters to published figures, one after the other, in a stated order.
 
-Each fit moves one parameter until one measure comes close to its target, or cannot be told apart from it by so many
-departures, by the secant method on logarithms. All cohorts share one seed (common random numbers), so that a measure is
-a nearly smooth function of its parameter and a repetition with the same seed takes the same way. What is predicted is
-never looked at.
+Each fit moves one parameter until one measure comes close to its target, or within a standard error of it, by the
+secant method on logarithms. All cohorts share one seed (common random numbers), so that a measure is a nearly smooth
+function of its parameter and a repetition with the same seed takes the same way. What is predicted is never looked at.
 """
 
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from desktop.engine.parameters import Parameters
 from desktop.study.experiments import Laboratory
 from desktop.study.measures import MEASURES, Measure, gain, group_over_single
 from desktop.study.scenario import Scenario
-from desktop.study.statistics import Measured
+from desktop.study.statistics import LEVEL, Measured
 from desktop.study.targets import TARGETS, Target
 
 TOLERANCE = 0.04
@@ -41,21 +40,26 @@ class Fit:
 
 
 FITS = (
+    # Groups lose cells on their way to the vessel, and some arrive as single cells: more set out than enter the blood.
+    Fit("3a", "detachment.cluster_share", 1.0),
     Fit("2a", "arrest.per_circuit", -0.85),
     Fit("2b", "clusters.arrest", -0.8),
     Fit("10a", "natural_killer.kill_chance", 1.7),
     Fit("10b", "immune_evasion.hiding_time", 3.0),
     Fit("8a", "oxidation.survival_after_arrest", 0.8),
-    # How cells leave the vessel is all that platelets, NK cells and antioxidants change for single cells.
-    Fit("11a", "platelets.shield", -1.7, lambda lab: gain(lab, "no_platelets", "single", "left_vessel").inverted()),
+    Fit("11a", "platelets.shield", -1.7),
     Fit("12b", "clusters.natural_killer", 0.4, events=2.0),
     Fit("15a", "settling.growing", -0.6, events=2.0),
-    Fit("15b", "growth.failure", 4.0, events=2.0),
+    Fit("15b", "growth.failure", 4.0, events=6.0),
+    # Single cells and groups alike leave the vessel more often; what comes then is as before.
     Fit("14a", "treatments.antioxidant_factor", -0.8, lambda lab: gain(lab, "antioxidant", "all", "left_vessel")),
-    # A micrometastasis does not remember whether its founder came in a group.
+    # Large ones are so rare among single cells that it would take a hundred times as many departures.
     Fit("4", "clusters.growth", 0.9, lambda lab: group_over_single(lab, "micrometastasis"), events=2.0),
 )
-"""In the order of the published plan: half-life, NK contacts, survival, platelets, new tissue, antioxidants, groups."""
+"""In the order of the published plan.
+
+What sets out, half-life, NK contacts, survival, platelets, new tissue, antioxidants, and last what groups gain.
+"""
 
 
 @dataclass(frozen=True)
@@ -128,8 +132,12 @@ def _distance(value: float, target: float) -> float:
 
 
 def _is_close(found: Measured, target: Target) -> bool:
-    """Tell whether a measure lies within the tolerance of its target, or has it in its interval."""
-    return _distance(found.value, target.target) <= TOLERANCE or found.low <= target.target <= found.high
+    """Tell whether a measure lies within the tolerance of its target, or within a standard error of it."""
+    apart = _distance(found.value, target.target)
+    if apart <= TOLERANCE or not (found.low > 0.0 and isfinite(found.high)):
+        return apart <= TOLERANCE
+    edge = found.high if target.target > found.value else found.low
+    return apart <= _distance(found.value, edge) / LEVEL
 
 
 def _fit_one(

@@ -19,6 +19,11 @@ from desktop.study.statistics import Measured, rate, ratio, share
 Measure = Callable[[Laboratory], Measured]
 METASTASES = "micrometastasis"
 """What is counted where only the way to the new tissue differs: many times as common as large ones."""
+ARRIVALS = "left_vessel"
+"""What is counted where, of one kind of journey, only the danger in capillaries differs: more common still.
+
+Neither NK cells nor platelets touch a cell that has left the vessel, so metastases go with arrivals.
+"""
 RELAPSE_YEARS = (5.0, 10.0, 15.0, 20.0)
 SLEEPER_RUNS_PER_EVENT = 1.0 / 12_500.0
 STICKY = 99.0
@@ -216,15 +221,15 @@ MEASURES: Mapping[str, Measure] = {
     "7b": lambda lab: _held(lab, "file.single"),
     "8a": lambda lab: _left_alive(lab, "patient"),
     "8b": lambda lab: _left_alive(lab, "b16"),
-    "9": lambda lab: gain(lab, "no_nk", "single"),
+    "9": lambda lab: gain(lab, "no_nk", "single", ARRIVALS),
     "10a": lambda lab: _kill_chance(lab, "early"),
     "10b": lambda lab: _kill_chance(lab, "late"),
     "10c": _contact_interval,
-    "11a": lambda lab: gain(lab, "no_platelets", "single").inverted(),
+    "11a": lambda lab: gain(lab, "no_platelets", "single", ARRIVALS).inverted(),
     "11b": lambda lab: gain(lab, "no_platelets", "all").inverted(),
     "11c": _platelets_without_killers,
-    "12a": lambda lab: gain(lab, "no_nk", "single"),
-    "12b": lambda lab: gain(lab, "no_nk", "group"),
+    "12a": lambda lab: gain(lab, "no_nk", "single", ARRIVALS),
+    "12b": lambda lab: gain(lab, "no_nk", "group", ARRIVALS),
     "13a": lambda lab: bench.kills_of_t_cells(lab.patient, 0.7, lab.seed),
     "13b": lambda lab: bench.kills_of_t_cells(lab.patient, 0.0, lab.seed),
     "14a": lambda lab: gain(lab, "antioxidant", "all"),

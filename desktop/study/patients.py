@@ -42,7 +42,8 @@ TUMOR_TYPES: tuple[TumorType, ...] = (
     TumorType(
         "triple-negative",
         "breast, triple-negative",
-        {"tumor.diameter": 12.4, "tumor.oxygen": 10.0, "detachment.cluster_share": 9.0},
+        # 9 of a hundred in the blood; a quarter of the groups that set out do not get there as groups.
+        {"tumor.diameter": 12.4, "tumor.oxygen": 10.0, "detachment.cluster_share": 12.1},
         f"{SIZES}; {OXYGEN}; Liu 2019 (groups)",
     ),
     TumorType("prostate", "prostate", {"tumor.diameter": 10.3, "tumor.oxygen": 5.0}, f"{SIZES}; {OXYGEN}"),

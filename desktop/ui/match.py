@@ -28,7 +28,7 @@ from desktop.ui.values import number
 
 SIZE = (1080, 640)
 FIGURE_WIDTH = 330
-EVENTS = ((2000, "about 2 minutes"), (10_000, "about 6 minutes"), (100_000, "an hour"))
+EVENTS = ((2000, "about 2 minutes"), (10_000, "about 6 minutes"), (100_000, "about 20 minutes"))
 HEAD = ("Published figure", "Accepted", "", "Model, 95 % interval", "Grade", "", "Verdict")
 EXPLANATION = (
     "The band is what is accepted, the thin line the published figure, the dot the model with its 95 % interval. "

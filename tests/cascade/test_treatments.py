@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.cascade.conftest import Bench
 
 TOUCHED = {
-    "antioxidant": {"oxidation": 0.198},
+    "antioxidant": {"oxidation": float(MODEL.defaults().value("treatments.antioxidant_factor"))},
     "antiplatelet": {"natural_killer": 1.0, "t_cell": 1.3},
     "heparin": {"natural_killer": 1.0},
     "cluster_dissolution": {"break_up": 60.0},

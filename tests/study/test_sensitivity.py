@@ -56,6 +56,7 @@ def test_levels_hold_more_and_more_and_the_last_one_all_that_act() -> None:
     assert skipped <= {"clocks", "display"}
 
 
+@pytest.mark.long
 def test_a_real_run_finds_nk_cells_harmful_to_tumor_cells() -> None:
     plan = Study(PATIENT, (PATIENT.declaration("natural_killer.density"),), "one", "whole", 400, 1, 1)
     found = run_study(plan)[0]

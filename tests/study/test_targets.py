@@ -4,11 +4,14 @@ from math import inf, nan
 
 import pytest
 
+from desktop.cascade import MODEL
+from desktop.cascade.patrol import LODGED
+from desktop.study.axes import SweepError
 from desktop.study.calibration import FITS
 from desktop.study.measures import MEASURES
 from desktop.study.statistics import Measured
 from desktop.study.targets import TARGETS, Target
-from desktop.study.validation import Finding, Validation
+from desktop.study.validation import Finding, Validation, rows_named
 
 BY_KEY = {target.key: target for target in TARGETS}
 PREDICTED = {"5", "6", "9", "11c", "12a", "14b", "16"}
@@ -29,8 +32,18 @@ def test_nothing_predicted_is_fitted() -> None:
 
 
 def test_the_order_of_fitting_is_the_published_one() -> None:
+    """The share of groups comes first, since the plan takes it as given; their shield comes with the platelets."""
     order = list(dict.fromkeys(int(fit.target.rstrip("abc")) for fit in FITS if fit.target != "12b"))
-    assert order == [2, 10, 8, 11, 15, 14, 4]
+    assert order == [3, 2, 10, 8, 11, 15, 14, 4]
+
+
+def test_arrivals_stand_for_metastases_where_nothing_that_differs_touches_those_who_arrived() -> None:
+    """Without NK cells or platelets, what a cell of one kind of journey does in the new tissue is as before."""
+    attack = next(hazard for hazard in MODEL.hazards if hazard.name == "natural_killer")
+    assert set(attack.stages) == set(LODGED)
+    cloak = [factor for factor in MODEL.factors if factor.label == "platelet shield"]
+    assert cloak
+    assert {risk for factor in cloak for risk in factor.softens} == {"natural_killer"}
 
 
 def finding(key: str, value: float, low: float, high: float) -> Finding:
@@ -68,3 +81,10 @@ def test_an_endless_interval_has_no_number_in_json() -> None:
 def test_the_grades_that_bind_are_a_and_b() -> None:
     assert {target.grade for target in TARGETS if not target.binds} == {"C"}
     assert isinstance(TARGETS[0], Target)
+
+
+def test_rows_are_chosen_by_name_in_the_order_of_the_table() -> None:
+    assert [target.key for target in rows_named(("16", "2a"))] == ["2a", "16"]
+    assert rows_named(()) == TARGETS
+    with pytest.raises(SweepError, match="there is no row '99'"):
+        rows_named(("16", "99"))
