@@ -24,11 +24,12 @@ from desktop.scene.slim_svg import slim_svg
 from desktop.scene.vector import pdf_page
 
 SIZE = 640, 400
+CAMERA = Camera(280.0, 60.0, 2.5)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
-def written(busy: Snapshot, whole: Callable[..., Camera]) -> bytes:
+def written(busy: Snapshot) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     generator = QSvgGenerator()
@@ -37,9 +38,14 @@ def written(busy: Snapshot, whole: Callable[..., Camera]) -> bytes:
     generator.setViewBox(QRect(0, 0, *SIZE))
     generator.setTitle("A & <title>")
     painter = QPainter(generator)
-    ScenePainter().paint(painter, *SIZE, busy, whole(*SIZE), SceneOptions(rarity_text="rare & true"))
+    ScenePainter().paint(painter, *SIZE, busy, CAMERA, SceneOptions(rarity_text="rare & true"))
     painter.end()
     return bytes(buffer.data().data())
+
+
+@pytest.fixture(scope="module")
+def slim(written: bytes) -> bytes:
+    return slim_svg(written)
 
 
 def shown(document: bytes) -> AnyArray:
@@ -53,16 +59,15 @@ def shown(document: bytes) -> AnyArray:
     return np.frombuffer(image.constBits(), np.uint8).reshape(SIZE[1], SIZE[0], 4)[..., :3].astype(int)
 
 
-def test_a_slim_drawing_shows_the_same_in_a_quarter_of_the_bytes(written: bytes) -> None:
-    slim = slim_svg(written)
+def test_a_slim_drawing_shows_the_same_in_a_quarter_of_the_bytes(written: bytes, slim: bytes) -> None:
     assert 4 * len(slim) < len(written)
     apart = np.abs(shown(slim) - shown(written)).max(axis=2)
     assert apart.mean() < 1.0
     assert (apart > 24).mean() < 1e-3
 
 
-def test_words_stay_words_and_every_reference_leads_somewhere(written: bytes) -> None:
-    before, after = (ElementTree.fromstring(document) for document in (written, slim_svg(written)))
+def test_words_stay_words_and_every_reference_leads_somewhere(written: bytes, slim: bytes) -> None:
+    before, after = (ElementTree.fromstring(document) for document in (written, slim))
     words = [["".join(text.itertext()) for text in root.iter(f"{SVG}text")] for root in (before, after)]
     assert words[0] == words[1]
     assert "rare & true" in words[1]
@@ -107,9 +112,9 @@ def streams(document: bytes) -> dict[int, str]:
     return {int(m[1]): zlib.decompress(document[m.end() : m.end() + int(m[2])]).decode() for m in found}
 
 
-def test_a_page_holds_each_body_once_and_all_it_refers_to(busy: Snapshot, whole: Callable[..., Camera]) -> None:
+def test_a_page_holds_each_body_once_and_all_it_refers_to(busy: Snapshot) -> None:
     options = SceneOptions(rarity_text="rare")
-    document = page(lambda painter: ScenePainter().paint(painter, *SIZE, busy, whole(*SIZE), options))
+    document = page(lambda painter: ScenePainter().paint(painter, *SIZE, busy, CAMERA, options))
     table = document[int(document.split(b"startxref")[-1].split()[0]) :].split(b"\n")
     assert table[0] == b"xref"
     for index, line in enumerate(table[3 : 2 + int(table[1].split()[1])], start=1):
