@@ -27,6 +27,8 @@ INJECTED: Mapping[str, Value] = {
     "clocks.capillary": 6.0,
     "clocks.blood": 1.0,
     "arrest.per_circuit": 30.0,
+    # Which T cell matches goes by how many immune cells came before it, so it is not shared between runs.
+    "t_cell.match": 0.0,
 }
 SECONDS, STEPS = 0.05, 400
 """Two hours of capillary time per ten steps: five days in all, in which everybody has left or died."""
