@@ -30,14 +30,16 @@ FADED = 0.35
 """What is fainter than this is left out on a page of shapes."""
 FRAGMENT_FIELDS = 10
 """x, y, source left and top, width, height, scale x and y, rotation, opacity: the layout of a pixmap fragment."""
-MISSING, TOO_LARGE = -1, -2
+MISSING, TOO_LARGE, APART = -1, -2, -3
+MOST_APART = 6
+"""Sprites wider than a page that are kept."""
 
 
 class Family(Protocol):
     """Bodies of one kind: a number says everything about the look of one of them.
 
     Numbers run from 0 to ``count``. Bodies of a ``fine`` family are placed to half a pixel, so that slow ones glide.
-    Sprites wider than ``greatest`` pixels are not kept: only a few of them fit on a screen.
+    Sprites wider than ``greatest`` pixels are not kept: they are quickly drawn, and only a few fit on a screen.
     """
 
     count: int
@@ -56,6 +58,7 @@ class SpriteSheet:
 
     def __init__(self) -> None:
         self._known: dict[Family, Numbers] = {}
+        self._apart: dict[tuple[Family, int], QPixmap] = {}
         self._frame = 0
         self._begin_page(0)
 
@@ -101,14 +104,21 @@ class SpriteSheet:
         size = 2 * int(np.ceil(family.extent(number) + 1.0))
         if size > family.greatest:
             return TOO_LARGE
-        image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(0)
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(0.5 * size + 0.5 * (quarter % 2), 0.5 * size + 0.5 * (quarter // 2))
-        family.draw(painter, number)
-        painter.end()
+        if size > PAGE_WIDTH:
+            return APART
+        image = _image(family, number, size, quarter)
         return self._keep(image, _painted_part(image))
+
+    def apart(self, family: Family, number: int) -> QPixmap | None:
+        """Return a sprite that is wider than a page, its body in the middle; None when it is not to be kept."""
+        size = 2 * int(np.ceil(family.extent(number) + 1.0))
+        if size > family.greatest:
+            return None
+        pixmap = self._apart.pop((family, number), None) or QPixmap.fromImage(_image(family, number, size))
+        self._apart[family, number] = pixmap
+        if len(self._apart) > MOST_APART:
+            self._apart.pop(next(iter(self._apart)))
+        return pixmap
 
     def _keep(self, image: QImage, part: QRect) -> int:
         """Put the painted part of an image on the page: fewer pixels to copy, every time."""
@@ -169,6 +179,18 @@ class SpriteSheet:
             known[made] = values
 
 
+def _image(family: Family, number: int, size: int, quarter: int = 0) -> QImage:
+    """Draw a body in the middle of a square; ``quarter`` says by which half pixels it is moved."""
+    image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(0.5 * size + 0.5 * (quarter % 2), 0.5 * size + 0.5 * (quarter // 2))
+    family.draw(painter, number)
+    painter.end()
+    return image
+
+
 def _blank_page() -> QPixmap:
     """Return an empty page that takes no memory until it is drawn on: nothing is filled, and only sprites are read."""
     image = QImage(PAGE_WIDTH, PAGE_HEIGHT, QImage.Format.Format_ARGB32_Premultiplied)
@@ -212,9 +234,23 @@ class Canvas:
         if kept is not None and not kept.all():
             rest = ~kept
             strength = np.ones(numbers.size) if opacity is None else opacity
-            draw_each(self.painter, family, numbers[rest], x[rest], y[rest], strength[rest])
+            self._draw_large(family, numbers[rest], np.rint(x[rest]), np.rint(y[rest]), strength[rest])
             fragments = np.ascontiguousarray(fragments[kept])
         draw_fragments(self.painter, fragments, self.sheet.page)
+
+    def _draw_large(self, family: Family, numbers: IntArray, x: FloatArray, y: FloatArray, opacity: FloatArray) -> None:
+        """Draw bodies whose sprites are not on the page, in whole pixels."""
+        for row, number in enumerate(numbers.tolist()):
+            pixmap = self.sheet.apart(family, number)
+            if pixmap is None:
+                one = slice(row, row + 1)
+                draw_each(self.painter, family, numbers[one], x[one], y[one], opacity[one])
+                continue
+            base = self.painter.opacity()
+            self.painter.setOpacity(base * float(opacity[row]))
+            left, top = int(x[row]) - pixmap.width() // 2, int(y[row]) - pixmap.height() // 2
+            self.painter.drawPixmap(left, top, pixmap)
+            self.painter.setOpacity(base)
 
     @contextmanager
     def smooth(self) -> Iterator[QPainter]:

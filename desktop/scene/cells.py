@@ -215,7 +215,7 @@ class Nests:
     """Growing nests: packed cells, some of them dividing; ``lit`` ones light up the ground around them."""
 
     fine = False
-    greatest = 500
+    greatest = 1600
     variants = 4
     count = len(NEST_SIZES) * SIZES * variants
 
