@@ -83,7 +83,8 @@ class Oxidation:
         parameters, cells = context.parameters[OxidationParameters], context.cells
         first_day = cells["arrest_hours"][rows] < WINDOW_HOURS
         after = np.where(first_day, rate_for(1.0 - parameters.survival_after_arrest / 100.0, WINDOW_HOURS), 0.0)
-        travelling = np.isin(cells["stage"][rows], (Stage.TRAVELLING, Stage.LYMPH))
+        stage = cells["stage"][rows]
+        travelling = (stage == Stage.TRAVELLING) | (stage == Stage.LYMPH)
         return np.asarray(np.where(travelling, parameters.hazard, after) * jump(context, rows))
 
 

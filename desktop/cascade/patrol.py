@@ -63,12 +63,12 @@ AGENT_COLUMNS = (
 @compiled
 def rows_of_kind(used: IntArray, kind: AnyArray, state: AnyArray, code: int, wanted: BoolArray) -> IntArray:
     """Return those of the rows in use that are of one kind and in a state marked in ``wanted``."""
-    rows = np.empty(used.size, np.int64)
+    rows = np.empty(used.size + 1, np.int64)
     found = 0
     for row in used:
-        if kind[row] == code and state[row] >= 0 and wanted[state[row]]:
-            rows[found] = row
-            found += 1
+        # Counted without a branch, as in `rows_holding`.
+        rows[found] = row
+        found += (kind[row] == code) & (state[row] >= 0) & wanted[state[row]]
     return rows[:found].copy()
 
 
@@ -154,7 +154,8 @@ class Patrol:
         seekers = agents["state"][rows] != State.FREE
         pairs = self._met(context, rows[seekers], before[seekers])
         outside = (agents["s"][rows] < 0.0) | (agents["s"][rows] > network.length[agents["segment"][rows]])
-        agents.give_back(rows[outside & ~np.isin(rows, pairs[0])])
+        outside[np.searchsorted(rows, pairs[0])] = False
+        agents.give_back(rows[outside])
         return pairs
 
     @staticmethod
