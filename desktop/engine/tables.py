@@ -18,7 +18,7 @@ def rows_holding(used: IntArray, code: AnyArray, wanted: BoolArray) -> IntArray:
     rows = np.empty(used.size + 1, np.int64)
     found = 0
     for row in used:
-        # Written in any case, and counted or not: a processor that guesses wrong at a branch takes several times as long.
+        # Written in any case, and counted or not: a branch that a processor guesses wrong takes far longer.
         rows[found] = row
         found += wanted[code[row]]
     return rows[:found].copy()
