@@ -132,6 +132,7 @@ class ExperimentDialog(ErrandDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(2 * metrics.GRID)
         size = QHBoxLayout()
+        size.setSpacing(metrics.GRID)
         for widget in (self.steps, QLabel("values,"), self.events):
             size.addWidget(widget)
         size.addStretch(1)

@@ -42,6 +42,7 @@ class TreatmentDialog(ErrandDialog):
         self.chart.setObjectName("page")
         self.news.setText("Each patient is followed twice with the same luck: with the treatment, and without.")
         self._arrange(look)
+        self._offer_results()
 
     def _arrange(self, look: Look) -> None:
         form = QFormLayout()
@@ -50,6 +51,7 @@ class TreatmentDialog(ErrandDialog):
         form.addRow("What was seen", self.studies)
         form.addRow("Tumor", self.tumor)
         size = QHBoxLayout()
+        size.setSpacing(metrics.GRID)
         size.addWidget(self.number)
         size.addWidget(self.events)
         size.addStretch(1)
@@ -58,13 +60,11 @@ class TreatmentDialog(ErrandDialog):
         notice.setObjectName("strong")
         notice.setWordWrap(True)
         buttons = QHBoxLayout()
-        for words, act in (
-            ("Save table …", lambda: self.chart.save_asked.emit(self.chart)),
-            ("Save plot …", lambda: self.chart.save_picture_asked.emit(self.chart)),
-        ):
-            button = _framed(words)
-            button.clicked.connect(act)
-            buttons.addWidget(button)
+        self.save_button, self.picture_button = _framed("Save table …"), _framed("Save plot …")
+        self.save_button.clicked.connect(lambda: self.chart.save_asked.emit(self.chart))
+        self.picture_button.clicked.connect(lambda: self.chart.save_picture_asked.emit(self.chart))
+        buttons.addWidget(self.save_button)
+        buttons.addWidget(self.picture_button)
         close = _framed("Close")
         close.clicked.connect(self.hide)
         buttons.addStretch(1)
@@ -89,6 +89,7 @@ class TreatmentDialog(ErrandDialog):
         scenario, number = self._scenario(), int(self.number.currentData())
         path = str(self.treatment.currentData())
         self.chart.begin(self.treatment.currentText(), scenario.parameters)
+        self._offer_results()
         order = {
             "name": scenario.name,
             "seed": scenario.seed,
@@ -106,6 +107,11 @@ class TreatmentDialog(ErrandDialog):
         match news:
             case {"row": dict(row)}:
                 self.chart.add(row)
+        self._offer_results()
+
+    def _offer_results(self) -> None:
+        for button in (self.save_button, self.picture_button):
+            button.setEnabled(bool(self.chart.rows))
 
     def summary(self, done: int, total: int) -> str:
         """See `ErrandDialog.summary`."""
