@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from desktop import __version__
-from desktop.machine import drawing_problem, invocation, window_problem
+from desktop.machine import drawing_problem, invocation, use_memory_sparingly, window_problem
 from desktop.progress import ProgressBar
 from desktop.study_commands import register
 
@@ -158,6 +158,7 @@ def _open_window() -> int:
     problem = window_problem()
     if problem is not None:
         return _say(problem, 2)
+    use_memory_sparingly()
     # First, since PySide6 reads the source of every module that is imported after it: that takes a good half second.
     import desktop.cascade  # noqa: F401, I001
     from PySide6.QtCore import QCoreApplication
