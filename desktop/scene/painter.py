@@ -112,21 +112,22 @@ class ScenePainter:
         painter.setClipRect(0, 0, *screen)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        room = (float(screen[0]), float(screen[1]))
+        cast = Cast.of(snapshot, camera, room)
+        named = _named(cast, camera, options, room, selected)
         if options.drawn_scale is None or is_vector(painter):
-            self._paint_scene(painter, screen, snapshot, camera, options, selected)
+            self._paint_scene(painter, screen, cast, named, camera, options, selected)
         else:
             painted, size = painted_view(camera, screen, options.drawn_scale)
             picture = blank_picture(size, clear=options.clear)
             enlarged = QPainter(picture)
-            self._paint_scene(enlarged, size, snapshot, painted, replace(options, gliding=True), selected)
+            larger = Cast.of(snapshot, painted, (float(size[0]), float(size[1])))
+            self._paint_scene(enlarged, size, larger, None, painted, replace(options, gliding=True), selected)
             enlarged.end()
             draw_shrunk(painter, picture, painted, camera)
         board = self._overlays.paint(painter, screen, snapshot, camera, options)
         if options.labels:
-            room = (float(screen[0]), float(screen[1]))
-            cast = Cast.of(snapshot, camera, room)
             self._note_nests(painter, board, cast, options)
-            named = _named(cast, camera, options, room, selected)
             if named is not None:
                 self._names.paint(painter, board, named, settings_of(snapshot), options)
         painter.restore()
@@ -135,17 +136,17 @@ class ScenePainter:
         self,
         painter: QPainter,
         screen: tuple[int, int],
-        snapshot: Snapshot,
+        cast: Cast,
+        named: Body | None,
         camera: Camera,
         options: SceneOptions,
         selected: int | None,
     ) -> None:
         """Paint everything but the words."""
+        snapshot = cast.snapshot
         studio = self._studio(snapshot.model, camera, options)
-        size = (float(screen[0]), float(screen[1]))
-        cast, canvas = Cast.of(snapshot, camera, size), Canvas(painter, studio.sheet)
+        size, canvas = (float(screen[0]), float(screen[1])), Canvas(painter, studio.sheet)
         front = self._ground.paint(painter, screen, snapshot, camera, options)
-        named = _named(cast, camera, options, size, selected)
         self._paint_bodies(canvas, studio, camera, options, cast, size, named)
         front(painter)
         if selected is not None:
