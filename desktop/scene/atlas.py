@@ -6,15 +6,15 @@ point in has a sprite of its own, made when it is first needed.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol, cast
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPaintEngine, QPainter, QPixmap
-from shiboken6 import Shiboken
 
 from desktop.engine.arrays import BoolArray, FloatArray, IntArray
+from desktop.scene.blend import LANES, copy_sprites
+from desktop.scene.pixels import Words, painted_part, surface_of, words_of
 
 Numbers = NDArray[np.int32]
 
@@ -28,9 +28,10 @@ SHELF_STEP = 4
 """Sprites whose heights in pixels differ by less share a shelf."""
 FADED = 0.35
 """What is fainter than this is left out on a page of shapes."""
-FRAGMENT_FIELDS = 10
-"""x, y, source left and top, width, height, scale x and y, rotation, opacity: the layout of a pixmap fragment."""
+FIELDS = 6
+"""What a sheet knows of a sprite: what to add to x and y, left and top on the page, width and height, in pixels."""
 MISSING, TOO_LARGE, APART = -1, -2, -3
+ALL_OPAQUE = np.zeros(0)
 MOST_APART = 6
 """Sprites wider than a page that are kept."""
 
@@ -63,8 +64,9 @@ class SpriteSheet:
         self._begin_page(0)
 
     def _begin_page(self, kept: int) -> None:
-        self.page = _blank_page()
-        self._fragments: FloatArray = np.zeros((kept + 256, FRAGMENT_FIELDS))
+        # Takes no memory until it is drawn on: nothing is filled, and only sprites are read.
+        self.page = np.empty((PAGE_HEIGHT, PAGE_WIDTH), dtype=np.uint32)
+        self.table: Numbers = np.zeros((kept + 256, FIELDS), dtype=np.int32)
         self._last_seen = np.zeros(kept + 256, dtype=np.int64)
         self._used = 0
         self._bottom = 0
@@ -77,27 +79,26 @@ class SpriteSheet:
         if self._bottom > self._limit:
             self._renew()
 
-    def sprites(self, family: Family, variants: IntArray) -> tuple[FloatArray, BoolArray | None]:
-        """Return fragments that put sprites at the origin, and which are kept; None: all. Makes those that are missing.
+    def sprites(self, family: Family, variants: IntArray) -> Numbers:
+        """Return the rows of sprites in the table, negative ones where none is kept; makes those that are missing.
 
-        ``variants`` has shape (n,) with n > 0, the fragments (n, `FRAGMENT_FIELDS`), a copy.
+        ``variants`` has shape (n,) with n > 0.
         """
         known = self._known.get(family)
         if known is None:
             known = np.full(family.count * (4 if family.fine else 1), MISSING, dtype=np.int32)
             self._known[family] = known
-        found = known.take(variants)
+        found: Numbers = known.take(variants)
         if found.min() >= 0:
             self._last_seen[found] = self._frame
-            return self._fragments.take(found, axis=0), None
+            return found
         missing = found == MISSING
         if missing.any():
             for variant in np.unique(variants[missing]).tolist():
                 known[variant] = self._make(family, variant)
             found = known[variants]
-        kept = found >= 0
-        self._last_seen[found[kept]] = self._frame
-        return self._fragments[found], kept
+        self._last_seen[found[found >= 0]] = self._frame
+        return found
 
     def _make(self, family: Family, variant: int) -> int:
         number, quarter = divmod(variant, 4) if family.fine else (variant, 0)
@@ -107,7 +108,7 @@ class SpriteSheet:
         if size > PAGE_WIDTH:
             return APART
         image = _image(family, number, size, quarter)
-        return self._keep(image, _painted_part(image))
+        return self._keep(image)
 
     def apart(self, family: Family, number: int) -> QPixmap | None:
         """Return a sprite that is wider than a page, its body in the middle; None when it is not to be kept."""
@@ -120,23 +121,29 @@ class SpriteSheet:
             self._apart.pop(next(iter(self._apart)))
         return pixmap
 
-    def _keep(self, image: QImage, part: QRect) -> int:
+    def _keep(self, image: QImage) -> int:
         """Put the painted part of an image on the page: fewer pixels to copy, every time."""
-        place = self._reserve(part.width(), part.height())
+        left, top, width, height = painted_part(image)
+        place = self._put(words_of(image)[top : top + height, left : left + width])
         if place is None:
             return TOO_LARGE
-        painter = QPainter(self.page)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-        painter.drawImage(QPoint(*place), image, part)
-        painter.end()
-        if self._used == len(self._fragments):
-            self._fragments = np.vstack([self._fragments, np.zeros_like(self._fragments)])
+        if self._used == len(self.table):
+            self.table = np.vstack([self.table, np.zeros_like(self.table)])
             self._last_seen = np.append(self._last_seen, np.zeros_like(self._last_seen))
-        middle_x = part.x() + 0.5 * part.width() - 0.5 * image.width()
-        middle_y = part.y() + 0.5 * part.height() - 0.5 * image.height()
-        self._fragments[self._used] = (middle_x, middle_y, *place, part.width(), part.height(), 1.0, 1.0, 0.0, 1.0)
+        self.table[self._used] = (left - image.width() // 2, top - image.height() // 2, *place, width, height)
         self._used += 1
         return self._used - 1
+
+    def _put(self, sprite: Words) -> tuple[int, int] | None:
+        """Put a sprite on the page; nothing else is in the columns with which it fills a multiple of `LANES`."""
+        height, width = sprite.shape
+        slot = -(-width // LANES) * LANES
+        place = self._reserve(slot, height)
+        if place is not None:
+            left, top = place
+            self.page[top : top + height, left : left + slot] = 0
+            self.page[top : top + height, left : left + width] = sprite
+        return place
 
     def _reserve(self, width: int, height: int) -> tuple[int, int] | None:
         """Find room for a sprite, on a shelf of about its height; None when the page is full."""
@@ -152,22 +159,18 @@ class SpriteSheet:
 
     def _renew(self) -> None:
         """Take over to a new page what has been seen lately."""
-        page, fragments = self.page, self._fragments
+        page, table = self.page, self.table
         kept = np.flatnonzero(self._last_seen[: self._used] > self._frame - LATELY)
         number = np.full(self._used, MISSING, dtype=np.int32)
         number[kept] = np.arange(kept.size)
         self._begin_page(kept.size)
-        painter = QPainter(self.page)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         for row, sprite in enumerate(kept.tolist()):
-            left, top, width, height = fragments[sprite, 2:6].astype(int).tolist()
-            place = self._reserve(width, height)
+            left, top, width, height = table[sprite, 2:].tolist()
+            place = self._put(page[top : top + height, left : left + width])
             # What was on one page has room on another.
             assert place is not None
-            painter.drawPixmap(QPoint(*place), page, QRect(left, top, width, height))
-            self._fragments[row] = fragments[sprite]
-            self._fragments[row, 2:4] = place
-        painter.end()
+            self.table[row] = table[sprite]
+            self.table[row, 2:4] = place
         self._used = kept.size
         self._last_seen[: self._used] = self._frame
         self._limit = max(MOST_ROWS, 2 * self._bottom)
@@ -191,19 +194,14 @@ def _image(family: Family, number: int, size: int, quarter: int = 0) -> QImage:
     return image
 
 
-def _blank_page() -> QPixmap:
-    """Return an empty page that takes no memory until it is drawn on: nothing is filled, and only sprites are read."""
-    image = QImage(PAGE_WIDTH, PAGE_HEIGHT, QImage.Format.Format_ARGB32_Premultiplied)
-    return QPixmap.fromImage(image, Qt.ImageConversionFlag.NoOpaqueDetection)
-
-
 class Canvas:
-    """A painter and the sprites it copies from; on a page of shapes it draws shapes."""
+    """A painter of a picture and the sprites it copies from; on a page of shapes it draws shapes."""
 
     def __init__(self, painter: QPainter, sheet: SpriteSheet) -> None:
         self.painter = painter
         self.sheet = sheet
-        self._vector = is_vector(painter)
+        self._surface = surface_of(painter)
+        assert self._surface is not None or is_vector(painter)
 
     def draw(
         self,
@@ -220,23 +218,22 @@ class Canvas:
         """
         if numbers.size == 0:
             return
-        if self._vector:
+        if self._surface is None:
             # Qt turns transparent drawings into pixels: on a page what fades is there, or gone.
             seen = np.ones(numbers.size, dtype=bool) if opacity is None else opacity > FADED
             draw_each(self.painter, family, numbers[seen], x[seen], y[seen], np.ones(int(seen.sum())))
             return
         variants, middle_x, middle_y = _on_grid(family, numbers, x, y, glides)
-        fragments, kept = self.sheet.sprites(family, variants)
-        fragments[:, 0] += middle_x
-        fragments[:, 1] += middle_y
-        if opacity is not None:
-            fragments[:, 9] = opacity
-        if kept is not None and not kept.all():
-            rest = ~kept
+        sprites = self.sheet.sprites(family, variants)
+        rest = sprites < 0
+        if rest.any():
             strength = np.ones(numbers.size) if opacity is None else opacity
             self._draw_large(family, numbers[rest], np.rint(x[rest]), np.rint(y[rest]), strength[rest])
-            fragments = np.ascontiguousarray(fragments[kept])
-        draw_fragments(self.painter, fragments, self.sheet.page)
+        sheet, surface = self.sheet, self._surface
+        middle_x += surface.left
+        middle_y += surface.top
+        strength = ALL_OPAQUE if opacity is None else opacity
+        copy_sprites(surface.words, sheet.page, sheet.table, sprites, middle_x, middle_y, strength)
 
     def _draw_large(self, family: Family, numbers: IntArray, x: FloatArray, y: FloatArray, opacity: FloatArray) -> None:
         """Draw bodies whose sprites are not on the page, in whole pixels."""
@@ -258,16 +255,6 @@ class Canvas:
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=True)
         yield self.painter
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-
-
-def _painted_part(image: QImage) -> QRect:
-    """Return the smallest rectangle that holds every painted pixel; one pixel when there is none."""
-    width, height = image.width(), image.height()
-    painted = np.frombuffer(image.constBits(), dtype=np.uint32).reshape(height, width) != 0
-    rows, columns = np.flatnonzero(painted.any(axis=1)), np.flatnonzero(painted.any(axis=0))
-    if rows.size == 0:
-        return QRect(0, 0, 1, 1)
-    return QRect(QPoint(int(columns[0]), int(rows[0])), QPoint(int(columns[-1]), int(rows[-1])))
 
 
 def _on_grid(
@@ -307,15 +294,3 @@ def draw_each(
         family.draw(painter, number)
         painter.restore()
     painter.restore()
-
-
-def draw_fragments(painter: QPainter, fragments: FloatArray, page: QPixmap) -> None:
-    """Copy parts of a pixmap, one for each row of fields; shape (n, `FRAGMENT_FIELDS`), C order.
-
-    The fields are Qt's own layout, so Qt reads the array's memory in place; a Python object for each fragment would
-    cost more than drawing it.
-    """
-    if len(fragments) == 0:
-        return
-    first = cast("QPainter.PixmapFragment", Shiboken.wrapInstance(fragments.ctypes.data, QPainter.PixmapFragment))
-    painter.drawPixmapFragments(first, len(fragments), page)

@@ -8,7 +8,7 @@ camera and options give the same pixels.
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 
 from desktop.engine.arrays import BoolArray, FloatArray
@@ -31,6 +31,7 @@ from desktop.scene.options import SceneOptions
 from desktop.scene.organelles import Body, settings_of
 from desktop.scene.overlays import Board, OverlayPainter
 from desktop.scene.palette import Theme
+from desktop.scene.pixels import surface_of
 from desktop.scene.shrunk import blank_picture, draw_shrunk, painted_view
 from desktop.scene.vision import Vision, seen_picture
 
@@ -70,6 +71,7 @@ class ScenePainter:
         self._ground = GroundPainter()
         self._overlays = OverlayPainter()
         self._names = PartNames()
+        self._picture: QImage | None = None
 
     @property
     def rarity_box(self) -> QRectF | None:
@@ -90,14 +92,18 @@ class ScenePainter:
 
         ``selected`` is the identity of the tumor cell to mark.
         """
-        if options.seen_as is Vision.NORMAL or is_vector(painter):
+        seen_plain = options.seen_as is Vision.NORMAL and surface_of(painter) is not None
+        if seen_plain or is_vector(painter):
             self._paint(painter, (width, height), snapshot, camera, options, selected)
             return
-        picture = QImage(width, height, QImage.Format.Format_RGB32)
-        canvas = QPainter(picture)
+        # Sprites are copied onto pictures; a window gets a picture as a whole.
+        if self._picture is None or self._picture.size() != QSize(width, height) or options.clear:
+            self._picture = blank_picture((width, height), clear=options.clear)
+        canvas = QPainter(self._picture)
         self._paint(canvas, (width, height), snapshot, camera, options, selected)
         canvas.end()
-        painter.drawImage(0, 0, seen_picture(picture, options.seen_as))
+        normal = options.seen_as is Vision.NORMAL
+        painter.drawImage(0, 0, self._picture if normal else seen_picture(self._picture, options.seen_as))
 
     def _paint(
         self,

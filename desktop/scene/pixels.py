@@ -1,8 +1,58 @@
 """Pictures of Qt as arrays."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter, QTransform
+
+Words = NDArray[np.uint32]
+"""Pixels of 32 bits, shape (height, width): alpha, red, green and blue from the highest byte to the lowest."""
+PLAIN = (QImage.Format.Format_RGB32, QImage.Format.Format_ARGB32_Premultiplied)
+
+
+@dataclass(frozen=True)
+class Surface:
+    """The part of a picture that a painter may change, and where the painter's origin lies in it."""
+
+    words: Words
+    left: int
+    top: int
+
+
+def surface_of(painter: QPainter) -> Surface | None:
+    """Return what a painter paints on, None if that is no plain picture, or one that is turned or scaled."""
+    image, transform = painter.device(), painter.deviceTransform()
+    if not isinstance(image, QImage) or image.format() not in PLAIN:
+        return None
+    left, top = round(transform.dx()), round(transform.dy())
+    if transform != QTransform.fromTranslate(left, top):
+        return None
+    part = image.rect()
+    if painter.hasClipping():
+        region = painter.clipRegion()
+        if region.rectCount() > 1:
+            return None
+        part &= region.boundingRect().translated(left, top)
+    # The painter has made sure already that nobody else shares these bytes.
+    words = np.frombuffer(image.bits(), np.uint32).reshape(image.height(), -1)
+    x, y = part.left(), part.top()
+    return Surface(words[y : y + part.height(), x : x + part.width()], left - x, top - y)
+
+
+def words_of(image: QImage) -> Words:
+    """Return the pixels of a picture of a plain format, to be read; they die with the picture."""
+    return np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1)
+
+
+def painted_part(image: QImage) -> tuple[int, int, int, int]:
+    """Return left, top, width and height of what is painted on a picture; of one pixel when nothing is."""
+    painted = words_of(image) != 0
+    rows, columns = np.flatnonzero(painted.any(axis=1)), np.flatnonzero(painted.any(axis=0))
+    if rows.size == 0:
+        return 0, 0, 1, 1
+    left, top = int(columns[0]), int(rows[0])
+    return left, top, int(columns[-1]) - left + 1, int(rows[-1]) - top + 1
 
 
 def pixels_of(image: QImage) -> NDArray[np.uint8]:
