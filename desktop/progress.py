@@ -1,16 +1,26 @@
-"""A progress bar on standard error, for people only."""
+"""What a command says on standard error: how far it is, for people only, and why it stops."""
 
+import sys
 from collections.abc import Callable
 from types import TracebackType
+
+LONGEST_LINE = 2000
+
+
+def say(text: str, code: int) -> int:
+    """Print one line on standard error and return the exit code that goes with it."""
+    line = " ".join(text.split())
+    print(f"ctc-voyage: {line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + '…'}", file=sys.stderr)  # noqa: T201
+    return code
 
 
 class ProgressBar:
     """Shows the share done while a command works; what is not a terminal gets nothing."""
 
     def __init__(self, words: str) -> None:
-        from rich.console import Console  # noqa: PLC0415
-        from rich.progress import BarColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
-        from rich.progress import Progress as Bar  # noqa: PLC0415
+        from rich.console import Console
+        from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
 
         console = Console(stderr=True, markup=False)
         columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())

@@ -14,7 +14,8 @@ from pyarrow import parquet
 
 from desktop import __version__
 from desktop.cascade import MODEL
-from desktop.cli import Topic, execute, make_sheet
+from desktop.cli import execute
+from desktop.commands.reference import Topic, make_sheet
 from desktop.export.png import read_texts
 from desktop.resources import asset
 from desktop.study.scenario import bundled_scenarios

@@ -31,30 +31,28 @@ ALLOWED: dict[str, set[str]] = {
     "arguments": {"export", "study", "cascade"},
     "render_arguments": {"arguments", "export", "study", "cascade", "engine"},
     "progress": set(),
-    "study_commands": {"arguments", "console", "progress", "export", "study"},
-    "console": {"selfcheck", "study", "engine"},
-    "cli": {
+    "drawing": {"artist", "arguments", "scene", "ui", "export", "cascade", "engine", "machine"},
+    "commands": {
+        "commands",
         "arguments",
-        "artist",
         "render_arguments",
-        "study_commands",
+        "drawing",
         "progress",
         "console",
-        "selfcheck",
-        "machine",
         "lessons",
         "export",
         "study",
         "cascade",
-        "engine",
-        "resources",
     },
+    "console": {"selfcheck", "study", "engine"},
+    "cli": {"commands", "drawing", "progress", "console", "selfcheck", "machine", "ui", "cascade"},
 }
 # The command line touches the window and the scene in few functions.
 ONLY_IN_FUNCTION = {
-    ("cli", "ui"): {"_open_window", "make_job"},
-    ("cli", "scene"): {"make_artist"},
-    ("cli", "artist"): {"make_artist", "make_job"},
+    ("cli", "ui"): {"_open_window"},
+    ("drawing", "ui"): {"make_job"},
+    ("drawing", "scene"): {"make_artist"},
+    ("drawing", "artist"): {"make_artist", "make_job"},
 }
 QT_MODULES = {"scene": {"QtCore", "QtGui", "QtSvg"}, "artist": {"QtCore", "QtGui"}, "storyboarder": {"QtGui"}}
 WIDGET_PACKAGES = {"pyqtgraph", "qtawesome"}

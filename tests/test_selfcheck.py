@@ -70,7 +70,7 @@ def test_the_exit_code_tells(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, slowest: float, code: int
 ) -> None:
     monkeypatch.setattr(selfcheck, "SLOWEST_STEP", slowest)
-    monkeypatch.setattr("desktop.cli.make_artist", lambda width, height, theme: flat(width, height))
+    monkeypatch.setattr("desktop.cli.make_artist", flat)
     assert execute(["check", "--json"]) == code
     report = json.loads(capsys.readouterr().out)
     assert report["passed"] is (code == 0)

@@ -1,4 +1,4 @@
-"""The commands that put the model to the test: `validate`, `calibrate`, `sensitivity` and `patients`.
+"""The commands that run many patients: `sweep`, `validate`, `calibrate`, `sensitivity` and `patients`.
 
 Like all commands they import what they need when they are called, and none of it is Qt.
 """
@@ -10,17 +10,20 @@ from typing import Annotated
 
 import typer
 
-ScenarioOption = Annotated[
-    str, typer.Option("--scenario", metavar="SCENARIO", help="The patient: a bundled scenario or a .toml file.")
-]
-Settings = Annotated[
-    list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a parameter; may be repeated.")
-]
-Seed = Annotated[str | None, typer.Option(metavar="N", help="Seed of all chance; the scenario has its own.")]
-Workers = Annotated[str | None, typer.Option(metavar="N", help="Processes; as many as this computer has.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+from desktop.commands.options import (
+    MOST_EVENTS,
+    AsJson,
+    ScenarioName,
+    ScenarioOption,
+    Seconds,
+    Seed,
+    Settings,
+    Workers,
+    number_of_workers,
+)
+from desktop.progress import ProgressBar
+
 DEFAULT_PATIENT = "default-patient"
-MOST_EVENTS, MOST_WORKERS = 10_000_000, 256
 MOST_STARTS, MOST_PATIENTS = 4096, 100_000
 
 
@@ -47,18 +50,54 @@ class RangeName(StrEnum):
     WHOLE = "whole"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands to the command line."""
-    for command in (validate, calibrate, sensitivity, patients):
-        app.command()(command)
+def sweep(
+    scenario: ScenarioName,
+    *,
+    axis: Annotated[
+        list[str],
+        typer.Option(
+            metavar="PATH=LOW:HIGH:COUNT[:log]", help="A parameter and its values, or PATH=A,B,C; repeatable."
+        ),
+    ],
+    to: Annotated[Path, typer.Option(metavar="FILE", help="Where the table goes: .csv or .parquet.")],
+    replicates: Annotated[str, typer.Option(metavar="R", help="Seeds at every point, the same ones at each.")] = "10",
+    events: Annotated[
+        str | None, typer.Option(metavar="N", help="Make each row a cohort of N departures, not one watched run.")
+    ] = None,
+    seconds: Seconds = None,
+    seed: Seed = None,
+    settings: Settings = None,
+    workers: Workers = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, as in tcp://host:8786.")
+    ] = None,
+) -> None:
+    """Run a scenario at many points and seeds; interrupted, the same command goes on where it stopped."""
+    from desktop.arguments import read_count, read_scenario
+    from desktop.export.sweep_table import check_sweep_target, write_sweep
+    from desktop.study.axes import read_axis
+    from desktop.study.sweep import MOST_ROWS, Journal, Sweep, run_sweep
+    from desktop.study.workers import workers as hired
 
-
-def number_of_workers(text: str | None) -> int:
-    """Return how many processes are asked for."""
-    from desktop.arguments import read_count
-    from desktop.study.workers import cores
-
-    return cores() if text is None else read_count("--workers", text, MOST_WORKERS)
+    chosen = read_scenario(scenario, seed, seconds, settings or [])
+    plan = Sweep(
+        chosen,
+        tuple(read_axis(text, chosen) for text in axis),
+        read_count("--replicates", replicates, MOST_ROWS),
+        None if events is None else read_count("--events", events, MOST_EVENTS),
+    )
+    number = number_of_workers(workers)
+    check_sweep_target(to)
+    journal = Journal(to, plan)
+    try:
+        with hired(min(number, plan.rows), cluster) as executor, ProgressBar(f"sweeping {chosen.name}") as progress:
+            rows = run_sweep(plan, journal, executor, progress)
+    except KeyboardInterrupt:
+        typer.echo(f"{len(journal.read())} of {plan.rows} rows are kept; the same command goes on from there", err=True)
+        raise
+    write_sweep(rows, to)
+    journal.remove()
+    typer.echo(f"{plan.rows} rows ({len(plan.points)} points × {plan.replicates} seeds) in {to}")
 
 
 def validate(
@@ -76,7 +115,6 @@ def validate(
     """Hold the model against published figures; fails when one of grade A or B is missed."""
     from desktop.arguments import read_count, read_scenario
     from desktop.console import print_validation
-    from desktop.progress import ProgressBar
     from desktop.study.validation import rows_named
     from desktop.study.validation import validate as hold_against
     from desktop.study.workers import workers as hired
@@ -105,7 +143,6 @@ def calibrate(
     """Fit the patient to the published figures marked as fitted, and write him as a scenario."""
     from desktop.arguments import read_count, read_scenario
     from desktop.console import print_calibration
-    from desktop.progress import ProgressBar
     from desktop.study.calibration import FITS, Step, fitted_scenario
     from desktop.study.calibration import calibrate as fit
     from desktop.study.fitted_file import check_fitted_target, save_fitted
@@ -147,7 +184,6 @@ def sensitivity(
     from desktop.console import print_influences
     from desktop.export.sweep_table import check_sweep_target, write_sweep
     from desktop.export.tornado import check_plot_target, write_tornado
-    from desktop.progress import ProgressBar
     from desktop.study.sensitivity import Study, as_rows, run_study, sliders_up_to
     from desktop.study.workers import workers as hired
 
@@ -190,7 +226,6 @@ def patients(
     from desktop.arguments import read_count, read_number, read_scenario
     from desktop.console import print_responses
     from desktop.export.sweep_table import check_sweep_target, write_sweep
-    from desktop.progress import ProgressBar
     from desktop.study.patients import response_rows, responses, tumor_type, virtual_patients
     from desktop.study.workers import workers as hired
 
@@ -207,3 +242,7 @@ def patients(
     write_sweep(response_rows(found, chosen, path, size), to)
     print_responses(found, declared.label)
     typer.echo(f"the table is in {to}")
+
+
+TESTS = (validate, calibrate, sensitivity, patients)
+"""Commands that put the model to the test."""

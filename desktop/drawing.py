@@ -1,0 +1,86 @@
+"""Drawing without a window: one picture, or a whole export.
+
+Qt is imported when something is drawn, and not before.
+"""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from desktop.machine import drawing_problem
+
+if TYPE_CHECKING:
+    from desktop.engine.snapshot import Snapshot
+    from desktop.export.control import Progress
+    from desktop.export.job import RenderJob
+    from desktop.export.png import Pixels
+    from desktop.export.render import Outcome
+
+
+def make_artist(width: int, height: int) -> "Callable[[Snapshot], Pixels]":
+    """Return what draws snapshots as pixels, shape (height, width, 3), by the one painter of the program.
+
+    Raises
+    ------
+    InputError
+        When the system lacks what Qt needs to draw.
+    """
+    _prepare_drawing()
+    from desktop.artist import Artist
+    from desktop.scene.palette import Theme
+
+    return Artist(width, height, Theme.LIGHT)
+
+
+def _prepare_drawing() -> None:
+    problem = drawing_problem()
+    if problem is not None:
+        from desktop.arguments import InputError
+
+        raise InputError(problem)
+    # The offscreen platform needs no display, and draws the same text on every machine with the same fonts.
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+def make_job(job: "RenderJob", on_progress: "Callable[[Progress], None]") -> "Outcome":
+    """Do a render job by the one painter of the program.
+
+    Raises
+    ------
+    InputError
+        When the system lacks what Qt needs to draw.
+    """
+    _prepare_drawing()
+    from desktop.artist import render_job
+    from desktop.export.control import Control
+    from desktop.export.formats import DRAWN_BY_WINDOW
+
+    control = Control()
+    with _stopped_between_frames(lambda: control.cancel(keep=not job.exporter.suffix)):
+        if job.content not in DRAWN_BY_WINDOW:
+            return render_job(job, on_progress=on_progress, control=control)
+        from desktop.cascade import MODEL
+        from desktop.export.render import render as render_with
+        from desktop.ui.window_artist import WindowArtist
+
+        return render_with(job, MODEL, WindowArtist(job), on_progress=on_progress, control=control)
+
+
+@contextmanager
+def _stopped_between_frames(stop: Callable[[], None]) -> Iterator[None]:
+    """Let Ctrl-C stop the work before the next frame: an exception in the middle of painting would crash Qt.
+
+    A second one ends the program the hard way.
+    """
+
+    def on_signal(*_: object) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        stop()
+
+    before = signal.signal(signal.SIGINT, on_signal)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
