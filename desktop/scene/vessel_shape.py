@@ -1,5 +1,6 @@
 """The geometry of the drawn vessels: tubes that widen where they meet, with walls. Lengths in µm."""
 
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -20,8 +21,19 @@ WIDE = 6.0
 NUCLEUS_SPACING = 36.0
 """Distance between the nuclei of neighbouring endothelial cells in µm (cells are 30–50 µm long)."""
 
-OutlineKey = tuple[float, float, float, bool, bool]
-"""Share of the radius, share of the wall, more in µm; whether of wide tubes only, and seen from close by."""
+
+@dataclass(frozen=True)
+class Rim:
+    """Lines along the tubes: at a share of their radius plus one of their wall, and ``more`` µm beyond.
+
+    Bends that are seen from ``close`` by are rounder.
+    """
+
+    scale: float
+    walls: float
+    more: float = 0.0
+    wide_only: bool = False
+    close: bool = False
 
 
 class VesselShape:
@@ -29,8 +41,8 @@ class VesselShape:
 
     def __init__(self, network: VesselNetwork) -> None:
         self.network = network
-        self._outlines: dict[OutlineKey, tuple[list[FloatArray], FloatArray]] = {}
-        self._pieces: dict[OutlineKey, dict[int, QPainterPath]] = {}
+        self._outlines: dict[Rim, tuple[list[FloatArray], FloatArray]] = {}
+        self._pieces: dict[Rim, dict[int, QPainterPath]] = {}
 
     @cached_property
     def node_radius(self) -> FloatArray:
@@ -74,50 +86,29 @@ class VesselShape:
         away = place - before
         return place, away / np.hypot(*away)
 
-    def outline(
-        self,
-        view: QRectF,
-        scale: float,
-        walls: float,
-        more: float = 0.0,
-        *,
-        wide_only: bool = False,
-        close: bool = False,
-        thinned: int = 1,
-    ) -> QPainterPath:
-        """Return the tubes in a view at ``scale`` times their radius plus ``walls`` times their wall plus ``more`` µm.
+    def outline(self, view: QRectF, rim: Rim, thinned: int = 1) -> QPainterPath:
+        """Return the tubes in a view up to a rim; of ``thinned`` points one is taken, for what is faint.
 
-        A tube left out changes no pixel of the view: its outline is closed. Bends seen from close by are rounder; of
-        ``thinned`` points one is taken, for what is faint.
+        A tube left out changes no pixel of the view: its outline is closed.
         """
-        outlines, seen = self._seen(view, (scale, walls, more, wide_only, close))
+        outlines, seen = self._seen(view, rim)
         return union([outlines[index][::thinned] for index in seen])
 
-    def pieces(
-        self,
-        view: QRectF,
-        scale: float,
-        walls: float,
-        more: float = 0.0,
-        *,
-        wide_only: bool = False,
-        close: bool = False,
-    ) -> list[QPainterPath]:
+    def pieces(self, view: QRectF, rim: Rim) -> list[QPainterPath]:
         """Return what `outline` does, as one path for each tube and joint: ten times as quick to fill."""
-        key = (scale, walls, more, wide_only, close)
-        outlines, seen = self._seen(view, key)
-        paths = self._pieces.setdefault(key, {})
+        outlines, seen = self._seen(view, rim)
+        paths = self._pieces.setdefault(rim, {})
         for index in seen:
             if index not in paths:
                 paths[index] = union([outlines[index]])
         return [paths[index] for index in seen]
 
-    def _seen(self, view: QRectF, key: OutlineKey) -> tuple[list[FloatArray], list[int]]:
+    def _seen(self, view: QRectF, rim: Rim) -> tuple[list[FloatArray], list[int]]:
         """Return the outlines of tubes and joints, and the numbers of those in a view."""
-        if key not in self._outlines:
-            outlines = self._outlines_of(*key)
-            self._outlines[key] = outlines, bounds(outlines)
-        outlines, boxes = self._outlines[key]
+        if rim not in self._outlines:
+            outlines = self._outlines_of(rim)
+            self._outlines[rim] = outlines, bounds(outlines)
+        outlines, boxes = self._outlines[rim]
         return outlines, np.flatnonzero(touches(boxes, view)).tolist()
 
     @cached_property
@@ -176,14 +167,14 @@ class VesselShape:
             ]
         return found
 
-    def _outlines_of(self, scale: float, walls: float, more: float, wide_only: bool, close: bool) -> list[FloatArray]:
-        network, least = self.network, WIDE if wide_only else 0.0
-        offset = scale * self.radius + walls * self.wall(self.radius) + more
+    def _outlines_of(self, rim: Rim) -> list[FloatArray]:
+        network, least = self.network, WIDE if rim.wide_only else 0.0
+        offset = self._offset(rim, self.radius)
         outlines = []
         for tube in np.flatnonzero(network.radius >= least).tolist():
             aside = network.normal[tube] * offset[tube, :, None]
             left, right = network.centreline[tube] + aside, network.centreline[tube] - aside
-            if close:
+            if rim.close:
                 left, right = finer(left), finer(right)
             for end in (True, False):
                 if (tube, end) in self.open_ends:
@@ -192,13 +183,16 @@ class VesselShape:
                     left = np.insert(left, at, left[edge] + step, axis=0)
                     right = np.insert(right, at, right[edge] + step, axis=0)
             outlines.append(np.vstack([left, right[::-1]]))
-        return [_same_way_round(one) for one in outlines] + self._node_outlines(scale, walls, more, least)
+        return [_same_way_round(one) for one in outlines] + self._node_outlines(rim, least)
 
-    def _node_outlines(self, scale: float, walls: float, more: float, least: float) -> list[FloatArray]:
+    def _offset(self, rim: Rim, radius: FloatArray) -> FloatArray:
+        return np.asarray(rim.scale * radius + rim.walls * self.wall(radius) + rim.more)
+
+    def _node_outlines(self, rim: Rim, least: float) -> list[FloatArray]:
         network = self.network
         place = np.full((self.node_radius.size, 2), np.nan)
         place[network.start], place[network.end] = network.centreline[:, 0], network.centreline[:, -1]
-        reach = scale * self.node_radius + walls * self.wall(self.node_radius) + more
+        reach = self._offset(rim, self.node_radius)
         circle = np.column_stack([np.cos(TURNS), np.sin(TURNS)])
         nodes = np.flatnonzero(np.isfinite(place[:, 0]) & (self.node_radius >= least))
         return [place[node] + reach[node] * circle for node in nodes.tolist()]

@@ -13,7 +13,7 @@ from desktop.engine.world import World
 from desktop.scene.atlas import is_vector
 from desktop.scene.palette import Theme, colour, mixed
 from desktop.scene.shapes import touches
-from desktop.scene.vessel_shape import OPEN_END, VesselShape
+from desktop.scene.vessel_shape import OPEN_END, Rim, VesselShape
 
 SHADES = 10
 """Steps from the shade at the wall to the clear plasma in the middle."""
@@ -53,19 +53,16 @@ class VesselPainter:
         *,
         wide_only: bool = False,
     ) -> None:
-        """Fill the tubes as `VesselShape.outline` describes them.
+        """Fill the tubes up to a `Rim`.
 
         Where it does not matter that tubes overlap, they are filled one by one: a path of thousands of points is slow.
         """
-        close = painter.worldTransform().m11() > CLOSE
+        rim = Rim(scale, walls, more, wide_only, close=painter.worldTransform().m11() > CLOSE)
         if is_vector(painter) or not (_opaque(shade) or painter.compositionMode() == SOURCE):
             thinned = THINNED if painter.worldTransform().m11() < FAR and not is_vector(painter) else 1
-            path = self._shape.outline(
-                self._view, scale, walls, more, wide_only=wide_only, close=close, thinned=thinned
-            )
-            painter.fillPath(path, shade)
+            painter.fillPath(self._shape.outline(self._view, rim, thinned), shade)
             return
-        for piece in self._shape.pieces(self._view, scale, walls, more, wide_only=wide_only, close=close):
+        for piece in self._shape.pieces(self._view, rim):
             painter.fillPath(piece, shade)
 
     def paint_back(self, painter: QPainter) -> None:

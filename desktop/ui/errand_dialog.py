@@ -4,10 +4,23 @@ import json
 from collections.abc import Mapping
 from time import perf_counter
 
-from PySide6.QtWidgets import QDialog, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from desktop.ui import metrics
+from desktop.ui.chart import Chart
 from desktop.ui.errand import Errand
 from desktop.ui.export_words import in_time
+from desktop.ui.theme import Look
 
 
 class ErrandDialog(QDialog):
@@ -81,3 +94,60 @@ class ErrandDialog(QDialog):
         if self._errand is not None:
             self._errand.drop()
             self._on_end()
+
+
+class ChartDialog(ErrandDialog):
+    """A dialog whose results fill a chart, which can be saved once there are some."""
+
+    def __init__(self, title: str, begin: str, chart: Chart, parent: QWidget) -> None:
+        super().__init__(title, begin, parent)
+        self._chart = chart
+        chart.setObjectName("page")
+        self.save_button, self.picture_button, self.close_button = (
+            QPushButton(words) for words in ("Save table …", "Save plot …", "Close")
+        )
+        for button in (self.save_button, self.picture_button, self.close_button):
+            button.setObjectName("framed")
+            button.setAutoDefault(False)
+        self.save_button.clicked.connect(lambda: chart.save_asked.emit(chart))
+        self.picture_button.clicked.connect(lambda: chart.save_picture_asked.emit(chart))
+        self.close_button.clicked.connect(self.hide)
+        self.offer_results()
+
+    def arrange(self, questions: Mapping[str, QWidget | QLayout], look: Look, size: tuple[int, int]) -> QVBoxLayout:
+        """Put questions above the chart and buttons below it."""
+        form = QFormLayout()
+        form.setHorizontalSpacing(2 * metrics.GRID)
+        for words, answer in questions.items():
+            form.addRow(words, answer)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.save_button)
+        buttons.addWidget(self.picture_button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.close_button)
+        buttons.addWidget(self.start_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(2 * metrics.GRID,) * 4)
+        layout.addLayout(form)
+        layout.addWidget(self._chart, 1)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.news)
+        layout.addLayout(buttons)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.resize(look.px(size[0]), look.px(size[1]))
+        return layout
+
+    def offer_results(self) -> None:
+        """Let the chart be saved if there is anything in it."""
+        for button in (self.save_button, self.picture_button):
+            button.setEnabled(len(self._chart.table()) > 1)
+
+
+def in_a_row(*widgets: QWidget) -> QHBoxLayout:
+    """Return widgets side by side, with the rest of the row empty."""
+    row = QHBoxLayout()
+    row.setSpacing(metrics.GRID)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row

@@ -6,14 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDoubleValidator
 from PySide6.QtWidgets import (
     QComboBox,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QLayout,
     QLineEdit,
-    QPushButton,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,9 +18,8 @@ from desktop.engine.parameters import Declaration
 from desktop.study.axes import SweepError
 from desktop.study.effect import MEASURES, Effect, effect
 from desktop.study.scenario import Scenario
-from desktop.ui import metrics
 from desktop.ui.dialogs import sentence
-from desktop.ui.errand_dialog import ErrandDialog
+from desktop.ui.errand_dialog import ChartDialog, in_a_row
 from desktop.ui.experiment_chart import ExperimentChart
 from desktop.ui.sections import SECTIONS
 from desktop.ui.theme import Look
@@ -94,11 +90,13 @@ class SliderChoice(QWidget):
             raise SweepError(message) from None
 
 
-class ExperimentDialog(ErrandDialog):
+class ExperimentDialog(ChartDialog):
     """Asks, runs and plots. ``scenario`` gives the present patient when a run begins."""
 
     def __init__(self, scenario: Callable[[], Scenario], look: Look, parent: QWidget) -> None:
-        super().__init__("Experiment: what does a slider truly do?", "Run", parent)
+        chart = ExperimentChart(look)
+        super().__init__("Experiment: what does a slider truly do?", "Run", chart, parent)
+        self.chart = chart
         self._scenario = scenario
         order = [section.key for section in SECTIONS]
         declarations = sorted(
@@ -119,48 +117,14 @@ class ExperimentDialog(ErrandDialog):
             self.measure.addItem(measure.label, measure)
         self.measure.setCurrentIndex([m.column for m in MEASURES].index(USUAL_MEASURE))
         self.measure.currentIndexChanged.connect(self._on_measure)
-        self.chart = ExperimentChart(look)
-        self.chart.setObjectName("page")
-        self.save_button, self.picture_button, self.close_button = (
-            QPushButton(words) for words in ("Save table …", "Save plot …", "Close")
-        )
-        self._arrange(look)
+        questions: dict[str, QWidget | QLayout] = {
+            "Slider": self.first,
+            "and": self.second,
+            "At": in_a_row(self.steps, QLabel("values,"), self.events),
+            "Show": self.measure,
+        }
+        self.arrange(questions, look, SIZE)
         self._judge()
-        self._offer_results()
-
-    def _arrange(self, look: Look) -> None:
-        form = QFormLayout()
-        form.setHorizontalSpacing(2 * metrics.GRID)
-        size = QHBoxLayout()
-        size.setSpacing(metrics.GRID)
-        for widget in (self.steps, QLabel("values,"), self.events):
-            size.addWidget(widget)
-        size.addStretch(1)
-        form.addRow("Slider", self.first)
-        form.addRow("and", self.second)
-        form.addRow("At", size)
-        form.addRow("Show", self.measure)
-        buttons = QHBoxLayout()
-        for button in (self.save_button, self.picture_button, self.close_button):
-            button.setObjectName("framed")
-            button.setAutoDefault(False)
-        buttons.addWidget(self.save_button)
-        buttons.addWidget(self.picture_button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.close_button)
-        buttons.addWidget(self.start_button)
-        self.close_button.clicked.connect(self.hide)
-        self.save_button.clicked.connect(lambda: self.chart.save_asked.emit(self.chart))
-        self.picture_button.clicked.connect(lambda: self.chart.save_picture_asked.emit(self.chart))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*(2 * metrics.GRID,) * 4)
-        layout.addLayout(form)
-        layout.addWidget(self.chart, 1)
-        layout.addWidget(self.bar)
-        layout.addWidget(self.news)
-        layout.addLayout(buttons)
-        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        self.resize(look.px(SIZE[0]), look.px(SIZE[1]))
 
     # --- the experiment ---
 
@@ -208,15 +172,11 @@ class ExperimentDialog(ErrandDialog):
         match news:
             case {"row": dict(row)}:
                 self.chart.add(row)
-        self._offer_results()
+        self.offer_results()
 
     def summary(self, done: int, total: int) -> str:
         """See `ErrandDialog.summary`."""
         return f"{done} of {total} points done." if done else "Nothing was found: the work was stopped."
-
-    def _offer_results(self) -> None:
-        for button in (self.save_button, self.picture_button):
-            button.setEnabled(bool(self.chart.rows))
 
     def _on_measure(self) -> None:
         self.chart.show_measure(self.measure.currentData())

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop.cascade import MODEL
 from desktop.engine.simulation import Simulation
 from desktop.study.scenario import Scenario
+from desktop.ui.laboratory import Laboratory
 from desktop.ui.opening import Prepared
 from desktop.ui.preferences import Preferences
 from desktop.ui.theme import Appearance, Look
@@ -64,3 +65,9 @@ def window(qtbot: QtBot, look: Look, prepared: Prepared) -> Iterator[VoyageWindo
 def workspace(window: VoyageWindow) -> Workspace:
     assert window.workspace is not None
     return window.workspace
+
+
+@pytest.fixture
+def laboratory(window: VoyageWindow) -> Laboratory:
+    assert window.furniture is not None
+    return window.furniture.laboratory

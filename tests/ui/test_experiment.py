@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 from desktop.study.effect import MEASURES
 from desktop.study.sweep import make_row
 from desktop.ui.experiment import ExperimentDialog
+from desktop.ui.laboratory import Laboratory
 from desktop.ui.window import VoyageWindow
 from desktop.ui.workspace import Workspace
 
@@ -13,10 +14,9 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 
 @pytest.fixture
-def dialog(window: VoyageWindow) -> ExperimentDialog:
-    assert window.furniture is not None
-    window.furniture.laboratory.open_experiment()
-    dialog = window.furniture.laboratory.experiment
+def dialog(laboratory: Laboratory) -> ExperimentDialog:
+    laboratory.open_experiment()
+    dialog = laboratory.experiment
     assert dialog is not None
     # Fewer than anybody would want to see, but quick.
     dialog.events.addItem("few", 60)

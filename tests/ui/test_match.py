@@ -11,18 +11,17 @@ from desktop.study.experiments import Laboratory as Bench
 from desktop.study.targets import TARGETS, Target
 from desktop.study.validation import measure
 from desktop.ui.finding import BAND, FindingBar
+from desktop.ui.laboratory import Laboratory
 from desktop.ui.match import MatchDialog
 from desktop.ui.theme import Look
-from desktop.ui.window import VoyageWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
 @pytest.fixture
-def dialog(window: VoyageWindow) -> MatchDialog:
-    assert window.furniture is not None
-    window.furniture.laboratory.open_match()
-    dialog = window.furniture.laboratory.match
+def dialog(laboratory: Laboratory) -> MatchDialog:
+    laboratory.open_match()
+    dialog = laboratory.match
     assert dialog is not None
     return dialog
 

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.lessons.claims import NOTICE, evidence_about
 from desktop.study.patients import response_rows, responses, virtual_patients
+from desktop.ui.laboratory import Laboratory
 from desktop.ui.treatment import TreatmentDialog
 from desktop.ui.window import VoyageWindow
 from desktop.ui.workspace import Workspace
@@ -14,10 +15,9 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 
 @pytest.fixture
-def dialog(window: VoyageWindow) -> TreatmentDialog:
-    assert window.furniture is not None
-    window.furniture.laboratory.open_treatment()
-    dialog = window.furniture.laboratory.treatment
+def dialog(laboratory: Laboratory) -> TreatmentDialog:
+    laboratory.open_treatment()
+    dialog = laboratory.treatment
     assert dialog is not None
     return dialog
 
