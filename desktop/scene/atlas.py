@@ -32,8 +32,12 @@ FIELDS = 6
 """What a sheet knows of a sprite: what to add to x and y, left and top on the page, width and height, in pixels."""
 MISSING, TOO_LARGE, APART = -1, -2, -3
 ALL_OPAQUE = np.zeros(0)
-MOST_APART = 6
-"""Sprites wider than a page that are kept."""
+WIDEST = 160
+"""Of families that outgrow the page, sprites wider than this, in pixels, are kept each for itself.
+
+On the page those of a growing nest would pile up."""
+BRIEFLY = 120
+"""Frames for which such a sprite is kept when it is not seen."""
 
 
 class Family(Protocol):
@@ -59,7 +63,7 @@ class SpriteSheet:
 
     def __init__(self) -> None:
         self._known: dict[Family, Numbers] = {}
-        self._apart: dict[tuple[Family, int], QPixmap] = {}
+        self._apart: dict[tuple[Family, int], tuple[QPixmap, int]] = {}
         self._frame = 0
         self._begin_page(0)
 
@@ -78,6 +82,8 @@ class SpriteSheet:
         self._frame += 1
         if self._bottom > self._limit:
             self._renew()
+        if self._frame % BRIEFLY == 0:
+            self._apart = {key: kept for key, kept in self._apart.items() if kept[1] > self._frame - BRIEFLY}
 
     def sprites(self, family: Family, variants: IntArray) -> Numbers:
         """Return the rows of sprites in the table, negative ones where none is kept; makes those that are missing.
@@ -105,20 +111,19 @@ class SpriteSheet:
         size = 2 * int(np.ceil(family.extent(number) + 1.0))
         if size > family.greatest:
             return TOO_LARGE
-        if size > PAGE_WIDTH:
+        if size > (WIDEST if family.greatest > PAGE_WIDTH else PAGE_WIDTH):
             return APART
         image = _image(family, number, size, quarter)
         return self._keep(image)
 
     def apart(self, family: Family, number: int) -> QPixmap | None:
-        """Return a sprite that is wider than a page, its body in the middle; None when it is not to be kept."""
+        """Return a sprite that is kept for itself, its body in the middle; None when it is not to be kept."""
         size = 2 * int(np.ceil(family.extent(number) + 1.0))
         if size > family.greatest:
             return None
-        pixmap = self._apart.pop((family, number), None) or QPixmap.fromImage(_image(family, number, size))
-        self._apart[family, number] = pixmap
-        if len(self._apart) > MOST_APART:
-            self._apart.pop(next(iter(self._apart)))
+        kept = self._apart.get((family, number))
+        pixmap = kept[0] if kept else QPixmap.fromImage(_image(family, number, size))
+        self._apart[family, number] = pixmap, self._frame
         return pixmap
 
     def _keep(self, image: QImage) -> int:
@@ -173,7 +178,7 @@ class SpriteSheet:
             self.table[row, 2:4] = place
         self._used = kept.size
         self._last_seen[: self._used] = self._frame
-        self._limit = max(MOST_ROWS, 2 * self._bottom)
+        self._limit = max(MOST_ROWS, self._bottom + self._bottom // 2)
         for known in self._known.values():
             made = np.flatnonzero(known >= 0)
             values = number[known[made]]
