@@ -74,7 +74,7 @@ class Lodging:
             return
         circuits = np.maximum(since * 3600.0 * flow.strength / flow.circuit_time, 1.0)
         per_circuit = -np.log1p(-context.parameters[ArrestParameters].per_circuit / 100.0)
-        lodges = rows[context.risks.expose(context, "arrest", rows, per_circuit * circuits)]
+        lodges = rows[context.risks.expose(context, "arrest", rows, per_circuit * circuits)[0]]
         length = context.resource(VesselNetwork).length[cells["segment"][lodges]]
         share = context.random["lodging"].uniform(cells["identity"][lodges])
         # Far enough in for its file to find room behind it, as far as the capillary goes.

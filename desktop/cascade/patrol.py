@@ -20,6 +20,7 @@ from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from desktop.engine.compiled import compiled
 from desktop.engine.contracts import StepContext
 from desktop.engine.network import VesselNetwork
+from desktop.engine.randomness import uniform
 from desktop.engine.tables import Column
 
 LODGED = (Stage.ARRESTED, Stage.LEAVING)
@@ -88,6 +89,27 @@ def passed(
     return np.array(agent[1:], np.int64), np.array(cell[1:], np.int64)
 
 
+@compiled
+def entering(
+    key: np.uint64, doors: IntArray, patients: int, step: int, expected: float
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Return through which doors patrollers come in a step, of which patient, and how many, shape (n,) each.
+
+    At each door of each patient ``expected`` of them come in a step on average.
+    """
+    door_of, patient_of = np.empty(doors.size * patients, np.int64), np.empty(doors.size * patients, np.int64)
+    number, found = np.empty(doors.size * patients, np.int64), 0
+    for patient in range(patients):
+        for door in doors:
+            luck = uniform(key, door + PATIENT_STRIDE * patient, step)
+            # More than one may enter in a step: many patrollers and a fast clock must not saturate.
+            coming = int(np.floor(expected + 1.0 - luck))
+            if coming > 0:
+                door_of[found], patient_of[found], number[found] = door, patient, coming
+                found += 1
+    return door_of[:found].copy(), patient_of[:found].copy(), number[:found].copy()
+
+
 @cache
 def state_set(states: tuple[State, ...]) -> BoolArray:
     """Return a table that tells for every state whether it is one of ``states``."""
@@ -125,11 +147,8 @@ class Patrol:
         """Let patrollers enter the capillaries, each at a rate per hour; return their rows."""
         network, agents = context.resource(VesselNetwork), context.agents
         capillary = network.with_role("capillary")
-        patient = np.repeat(np.arange(context.patients), capillary.size)
-        door = np.tile(capillary, context.patients)
-        luck = context.random[f"{self.kind} enters"].uniform(door + PATIENT_STRIDE * patient, context.step)
-        # More than one may enter in a step: many patrollers and a fast clock must not saturate.
-        number = np.floor(per_hour * context.place_hours("capillary") + 1.0 - luck).astype(np.int64)
+        key, expected = context.random[f"{self.kind} enters"].key, per_hour * context.place_hours("capillary")
+        door, patient, number = entering(key, capillary, context.patients, context.step, expected)
         chosen, patient = np.repeat(door, number), np.repeat(patient, number)
         if chosen.size == 0:
             return chosen

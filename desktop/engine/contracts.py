@@ -335,7 +335,7 @@ class StepContext:
     def hours(self, rows: IntArray) -> FloatArray:
         """Return the biological hours this step lasts for each cell, by the clock of its place, shape (n,)."""
         hours = self.clocks.pace[self.model.stage_places] * self.seconds
-        return np.asarray(hours[self.cells["stage"][rows]])
+        return np.asarray(hours.take(self.cells["stage"].take(rows)))
 
     def patient_of(self, rows: IntArray) -> IntArray:
         """Return which of the patients drawn at once each cell belongs to, shape (n,); a group is of one patient."""
@@ -359,7 +359,7 @@ class StepContext:
         """
         if rows.size == 0:
             return np.zeros(0, dtype=bool)
-        return self.risks.expose(self, transition, rows, rate * self.hours(rows))
+        return self.risks.expose(self, transition, rows, rate * self.hours(rows))[0]
 
     def enter_stage(self, rows: IntArray, stage: int, milestone: int | None = None) -> None:
         """Move cells to a stage, restart their time in it, and count the milestone for their journeys."""

@@ -31,20 +31,21 @@ def rate_for(chance: float, hours: float) -> float:
 @compiled
 def accumulate(
     exposure: FloatArray, resistance: FloatArray, rows: IntArray, dose: FloatArray, factor: FloatArray
-) -> tuple[BoolArray, float]:
-    """Add dose × factor to the exposure of rows; return who has reached the resistance, and the lowest sum of a dose.
+) -> tuple[BoolArray, FloatArray, float]:
+    """Add dose × factor to the exposure of rows; return who has reached the resistance, and how much was missing.
 
-    The second result is not a number, or negative, where a dose is.
+    The third result is 0; or not a number, or negative, where a dose is.
     """
-    reached = np.empty(rows.size, np.bool_)
+    reached, missing = np.empty(rows.size, np.bool_), np.empty(rows.size)
     lowest = 0.0
     for i in range(rows.size):
         added = dose[i] * factor[i]
         if not added >= 0.0:
             lowest = added
+        missing[i] = resistance[rows[i]] - exposure[rows[i]]
         exposure[rows[i]] += added
         reached[i] = exposure[rows[i]] >= resistance[rows[i]]
-    return reached, lowest
+    return reached, missing, lowest
 
 
 class RiskLedger:
@@ -90,15 +91,17 @@ class RiskLedger:
             product *= factor.multiplier(context, rows)
         return product
 
-    def expose(self, context: StepContext, risk: str, rows: IntArray, dose: FloatArray) -> BoolArray:
-        """Add softened exposure to the cells and return which of them have reached their resistance."""
+    def expose(self, context: StepContext, risk: str, rows: IntArray, dose: FloatArray) -> tuple[BoolArray, FloatArray]:
+        """Add softened exposure to cells; return which have reached their resistance, and what was missing to it."""
         cells, factor = context.cells, self.multiplier(context, risk, rows)
-        reached, lowest = accumulate(cells[f"exposure_{risk}"], cells[f"resistance_{risk}"], rows, dose, factor)
+        reached, missing, lowest = accumulate(
+            cells[f"exposure_{risk}"], cells[f"resistance_{risk}"], rows, dose, factor
+        )
         if not lowest >= 0.0:
             # A rate that is not a number would make its cells immune for ever, and nobody would notice.
             message = f"the rate of {risk} must be a number of at least 0"
             raise ValueError(message)
-        return reached
+        return reached, missing
 
     def renew(self, context: StepContext, risk: str, rows: IntArray, turn: int) -> None:
         """Give cells a fresh resistance against a risk that can happen to them again."""
@@ -115,9 +118,8 @@ class RiskLedger:
             rows = rows_holding(cells.used(), cells["stage"], context.model.stage_set(hazard.stages))
             if rows.size == 0:
                 continue
-            missing = cells[f"resistance_{hazard.name}"][rows] - cells[f"exposure_{hazard.name}"][rows]
             dose = hazard.rate(context, rows) * context.hours(rows)
-            hit = self.expose(context, hazard.name, rows, dose)
+            hit, missing = self.expose(context, hazard.name, rows, dose)
             if not hit.any():
                 continue
             hits = rows[hit]
