@@ -1,8 +1,10 @@
 """What a job draws: the picture of the screen, the same in every frame's own right, with alpha, and as real shapes."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from subprocess import run
 from xml.etree import ElementTree
 
 import numpy as np
@@ -28,6 +30,7 @@ from desktop.study.moves import SliderMove, advance_to
 from desktop.study.rarity import rarity_text
 from desktop.study.runner import start
 from desktop.study.scenario import load_scenario
+from desktop.ui.theme import Appearance, Look
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -233,3 +236,13 @@ def test_no_picture_on_the_human_scale_goes_without_its_label(job: RenderJob, tm
     render_job(job)
     render_job(other)
     assert np.count_nonzero(picture(job.destination)[-60:] != picture(other.destination)[-60:]) > 300
+
+
+def test_pictures_are_set_in_the_typeface_of_the_window(qapp: QGuiApplication) -> None:
+    before = qapp.font()
+    Look(Appearance("light")).apply()
+    families = qapp.font().families()
+    qapp.setFont(before)
+    words = "from desktop.artist import ensure_application; print(*ensure_application().font().families(), sep=',')"
+    made = run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
+    assert made.stdout.strip().split(",") == families

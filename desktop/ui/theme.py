@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.resources import asset
 from desktop.scene.palette import Theme, colour, mixed
+from desktop.scene.typeface import typeface
 from desktop.ui import metrics
 
 PLAIN = {
@@ -37,8 +38,6 @@ MIXED = {
     "accent_soft": ("panel", "accent", 0.16),
 }
 """Words of the style sheet that lie between two roles: the share is that of the second."""
-
-FAMILIES = ["Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +137,7 @@ class Look(QObject):
         """Give the application its font, palette and style sheet."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        font = QFont(app.font())
-        font.setFamilies(FAMILIES)
+        font = typeface()
         font.setPixelSize(self.px(metrics.FONT_BODY))
         app.setFont(font)
         app.setPalette(self._palette())
