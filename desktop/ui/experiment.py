@@ -21,6 +21,7 @@ from desktop.study.scenario import Scenario
 from desktop.ui.dialogs import sentence
 from desktop.ui.errand_dialog import ChartDialog, in_a_row
 from desktop.ui.experiment_chart import ExperimentChart
+from desktop.ui.fields import indent
 from desktop.ui.sections import SECTIONS
 from desktop.ui.theme import Look
 from desktop.ui.values import number
@@ -106,6 +107,7 @@ class ExperimentDialog(ChartDialog):
         self.first = SliderChoice(declarations, optional=False, changed=self._judge)
         self.second = SliderChoice(declarations, optional=True, changed=self._judge)
         self.steps = QSpinBox()
+        indent(self.steps)
         self.steps.setRange(STEPS[0], STEPS[2])
         self.steps.setValue(STEPS[1])
         self.steps.valueChanged.connect(self._judge)

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -27,7 +26,8 @@ from desktop.ui.dialogs import sentence
 from desktop.ui.export_estimate import Costs, estimate
 from desktop.ui.export_form import ExportForm
 from desktop.ui.export_task import ExportTask
-from desktop.ui.export_words import folder_of, in_time
+from desktop.ui.export_words import in_time
+from desktop.ui.exports import show_in_folder
 from desktop.ui.theme import Look
 
 WIDTH = 600
@@ -80,11 +80,12 @@ class ExportDialog(QDialog):
         self._show_state()
 
     def _arrange(self, look: Look) -> None:
-        where = QHBoxLayout()
-        label = QLabel("Where to")
-        label.setBuddy(self.target)
-        for widget, stretch in ((label, 0), (self.target, 1), (self.browse, 0)):
-            where.addWidget(widget, stretch)
+        where = QWidget()
+        row = QHBoxLayout(where)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.target, 1)
+        row.addWidget(self.browse)
+        self.form.add_row("Where to", where)
         buttons = QHBoxLayout()
         for button in (self.show_button, self.pause_button, self.cancel_button):
             buttons.addWidget(button)
@@ -97,7 +98,6 @@ class ExportDialog(QDialog):
         layout.setContentsMargins(*(2 * metrics.GRID,) * 4)
         layout.setSpacing(metrics.GRID + 4)
         layout.addWidget(self.form)
-        layout.addLayout(where)
         layout.addWidget(line)
         layout.addWidget(self.estimate)
         layout.addWidget(self.bar)
@@ -212,7 +212,7 @@ class ExportDialog(QDialog):
         if not self.cancel_button.isEnabled() or (self._task is not None and self._task.paused):
             return
         time = f", {in_time(left)} left" if left >= 0.0 else ""
-        self.news.setText(f"{done:,} of {count:,} frames{time}")
+        self.news.setText(f"{done:,} of {count:,} frames{time}" if done < count else "Finishing …")
 
     def _on_end(self, complete: bool, words: str) -> None:
         task, self._task = self._task, None
@@ -232,8 +232,9 @@ class ExportDialog(QDialog):
     def _show_state(self) -> None:
         on = self._task is not None
         self.form.setEnabled(not on)
-        for widget in (self.target, self.browse, self.start_button):
-            widget.setEnabled(not on)
+        self.start_button.setEnabled(not on)
+        # What was guessed gives way to what is measured.
+        self.estimate.setVisible(not on)
         self.bar.setVisible(on)
         self.pause_button.setVisible(on)
         self.cancel_button.setVisible(on)
@@ -242,7 +243,9 @@ class ExportDialog(QDialog):
         self.close_button.setText("Go on in the background" if on else "Close")
 
     def _show_in_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder_of(self._last))))
+        complaint = show_in_folder(self._last)
+        if complaint:
+            self.news.setText(complaint)
 
     def stop(self) -> None:
         """Give up what is on its way, since the window closes; what has been made stays."""

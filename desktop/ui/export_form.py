@@ -33,6 +33,7 @@ from desktop.export.job import (
 from desktop.study.moves import SliderMove
 from desktop.study.scenario import MAX_SECONDS, Scenario
 from desktop.ui import metrics
+from desktop.ui.fields import indent
 
 SIZES = (("HD", 1280, 720), ("Full HD", 1920, 1080), ("4K", 3840, 2160), ("square", 1080, 1080))
 RATES = (10.0, 12.5, 15.0, 20.0, 24.0, 25.0, 30.0, 50.0, 60.0)
@@ -136,6 +137,7 @@ class ExportForm(QWidget):
         writing = QWidget()
         grid = QGridLayout(writing)
         grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(2 * metrics.GRID)
         for index, box in enumerate(self.overlays.values()):
             grid.addWidget(box, index // 4, index % 4)
         look = _row(self.theme, self.transparent)
@@ -150,11 +152,13 @@ class ExportForm(QWidget):
             ("look", "Look", look),
             ("writing", "Written in it", writing),
         ):
-            label = QLabel(words)
-            label.setBuddy(field)
-            form.addRow(label, field)
             self._rows[name] = field
+            _add_row(form, words, field)
         self._form = form
+
+    def add_row(self, words: str, field: QWidget) -> None:
+        """Put another field beneath."""
+        _add_row(self._form, words, field)
 
     def _connect(self) -> None:
         self.format.currentIndexChanged.connect(self._on_format)
@@ -278,6 +282,7 @@ def _number(low: float, high: float, value: float, unit: str) -> QDoubleSpinBox:
     box.setRange(low, high)
     box.setDecimals(2)
     box.setSuffix(unit)
+    indent(box)
     box.setValue(value)
     return box
 
@@ -285,7 +290,14 @@ def _number(low: float, high: float, value: float, unit: str) -> QDoubleSpinBox:
 def _whole(low: int, high: int) -> QSpinBox:
     box = QSpinBox()
     box.setRange(low, high)
+    indent(box)
     return box
+
+
+def _add_row(form: QFormLayout, words: str, field: QWidget) -> None:
+    label = QLabel(words)
+    label.setBuddy(field)
+    form.addRow(label, field)
 
 
 def _row(*fields: QWidget) -> QWidget:

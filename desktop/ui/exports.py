@@ -80,12 +80,21 @@ class ExportCommands:
         session.seek(recipe.step)
         self._workspace.told.emit(f"The moment of {path.name}: second {recipe.time:.2f}, seed {scenario.seed}.")
 
+    def show_in_folder(self, path: Path) -> None:
+        """Open the folder of what was exported."""
+        complaint = show_in_folder(path)
+        if complaint:
+            self._workspace.told.emit(complaint)
+
     def stop(self) -> None:
         """Give up what is on its way, since the window closes."""
         if self.dialog is not None:
             self.dialog.stop()
 
 
-def show_in_folder(path: Path) -> None:
-    """Open the folder of a file with the system's own program."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder_of(path))))
+def show_in_folder(path: Path) -> str:
+    """Open the folder of a file with the system's own program; return what to say when there is none."""
+    folder = folder_of(path)
+    if QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+        return ""
+    return f"No program here opens folders; {path.name} lies in {folder}."

@@ -2,7 +2,9 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit
+
+from desktop.ui import metrics
 
 
 class ValueField(QLineEdit):
@@ -37,6 +39,12 @@ class ValueField(QLineEdit):
         super().keyPressEvent(event)
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             event.accept()
+
+
+def indent(box: QAbstractSpinBox) -> None:
+    """Let the text of a number box begin where that of other fields does."""
+    # The padding of the style sheet does not reach it.
+    box.lineEdit().setTextMargins(metrics.FIELD_INDENT, 0, metrics.FIELD_INDENT, 0)
 
 
 class QuietComboBox(QComboBox):

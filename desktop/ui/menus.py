@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from desktop.study.scenario import bundled_scenarios
 from desktop.ui import metrics
-from desktop.ui.exports import ExportCommands, show_in_folder
+from desktop.ui.exports import ExportCommands
 from desktop.ui.eyes import VISIONS, vision_of
 from desktop.ui.files import FileCommands
 from desktop.ui.laboratory import Laboratory
@@ -80,7 +80,9 @@ class Menus:
     def _fill_recent(self, menu: QMenu) -> None:
         menu.clear()
         for path in self._exports.recent:
-            self._add(menu, f"{path.name}  –  show in folder", partial(show_in_folder, path)).setEnabled(path.exists())
+            self._add(menu, f"{path.name}  –  show in folder", partial(self._exports.show_in_folder, path)).setEnabled(
+                path.exists()
+            )
         if not self._exports.recent:
             menu.addAction("none yet").setEnabled(False)
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui import metrics
+from desktop.ui.fields import indent
 from desktop.ui.icons import icon
 from desktop.ui.notches import NotchSlider
 from desktop.ui.theme import Look
@@ -83,6 +84,7 @@ class TransportBar(QWidget):
         self.time_label.setToolTip("Animation time since the run began")
         self.seed = QSpinBox()
         self.seed.setRange(0, MAX_SEED)
+        indent(self.seed)
         self.seed.setAccessibleName("Seed")
         self.seed.setToolTip("The luck of the run: the same seed and sliders always give the same run")
         self.seed.setKeyboardTracking(False)

@@ -214,6 +214,15 @@ def test_what_cannot_be_written_is_told_in_one_sentence(
     assert taken.read_bytes() == b"somebody's"
 
 
+def test_where_no_program_opens_folders_the_place_is_told(
+    form: ExportForm, workspace: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("desktop.ui.exports.QDesktopServices.openUrl", lambda _: False)
+    dialog = _dialog(form, workspace, qtbot, tmp_path)
+    dialog.show_button.click()
+    assert str(tmp_path) in dialog.news.text()
+
+
 def test_a_foreign_file_dropped_on_the_window_changes_nothing(
     window: VoyageWindow, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
