@@ -22,12 +22,15 @@ NICENESS = 12
 
 
 def main(kind: str, file: Path) -> int:
-    """Do a piece of work whose description is in a file and return the exit code."""
+    """Do a piece of work whose description the window has left in a file, and return the exit code."""
     yield_to_the_window()
     control = Control()
     Thread(target=obey, args=(control, sys.stdin), daemon=True).start()
     works = {"export": export, "company": keep_company, "experiment": try_out, "validate": hold_against, "treat": treat}
-    return works[kind](file.read_text(encoding="utf-8"), control)
+    task = file.read_text(encoding="utf-8")
+    # The window does it, too, when the work ends; a window that is killed does not.
+    file.unlink(missing_ok=True)
+    return works[kind](task, control)
 
 
 def yield_to_the_window() -> None:
