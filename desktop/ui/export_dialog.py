@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 
 from desktop.export.formats import Kind
 from desktop.export.job import JobError, RenderJob
+from desktop.export.part import check_target
+from desktop.study.files import FileError
 from desktop.ui import metrics
 from desktop.ui.dialogs import sentence
 from desktop.ui.export_estimate import Costs, estimate
@@ -144,7 +146,11 @@ class ExportDialog(QDialog):
         return self.form.job(Path(text).expanduser())
 
     def _judge(self) -> None:
-        """Say what the job will take, or why it cannot be done."""
+        """Say what the job will take, or why it cannot be done; what was asked or told of another job is past."""
+        self.start_button.setText("Export")
+        self.news.clear()
+        self.news.hide()
+        self.show_button.hide()
         try:
             job = self.job()
         except JobError as error:
@@ -164,7 +170,7 @@ class ExportDialog(QDialog):
     def begin(self) -> None:
         """Export."""
         job = self.job()
-        if job.destination.is_file() and not self._may_replace(job.destination):
+        if not self._may_write(job):
             return
         self._task = ExportTask(job, self)
         self._task.progressed.connect(self._on_progress)
@@ -174,8 +180,20 @@ class ExportDialog(QDialog):
         self._show_state()
         self._task.begin()
 
+    def _may_write(self, job: RenderJob) -> bool:
+        """Refuse at once what the export would refuse when it has been set up, and ask before a file is replaced."""
+        if job.exporter.kind is Kind.FRAMES:
+            return True
+        try:
+            check_target(job.destination)
+        except FileError as error:
+            self.news.setText(sentence(error))
+            self.news.show()
+            return False
+        return not job.destination.exists() or self._may_replace(job.destination)
+
     def _may_replace(self, path: Path) -> bool:
-        """Ask for a second click before a file is replaced; whether it may be is for the export to find out."""
+        """Ask for a second click before a file is replaced."""
         asked = f"Replace {path.name}"
         if self.start_button.text() == asked:
             self.start_button.setText("Export")

@@ -205,12 +205,13 @@ def test_what_cannot_be_written_is_told_in_one_sentence(
     dialog = _dialog(form, workspace, qtbot, tmp_path)
     dialog.target.setText(str(taken))
     dialog.begin()
-    assert dialog.task is None, "the first click asks"
-    dialog.begin()
-    assert dialog.task is not None
-    with qtbot.waitSignal(dialog.task.ended, timeout=30_000):
-        pass
+    assert dialog.task is None, "refused at once"
     assert "taken.gif" in dialog.news.text()
+    assert dialog.start_button.text() == "Export", "nobody is asked whether to replace what may not be replaced"
+    dialog.target.setText(str(tmp_path / "gone" / "a.gif"))
+    dialog.begin()
+    assert dialog.task is None
+    assert "no folder" in dialog.news.text()
     assert taken.read_bytes() == b"somebody's"
 
 
