@@ -22,6 +22,7 @@ from desktop.export.png import Pixels
 from desktop.export.recipe import recipe_text
 from desktop.export.render import Draw, Outcome, render
 from desktop.export.webp import xmp
+from desktop.export.words import phases
 from desktop.scene.camera import Camera, Margins
 from desktop.scene.flight import flight, rung, view, whereabouts
 from desktop.scene.options import SceneOptions
@@ -29,7 +30,7 @@ from desktop.scene.overlays import RULER_HEIGHT
 from desktop.scene.painter import ScenePainter
 from desktop.scene.palette import Theme
 from desktop.scene.pixels import pixels_of
-from desktop.scene.strips import CaptionStrip, LegendStrip, Strip
+from desktop.scene.strips import Caption, CaptionStrip, LegendStrip, Strip
 from desktop.scene.typeface import typeface
 from desktop.scene.vector import pdf_page, svg_page
 from desktop.storyboarder import render_board
@@ -168,7 +169,7 @@ class JobArtist:
         # Last, since nothing is clipped on a page of shapes.
         top = float(height)
         for strip, high in zip(self._strips, heights, strict=True):
-            strip.paint(painter, QRectF(0.0, top, job.width, high), moment.second)
+            strip.paint(painter, QRectF(0.0, top, job.width, high), snapshot)
             top += high
 
     def _rarity(self, moment: Moment) -> str:
@@ -206,19 +207,14 @@ class JobArtist:
         return Motion(gliding=still, drawn_scale=None if still else scale)
 
 
-def captions(job: RenderJob) -> tuple[str, ...]:
-    """Return the words beneath the scene: what each is filled in with when it is drawn stands in braces."""
+def captions(job: RenderJob) -> tuple[Caption, ...]:
+    """Return the words beneath the scene, from the beginning on and after every move of a slider."""
     overlays, scenario = job.overlays, job.scenario
-    words = [scenario.title or scenario.name] if overlays.title else []
-    if overlays.parameters:
-        labels = {d.path: (d.label, d.unit) for d in scenario.parameters.declarations}
-        words += [
-            f"{labels[path][0]} {value:g} {labels[path][1]}".rstrip() if isinstance(value, float) else f"{path} {value}"
-            for path, value in scenario.parameters.changes().items()
-        ] or ["default values"]
-    if overlays.seed:
-        words.append(f"seed {scenario.seed}")
-    return (*words, "{time}") if overlays.time else tuple(words)
+    title = (scenario.title or scenario.name,) if overlays.title else ()
+    after = (*((f"seed {scenario.seed}",) if overlays.seed else ()), *(("{time}",) if overlays.time else ()))
+    if not overlays.parameters:
+        return (Caption(-1, (*title, *after)),)
+    return tuple(Caption(step, (*title, *words, *after)) for step, words in phases(job, job.last_step))
 
 
 def read_picture(path: Path) -> Pixels:

@@ -18,6 +18,7 @@ from desktop.export.recipe import recipe_text, texts
 from desktop.export.render import Outcome
 from desktop.export.storyboard import Chapter, choose_chapters, visit
 from desktop.export.webp import xmp
+from desktop.export.words import phases
 from desktop.scene.board import Still, make_grid, paint_board
 from desktop.scene.camera import Camera
 from desktop.scene.flight import view, whereabouts
@@ -107,10 +108,9 @@ def _page(job: RenderJob, stills: list[Still], step: int) -> bytes:
     name = scenario.title or scenario.name
     life = job.content is Content.BIOGRAPHY
     title = f"The life of one cell: {name}" if life else f"The metastatic cascade: {name}"
-    changed = ", ".join(f"{path} = {value}" for path, value in scenario.parameters.changes().items())
-    foot = (
-        f"CTC Voyage · seed {scenario.seed} · {changed or 'default values'} · a model for teaching, not medical advice"
-    )
+    values = [", ".join(words) for _, words in phases(job, step)]
+    sliders = values[0] if len(values) == 1 else f"{values[0]}, sliders moved on the way, at last {values[-1]}"
+    foot = f"CTC Voyage · seed {scenario.seed} · {sliders} · a model for teaching, not medical advice"
 
     def paint(painter: QPainter) -> None:
         paint_board(painter, size, title, foot, stills, Theme(job.theme))

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from desktop.artist import JobArtist, captions, render_job
@@ -26,6 +27,7 @@ from desktop.scene.options import SceneOptions
 from desktop.scene.overlays import RULER_HEIGHT
 from desktop.scene.painter import ScenePainter
 from desktop.scene.pixels import pixels_of
+from desktop.scene.strips import CaptionStrip
 from desktop.study.moves import SliderMove, advance_to
 from desktop.study.rarity import rarity_text
 from desktop.study.runner import start
@@ -218,11 +220,35 @@ def test_a_flight_shows_what_a_camera_that_stands_does(job: RenderJob) -> None:
 
 def test_captions_say_what_was_changed(job: RenderJob) -> None:
     everything = Overlays(title=True, time=True, seed=True, parameters=True)
-    assert captions(replace(job, overlays=everything)) == (job.scenario.title, "default values", "seed 1", "{time}")
+    (found,) = captions(replace(job, overlays=everything))
+    assert found.words == (job.scenario.title, "default values", "seed 1", "{time}")
     changed = replace(job.scenario, parameters=job.scenario.parameters.replace({"platelets.strength": 0.5}))
-    words = captions(replace(job, scenario=changed, overlays=Overlays(parameters=True)))
+    (found,) = captions(replace(job, scenario=changed, overlays=Overlays(parameters=True)))
     label = changed.parameters.declaration("platelets.strength").label
-    assert words == (f"{label} 0.5 ×",)
+    assert found.words == (f"{label} 0.5 ×",)
+
+
+def test_captions_follow_the_sliders(job: RenderJob) -> None:
+    moved = job.scenario.parameters.replace({"platelets.strength": 0.5})
+    job = replace(job, overlays=Overlays(parameters=True), moves=(SliderMove(30, moved), SliderMove(600, moved)))
+    assert [(found.step, *found.words) for found in captions(job)] == [
+        (-1, "default values"),
+        (30, f"{moved.declaration('platelets.strength').label} 0.5 ×"),
+    ]
+    still = replace(job, moves=())
+    moment, unmoved = (next(moments(one, start(MODEL, one.scenario, with_scenery=True))) for one in (job, still))
+    strips = [CaptionStrip(captions(one), SceneOptions()) for one in (job, still)]
+    assert strips[0].height(400) == strips[1].height(400)
+    drawn = []
+    for strip, one in zip((strips[0], strips[0], strips[1]), (moment, unmoved, unmoved), strict=True):
+        image = QImage(400, 40, QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        early = replace(one.snapshot, step=30) if one is unmoved else one.snapshot
+        strip.paint(painter, QRectF(0.0, 0.0, 400.0, 40.0), early)
+        painter.end()
+        drawn.append(pixels_of(image))
+    assert not np.array_equal(drawn[0], drawn[1]), "after the move, other words"
+    assert np.array_equal(drawn[1], drawn[2]), "until then, those of the beginning"
 
 
 @pytest.mark.parametrize("hidden", [False, True], ids=["with the label about rarity", "without it"])

@@ -149,7 +149,7 @@ def _balance(model: Model, events: AnyArray) -> str:
     left = int((names == "detached").sum())
     dead = int(np.char.startswith(names.astype(str), "died").sum())
     there = int((names == "left_vessel").sum())
-    return f"{left} times a cell let go; {dead} cells died; {there} left the vessel in the distant organ."
+    return f"{left} times a cell let go; {dead} cells died; {there} left the vessel far away."
 
 
 def visit(

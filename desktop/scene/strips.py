@@ -1,5 +1,6 @@
 """What stands beneath an exported scene: a line of words, and the legend."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QRectF
@@ -16,6 +17,8 @@ EDGE, GAP, ROW = 12.0, 18.0, 26.0
 """Space at the sides, between words, and the height of a row, in pixels at scale 1."""
 SWATCH = 18.0
 BETWEEN = "   ·   "
+SPARE = 1e-6
+"""Seconds: what is nearer than this to a whole one has reached it."""
 
 
 class Strip(Protocol):
@@ -28,25 +31,36 @@ class Strip(Protocol):
         """Paint the band into its place."""
 
 
-class CaptionStrip:
-    """Words in a row; ``{time}`` among them stands for the seconds of animation."""
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """Words that are true after a step; ``{time}`` among them stands for the seconds of animation."""
 
-    def __init__(self, words: tuple[str, ...], options: SceneOptions) -> None:
-        self._words = words
+    step: int
+    words: tuple[str, ...]
+
+
+class CaptionStrip:
+    """Words in a row, which may change on the way; the first caption holds from the beginning."""
+
+    def __init__(self, captions: tuple[Caption, ...], options: SceneOptions) -> None:
+        self._captions = captions
         self._options = options
         self._lettering = Lettering()
+        self._heights: dict[int, float] = {}
 
     def height(self, width: int) -> float:
-        """Return the height of the rows that the words need."""
-        rows = len(self._rows(width, 0.0))
-        return float(round((rows * ROW + 0.4 * ROW) * self._options.text_scale))
+        """Return the height of the most rows that the words ever need, so that the scene above keeps its size."""
+        if width not in self._heights:
+            rows = max(len(self._rows(caption.words, width, 0)) for caption in self._captions)
+            self._heights[width] = float(round((rows * ROW + 0.4 * ROW) * self._options.text_scale))
+        return self._heights[width]
 
-    def _rows(self, width: int, seconds: float) -> list[str]:
+    def _rows(self, words: tuple[str, ...], width: int, seconds: int) -> list[str]:
         """Break the words into rows; a word longer than a row has one of its own."""
         room = width - 2.0 * EDGE * self._options.text_scale
         rows: list[str] = []
-        for word in self._words:
-            text = word.replace("{time}", f"{seconds:.0f} s of animation")
+        for word in words:
+            text = word.replace("{time}", f"{seconds} s of animation")
             longer = f"{rows[-1]}{BETWEEN}{text}" if rows else text
             if rows and self._lettering.size(self._label(longer))[0] <= room:
                 rows[-1] = longer
@@ -61,7 +75,8 @@ class CaptionStrip:
         """Write the words."""
         scale = self._options.text_scale
         _paint_ground(painter, box, self._options)
-        for row, text in enumerate(self._rows(int(box.width()), snapshot.time)):
+        words = next(caption.words for caption in reversed(self._captions) if caption.step < snapshot.step)
+        for row, text in enumerate(self._rows(words, int(box.width()), int(snapshot.time + SPARE))):
             self._lettering.draw(painter, self._label(text), EDGE * scale, box.top() + (0.3 + row) * ROW * scale)
 
 
