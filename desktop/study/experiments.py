@@ -21,7 +21,7 @@ from desktop.study.tallies import standard
 RICH_IN_GROUPS = 20.0
 """Departures in groups, in per cent, in cohorts that look at groups."""
 SPLITTING = Splitting()
-PART_EVENTS = 12_500
+PART_EVENTS = 25_000
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ class Splitting:
 
     arrivals: int = 16
     sleepers: int = 6
-    nests: int = 24
+    nests: int = 48
     begin: int = 1
 
 
