@@ -146,9 +146,9 @@ def _told(job: "RenderJob", outcome: "Outcome") -> str:
     if job.exporter.kind is Kind.TABLE:
         return f"{job.content} of {job.scenario.name} in {outcome.path}"
     frames = "1 frame" if job.count == 1 else f"{job.count} frames"
-    kept = f", {outcome.kept} of them from before" if outcome.kept else ""
+    kept = f", {outcome.kept} of them from before," if outcome.kept else ""
     names = f": {job.frame_path(0).name} to {job.frame_path(job.count - 1).name}" if not job.exporter.suffix else ""
-    return f"{frames}{kept} of {job.width} × {job.height} pixels in {outcome.path}{names}"
+    return f"{frames} of {job.width} × {job.height} pixels{kept} in {outcome.path}{names}"
 
 
 COMMANDS = (run, render)
