@@ -107,8 +107,11 @@ class ExperimentChart(Chart):
         axes = self._effect.axes
         declared = [self._effect.scenario.parameters.declaration(axis.path) for axis in axes]
         across = with_unit_of(declared[0])
-        words = f"{self._measure.label}, % of journeys begun, by {across}"
-        words += f" and {with_unit_of(declared[1])}" if len(axes) > 1 else ""
+        words = f"{self._measure.label}, % of journeys begun"
+        if len(axes) == 1:
+            words += f", by {across}"
+        else:
+            words += f" · across: {across} · up: {with_unit_of(declared[1])}"
         self.heading.setText(" · ".join(filter(None, (words, scale_label(self._effect.scenario.parameters)))))
         item.getAxis("bottom").setTicks([_ticks(axes[0], declared[0])])
         if len(axes) == 1:

@@ -82,3 +82,9 @@ def test_what_cannot_be_is_told_before_it_begins(dialog: ExperimentDialog, low: 
     assert dialog.news.text().endswith(".")
     _ends(dialog, "0", "10")
     assert dialog.start_button.isEnabled()
+
+
+def test_the_heading_of_a_grid_tells_which_slider_goes_which_way(dialog: ExperimentDialog) -> None:
+    dialog.second.choose("platelets.strength")
+    dialog.chart.begin(dialog.experiment(), dialog.measure.currentData())
+    assert dialog.chart.heading.text().endswith("across: NK cells (per µL) · up: Platelet shield (×)")
