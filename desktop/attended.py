@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
 NICENESS = 12
 """Of 19: the work takes what the window leaves."""
+LAST = 19
+"""Niceness of what nobody waits for: it takes what work that was asked for leaves."""
 
 
 def main(kind: str, file: Path) -> int:
     """Do a piece of work whose description the window has left in a file, and return the exit code."""
-    yield_to_the_window()
+    yield_to_the_window(LAST if kind == "company" else NICENESS)
     control = Control()
     Thread(target=obey, args=(control, sys.stdin), daemon=True).start()
     works = {"export": export, "company": keep_company, "experiment": try_out, "validate": hold_against, "treat": treat}
@@ -33,10 +35,10 @@ def main(kind: str, file: Path) -> int:
     return works[kind](task, control)
 
 
-def yield_to_the_window() -> None:
+def yield_to_the_window(niceness: int) -> None:
     """Let the animation that somebody watches go first on the processors, where the system knows such an order."""
     if hasattr(os, "nice"):
-        os.nice(NICENESS)
+        os.nice(niceness)
 
 
 def obey(control: Control, orders: TextIO) -> None:
