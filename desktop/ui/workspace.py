@@ -133,7 +133,8 @@ class Workspace(QWidget):
 
         Where room is short, what explains the scene gives way to the scene: the story, then the plots, then the legend.
         """
-        grow = min(max(self.width() / metrics.REFERENCE_WIDTH, 1.0), metrics.PANEL_GROWTH)
+        # Larger text has made the panels wider already.
+        grow = min(max(self.width() / self.look.px(metrics.REFERENCE_WIDTH), 1.0), metrics.PANEL_GROWTH)
         most = round(self.width() * metrics.PANEL_MAXIMUM_SHARE)
         story = min(round(self.look.px(metrics.STORY_WIDTH) * grow), most) if self.wanted["story"] else 0
         sliders = min(round(self.look.px(metrics.SLIDERS_WIDTH) * grow), most) if self.wanted["sliders"] else 0
