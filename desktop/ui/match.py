@@ -30,6 +30,7 @@ SIZE = (1080, 640)
 FIGURE_WIDTH = 330
 EVENTS = ((2000, "about 2 minutes"), (10_000, "about 6 minutes"), (100_000, "about 20 minutes"))
 HEAD = ("Published figure", "Accepted", "", "Model, 95 % interval", "Grade", "", "Verdict")
+BILLION = 1e9
 EXPLANATION = (
     "The band is what is accepted, the thin line the published figure, the dot the model with its 95 % interval. "
     "Fitted: parameters were set to show it, so agreement proves nothing. Predicted: a test. "
@@ -156,12 +157,17 @@ class MatchDialog(QDialog):
             self._on_end()
 
 
+def in_words(value: float) -> str:
+    """Return a figure for a general reader: no powers of ten where there is a word for them."""
+    return f"{value / BILLION:.3g} billion" if BILLION / 10.0 <= value < 1000.0 * BILLION else number(value)
+
+
 class _Row:
     """The widgets of one published figure."""
 
     def __init__(self, target: Target, look: Look) -> None:
         self._target = target
-        what = _label(f"{target.what} – {target.target:.3g} {target.unit}".rstrip())
+        what = _label(f"{target.what} – {in_words(target.target)} {target.unit}".rstrip())
         what.setToolTip(target.source)
         source = _label(target.source, "small")
         cell = QWidget()
@@ -175,7 +181,7 @@ class _Row:
         self._verdict = _label("")
         grade = _label(target.grade, "grade")
         grade.setWordWrap(False)
-        accepted = _label(f"{number(target.low)} to {number(target.high)}")
+        accepted = _label(f"{in_words(target.low)} to {in_words(target.high)}")
         self.widgets = (cell, accepted, self._bar, self._model, grade, _label(target.use, "small"), self._verdict)
 
     @property
@@ -194,8 +200,8 @@ class _Row:
         self._bar.show_finding(finding)
         match finding:
             case {"model": float() | int() as value, "interval_95": [low, high]}:
-                ends = " to ".join(number(end) if isinstance(end, int | float) else "?" for end in (low, high))
-                self._model.setText(f"{number(float(value))}  ({ends})")
+                ends = " to ".join(in_words(end) if isinstance(end, int | float) else "?" for end in (low, high))
+                self._model.setText(f"{in_words(float(value))}  ({ends})")
             case _:
                 self._model.setText(str(finding["reason"]))
         self._verdict.setText(f"{'✓' if holds else '✗'} {finding['verdict']}")

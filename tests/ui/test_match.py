@@ -12,7 +12,7 @@ from desktop.study.targets import TARGETS, Target
 from desktop.study.validation import measure
 from desktop.ui.finding import BAND, FindingBar
 from desktop.ui.laboratory import Laboratory
-from desktop.ui.match import MatchDialog
+from desktop.ui.match import MatchDialog, in_words
 from desktop.ui.theme import Look
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -59,3 +59,8 @@ def test_the_accepted_range_is_the_band_and_nothing_leaves_the_plot(look: Look, 
     assert BAND[0] - 1e-9 <= inside <= BAND[1] + 1e-9
     assert (bar.place(-inf), bar.place(inf)) == (0.0, 1.0)
     bar.deleteLater()
+
+
+@pytest.mark.parametrize(("value", "words"), [(5e8, "0.5 billion"), (5e10, "50 billion"), (90.0, "90"), (0.05, "0.05")])
+def test_blood_cells_are_counted_in_billions(value: float, words: str) -> None:
+    assert in_words(value) == words
