@@ -14,6 +14,8 @@ from desktop.ui.theme import Look
 
 LEAST, MOST = 0.01, 100.0
 """Ends of the axis: metastases with the treatment over those without."""
+STRENGTH = 0.5
+"""Opacity of the bars, on which the intervals must be seen."""
 ROLES = {"fewer": "accent", "more": "warning", "not sure": "control"}
 WORDS = {"fewer": "surely fewer", "more": "surely more", "not sure": "not sure"}
 COLUMNS = ("row", "treatment", "untreated", "treated", "effect", "effect_low", "effect_high", "metastases")
@@ -92,13 +94,15 @@ class TreatmentChart(Chart):
             np.log10([_bounded(row[name]) for row in order]) for name in ("effect", "effect_low", "effect_high")
         )
         x = np.arange(len(order), dtype=np.float64)
-        brushes = [look.colour(ROLES[str(row["metastases"])]) for row in order]
+        brushes = [QColor(look.colour(ROLES[str(row["metastases"])])) for row in order]
+        for brush in brushes:
+            brush.setAlphaF(STRENGTH)
         plain = pyqtgraph.mkPen(QColor(0, 0, 0, 0))
         if order:
             self._bars.setOpts(x=x, y0=np.zeros(x.size), height=value, width=0.8, brushes=brushes, pen=plain)
         else:
             self._bars.setOpts(x=[0.0], y0=[0.0], height=[0.0], width=0.8, brushes=None, pen=plain)
-        pen = pyqtgraph.mkPen(look.colour("quiet"), width=look.px(1))
+        pen = pyqtgraph.mkPen(look.colour("text"), width=look.px(1))
         self._errors.setData(x=x, y=value, top=high - value, bottom=value - low, beam=0.0, pen=pen)
         counts = self.verdicts()
         self._note.setText(", ".join(f"{words} in {counts[name]}" for name, words in WORDS.items()) if order else "")
