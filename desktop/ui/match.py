@@ -49,6 +49,7 @@ class MatchDialog(QDialog):
         self._errand: Errand | None = None
         self._rows = {target.key: _Row(target, look) for target in TARGETS}
         self._missed: list[str] = []
+        self._unknown: list[str] = []
         self.events = QComboBox()
         for events, words in EVENTS:
             self.events.addItem(f"{events:,} journeys: {words}", events)
@@ -116,7 +117,7 @@ class MatchDialog(QDialog):
         }
         for row in self._rows.values():
             row.wait()
-        self._missed = []
+        self._missed, self._unknown = [], []
         self.bar.setValue(0)
         self.news.setText("Measuring … the first figures need the largest cohorts.")
         self.start_button.setText("Stop")
@@ -132,7 +133,9 @@ class MatchDialog(QDialog):
                 key = str(finding["row"])
                 self._rows[key].show_finding(finding, holds=holds)
                 self.bar.setValue(self.bar.value() + 1)
-                if binds and not holds:
+                if finding.get("model") is None:
+                    self._unknown.append(key)
+                elif binds and not holds:
                     self._missed.append(key)
                 self.news.setText(f"{self.bar.value()} of {len(TARGETS)} figures measured.")
 
@@ -144,11 +147,16 @@ class MatchDialog(QDialog):
         self._errand = None
         self.start_button.setText("Measure")
         if self.bar.value() == len(TARGETS):
-            missed = ", ".join(self._missed)
-            verdict = f"missed of grade A and B: {missed}" if missed else "all figures of grade A and B hold"
-            self.news.setText(f"All {len(TARGETS)} figures measured; {verdict}.")
+            self.news.setText(self.summary())
         else:
             self.news.setText(f"Stopped after {self.bar.value()} of {len(TARGETS)} figures.")
+
+    def summary(self) -> str:
+        """Return what came of all figures, in a sentence or two."""
+        known = len(TARGETS) - len(self._unknown)
+        missed = f"{len(self._missed)} of grade A and B missed (✗)" if self._missed else "none of grade A and B missed"
+        rest = f" Not measured (–), for want of journeys: {len(self._unknown)}." if self._unknown else ""
+        return f"{known} figures measured, {missed}.{rest}"
 
     def stop(self) -> None:
         """End what is on its way."""
@@ -204,7 +212,9 @@ class _Row:
                 self._model.setText(f"{in_words(float(value))}  ({ends})")
             case _:
                 self._model.setText(str(finding["reason"]))
-        self._verdict.setText(f"{'✓' if holds else '✗'} {finding['verdict']}")
+        known = finding.get("model") is not None
+        mark = ("✓" if holds else "✗") if known else "–"
+        self._verdict.setText(f"{mark} {finding['verdict']}")
 
 
 def _label(text: str, name: str = "text") -> QLabel:
