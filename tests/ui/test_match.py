@@ -48,7 +48,10 @@ def test_what_is_missed_is_named(dialog: MatchDialog) -> None:
     dialog.add({"finding": unknown, "holds": False, "binds": True})
     assert "too few" in dialog.shown("5")
     assert "✗" not in dialog.shown("5"), "what could not be measured was not missed"
-    assert dialog.summary() == "35 figures measured, 1 of grade A and B missed (✗). Not measured (–), for want of journeys: 1."
+    assert (
+        dialog.summary()
+        == "35 figures measured, 1 of grade A and B missed (✗). Not measured (–), for want of journeys: 1."
+    )
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
