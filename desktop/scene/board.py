@@ -13,7 +13,7 @@ MARGIN, GUTTER = 0.022, 0.014
 """Space at the edges of the page and between stills, as shares of its width."""
 TITLE, HEADING, BODY = 0.019, 0.0125, 0.0105
 """Type sizes as shares of the page's width."""
-FLATTEST, TALLEST = 0.45, 0.66
+FLATTEST, TALLEST = 0.45, 0.8
 """Least and greatest height of a still for its width."""
 LINES = 2
 """Lines of words below a still."""
