@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from importlib.util import find_spec
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 from desktop.study.axes import SweepError
 
@@ -33,11 +34,23 @@ def workers(number: int, cluster: str | None) -> Iterator[Executor | None]:
         yield None
     else:
         # Fresh processes: a copy of one that holds a window or threads would not be safe.
-        pool = ProcessPoolExecutor(number, mp_context=get_context("spawn"))
+        pool = ProcessPoolExecutor(number, mp_context=get_context("spawn"), initializer=_end_with_parent)
         try:
             yield pool
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """Let a worker end when the process it works for is killed: it would wait for ever for more work."""
+    parent = parent_process()
+    if parent is not None:
+
+        def watch() -> None:
+            parent.join()
+            os._exit(1)
+
+        Thread(target=watch, daemon=True).start()
 
 
 @contextmanager
@@ -50,7 +63,7 @@ def _cluster(address: str) -> Iterator[Executor]:
     try:
         client = Client(address, timeout=CONNECT_SECONDS)
     except (OSError, ValueError) as error:
-        message = f"there is no Dask scheduler at {address}: {type(error).__name__}"
+        message = f"there is no Dask scheduler at {address}: start one there, or correct --cluster"
         raise SweepError(message) from error
     with client:
         yield client.get_executor(pure=False)

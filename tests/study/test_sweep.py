@@ -207,3 +207,22 @@ def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
     assert "goes on from there" in error
     assert not table.exists()
     assert json.loads(journal.read_text().split("\n")[1])["scenario"] == "default-patient"
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="how to find the children of a process is Linux's own")
+def test_workers_end_when_the_sweep_is_killed(tmp_path: Path) -> None:
+    command = [sys.executable, str(ROOT / "main.py"), "sweep", "default-patient", "--axis", "platelets.strength=0:2:9"]
+    command += ["--replicates", "4", "--seconds", "30", "--workers", "2", "--to", str(tmp_path / "t.csv")]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True) as run:
+        children = Path(f"/proc/{run.pid}/task/{run.pid}/children")
+        while not (tmp_path / "t.csv.journal").exists():
+            sleep(0.1)
+        workers = [Path("/proc") / child for child in children.read_text().split()]
+        assert len(workers) >= 2
+        run.kill()
+    for _ in range(200):
+        if not any(worker.exists() for worker in workers):
+            return
+        sleep(0.1)
+    pytest.fail("workers go on though nobody waits for them")
