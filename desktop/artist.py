@@ -31,7 +31,6 @@ from desktop.scene.painter import ScenePainter
 from desktop.scene.palette import Theme
 from desktop.scene.pixels import pixels_of
 from desktop.scene.strips import Caption, CaptionStrip, LegendStrip, Strip
-from desktop.scene.typeface import typeface
 from desktop.scene.vector import pdf_page, svg_page
 from desktop.storyboarder import render_board
 from desktop.study.rarity import rarity_text
@@ -73,10 +72,7 @@ def make_draw(job: RenderJob) -> Draw:
 
 def ensure_application() -> QGuiApplication:
     """Return the application object, which text needs; a second one in a process is not allowed."""
-    application = QGuiApplication.instance()
-    if application is None:
-        application = QGuiApplication(["ctc-voyage"])
-        application.setFont(typeface())
+    application = QGuiApplication.instance() or QGuiApplication(["ctc-voyage"])
     assert isinstance(application, QGuiApplication)
     return application
 

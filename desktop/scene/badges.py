@@ -16,6 +16,7 @@ from desktop.scene.companions import CLOAKED
 from desktop.scene.legend import legend_entries
 from desktop.scene.palette import Theme, colour
 from desktop.scene.patrol import drawn_places
+from desktop.scene.typeface import typeface
 
 STYLES = (
     ("tumor_cell", "tumor_outline", "cell_halo"),
@@ -72,7 +73,7 @@ def paint_badge(painter: QPainter, name: str, letter: str, radius: float, theme:
     painter.setPen(QPen(colour(ink, theme), max(0.1 * radius, 0.6)))
     painter.setBrush(colour(ground, theme))
     painter.drawEllipse(QPointF(0.0, 0.0), radius, radius)
-    font = QFont()
+    font = typeface()
     font.setPixelSize(max(round(1.5 * radius), 1))
     font.setWeight(QFont.Weight.Bold)
     painter.setFont(font)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from desktop.scene.palette import Theme, colour
+from desktop.scene.typeface import typeface
 
 MARGIN, GUTTER = 0.022, 0.014
 """Space at the edges of the page and between stills, as shares of its width."""
@@ -94,7 +95,7 @@ def paint_board(
 
 
 def _font(share: float, width: int, *, bold: bool = False) -> QFont:
-    font = QFont()
+    font = typeface()
     font.setPixelSize(max(round(share * width), 6))
     font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Medium)
     return font

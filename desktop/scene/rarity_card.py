@@ -23,6 +23,7 @@ from desktop.scene.rarity_words import (
     tumor_note,
 )
 from desktop.scene.text import BODY, DISPLAY, SMALL, TITLE
+from desktop.scene.typeface import typeface
 
 CARD_HEIGHT = 548.0
 """Height of the card in pixels at scale 1 for which type has its declared size; on a lower one it is smaller."""
@@ -111,7 +112,7 @@ class _Pen:
         self._painter.drawRoundedRect(self._card, corner, corner)
 
     def _font(self, size: int, *, bold: bool) -> QFont:
-        font = QFont()
+        font = typeface()
         font.setPixelSize(max(round(size * self._scale), 1))
         font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
         return font

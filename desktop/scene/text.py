@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from desktop.scene.atlas import is_vector
 from desktop.scene.palette import Theme, colour
+from desktop.scene.typeface import typeface
 
 SMALL, BODY, TITLE, DISPLAY = 11, 13, 16, 22
 """Type sizes in pixels at scale 1."""
@@ -70,7 +71,7 @@ class Typeset:
     @cached_property
     def font(self) -> QFont:
         """Return the font."""
-        font = QFont()
+        font = typeface()
         font.setPixelSize(self.pixels)
         font.setWeight(QFont.Weight.DemiBold if self.label.bold else QFont.Weight.Medium)
         return font

@@ -12,6 +12,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from desktop.scene.pdf import SPACE, matrix_of, with_shapes
 from desktop.scene.slim_svg import slim_svg
+from desktop.scene.typeface import typeface
 
 Paint = Callable[[QPainter], None]
 PIXELS_PER_INCH = 96
@@ -87,7 +88,7 @@ class _Word:
 def _words(root: Element) -> Iterator[_Word]:
     for group in root.iter(f"{SPACE}g"):
         for item in group.findall(f"{SPACE}text"):
-            font = QFont()
+            font = typeface()
             font.setPixelSize(round(float(item.get("font-size", "12"))))
             font.setWeight(QFont.Weight(int(item.get("font-weight", "400"))))
             shade = QColor(item.get("fill", "black"))
