@@ -232,13 +232,13 @@ class Canvas:
         sprites = self.sheet.sprites(family, variants)
         rest = sprites < 0
         if rest.any():
-            strength = np.ones(numbers.size) if opacity is None else opacity
-            self._draw_large(family, numbers[rest], np.rint(x[rest]), np.rint(y[rest]), strength[rest])
+            seen = np.ones(numbers.size) if opacity is None else opacity
+            self._draw_large(family, numbers[rest], np.rint(x[rest]), np.rint(y[rest]), seen[rest])
         sheet, surface = self.sheet, self._surface
         middle_x += surface.left
         middle_y += surface.top
-        strength = ALL_OPAQUE if opacity is None else opacity
-        copy_sprites(surface.words, sheet.page, sheet.table, sprites, middle_x, middle_y, strength)
+        faded = ALL_OPAQUE if opacity is None else opacity
+        copy_sprites(surface.words, sheet.page, sheet.table, sprites, middle_x, middle_y, faded)
 
     def _draw_large(self, family: Family, numbers: IntArray, x: FloatArray, y: FloatArray, opacity: FloatArray) -> None:
         """Draw bodies whose sprites are not on the page, in whole pixels."""

@@ -17,6 +17,8 @@ from desktop.engine.compiled import compiled
 
 LANES = 8
 """Pixels that are copied at a time."""
+BYTES = 4
+"""Bytes of a pixel."""
 OPAQUE = 255
 EIGHT = ir.VectorType(ir.IntType(32), LANES)
 """Eight pixels, each alpha, red, green and blue from its highest byte to its lowest, colours multiplied by alpha."""
@@ -55,13 +57,13 @@ def _blending(*, faded: bool) -> Callable[..., Any]:
         address, origin = (build.inttoptr(value, EIGHT.as_pointer()) for value in arguments[:2])
         below, above = build.load(address), build.load(origin)
         # Rows begin anywhere: the processor must not count on more.
-        below.align = above.align = 4
+        below.align = above.align = BYTES
         if faded:
             first = build.insert_element(_all(EIGHT, 0), arguments[2], ir.Constant(ir.IntType(32), 0))
             above = _scaled(build, above, _factor(build, build.shuffle_vector(first, first, _all(EIGHT, 0))))
         rest = build.sub(_all(EIGHT, OPAQUE), build.lshr(above, _all(EIGHT, 24)))
         stored = build.store(build.add(above, _scaled(build, below, _factor(build, rest))), address)
-        stored.align = 4
+        stored.align = BYTES
         return context.get_dummy_value()
 
     return typed
@@ -123,14 +125,14 @@ def copy_sprites(
         slot = min(-(-wide // LANES) * LANES, width - left, page.shape[1] - origin)
         steps = max(0, min(slot - first, last - first + LANES - 1) // LANES)
         for row in range(max(0, -top), min(high, height - top)):
-            to = target.ctypes.data + (top + row) * target_row + 4 * (left + first)
-            source = page.ctypes.data + (above + row) * page_row + 4 * (origin + first)
+            to = target.ctypes.data + (top + row) * target_row + BYTES * (left + first)
+            source = page.ctypes.data + (above + row) * page_row + BYTES * (origin + first)
             if strength == OPAQUE:
                 for step in range(steps):
-                    _blend(to + 4 * LANES * step, source + 4 * LANES * step, strength)
+                    _blend(to + BYTES * LANES * step, source + BYTES * LANES * step, strength)
             else:
                 for step in range(steps):
-                    _blend_faded(to + 4 * LANES * step, source + 4 * LANES * step, strength)
+                    _blend_faded(to + BYTES * LANES * step, source + BYTES * LANES * step, strength)
             for column in range(first + LANES * steps, last):
                 pixel = _times(page[above + row, origin + column], strength)
                 rest = np.uint32(OPAQUE) - (pixel >> np.uint32(24))
