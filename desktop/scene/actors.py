@@ -11,8 +11,8 @@ from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from desktop.engine.contracts import DYING, Model
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.artwork import Artist
-from desktop.scene.atlas import Canvas
 from desktop.scene.camera import Camera
+from desktop.scene.canvas import Canvas
 from desktop.scene.cells import DORMANT, LOOSENING, PACKED, DyingCells, Nests, TumorCells, forms, nest_radius
 from desktop.scene.companions import CLOAKED, Cloaks, TurnedCells, draw_seams, draw_synapse, seams
 from desktop.scene.lens import LensPainter, immune_bodies, tumor_bodies

@@ -9,8 +9,8 @@ from desktop.engine.contracts import Model
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.actors import LEAST_RADIUS, Cast
 from desktop.scene.artwork import Artist
-from desktop.scene.atlas import Canvas
 from desktop.scene.camera import Camera
+from desktop.scene.canvas import Canvas
 from desktop.scene.cells import SIZES, forms, size_numbers, size_of
 from desktop.scene.companions import CLOAKED
 from desktop.scene.legend import legend_entries

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from desktop.engine.contracts import Model
 from desktop.scene.artwork import Artist
-from desktop.scene.atlas import Canvas
+from desktop.scene.canvas import Canvas
 from desktop.scene.options import SceneOptions
 from desktop.scene.palette import Theme, colour, mixed
 from desktop.scene.shapes import chance

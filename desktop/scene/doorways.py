@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen,
 from desktop.engine.arrays import AnyArray, FloatArray
 from desktop.engine.network import VesselNetwork
 from desktop.scene.artwork import Artist
-from desktop.scene.atlas import Canvas
 from desktop.scene.camera import Camera
+from desktop.scene.canvas import Canvas
 from desktop.scene.companions import TurnedCells
 from desktop.scene.palette import colour, mixed
 from desktop.scene.vessel_shape import VesselShape

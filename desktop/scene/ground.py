@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter
 from desktop.engine.network import DrainageNetwork, VesselNetwork
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
-from desktop.scene.atlas import is_vector
 from desktop.scene.camera import Camera
+from desktop.scene.canvas import is_vector
 from desktop.scene.choices import lymph_is_open, organ_kind
 from desktop.scene.layers import Layer, opaque_layer, sparse_layer
 from desktop.scene.lymph import LymphPainter

@@ -53,16 +53,22 @@ def opaque_layer(width: int, height: int, camera: Camera, paint: Paint) -> Layer
 
 def sparse_layer(width: int, height: int, camera: Camera, *paints: Paint) -> Layer:
     """Paint a layer that is mostly empty, from top to bottom; the painter maps µm to pixels."""
-    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(0)
-    for paint in reversed(paints):
-        below = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
-        below.fill(0)
-        _paint(below, camera, paint)
+    image = _clear_image(width, height)
+    *higher, lowest = paints
+    _paint(image, camera, lowest)
+    for paint in reversed(higher):
+        above = _clear_image(width, height)
+        _paint(above, camera, paint)
         painter = QPainter(image)
-        painter.drawImage(0, 0, below)
+        painter.drawImage(0, 0, above)
         painter.end()
     return Layer(camera, image, _tiles(image))
+
+
+def _clear_image(width: int, height: int) -> QImage:
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    return image
 
 
 def _paint(image: QImage, camera: Camera, paint: Paint) -> None:

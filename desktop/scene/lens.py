@@ -10,8 +10,8 @@ from PySide6.QtGui import QPainter, QPen, QPixmap
 from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.artwork import Artist
-from desktop.scene.atlas import is_vector
 from desktop.scene.camera import Camera
+from desktop.scene.canvas import is_vector
 from desktop.scene.cells import LOOKS, STRETCHES, forms, size_numbers, size_of, stretch_numbers
 from desktop.scene.options import SceneOptions
 from desktop.scene.organelles import RIM, WHOLE, WRITTEN, Body, Piece, nearest, on_screen, pieces

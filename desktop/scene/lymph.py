@@ -10,8 +10,8 @@ from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPat
 from desktop.engine.arrays import AnyArray, BoolArray, FloatArray
 from desktop.engine.contracts import Model
 from desktop.scene.artwork import Artist
-from desktop.scene.atlas import Canvas
 from desktop.scene.blood import TurnedDrawing
+from desktop.scene.canvas import Canvas
 from desktop.scene.lymph_shape import Bean, LymphShape
 from desktop.scene.palette import Theme, colour, mixed
 

@@ -4,8 +4,9 @@ Every label is placed in turn; one that finds no free room gives way, so that no
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import floor, log10
+from re import sub
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -17,8 +18,8 @@ from desktop.engine.network import DrainageNetwork, VesselNetwork
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
 from desktop.scene.anchors import node_title, place_anchors, region_title, sights, stage_anchors
-from desktop.scene.atlas import is_vector
 from desktop.scene.camera import Camera
+from desktop.scene.canvas import is_vector
 from desktop.scene.choices import lymph_is_open
 from desktop.scene.layers import Layer, sparse_layer
 from desktop.scene.options import SceneOptions
@@ -40,6 +41,7 @@ BAR_LENGTHS = (0.5, 1.0, 2.0, 5.0)
 BAR_PIXELS = 130.0
 SCREEN = Camera(0.0, 0.0, 1.0)
 """The view in which a layer's µm are pixels."""
+DIGITS = "0123456789"
 RULER_HEIGHT = 34.0
 """Height of the row of stages in pixels at scale 1: what a view that shows the whole world keeps free above it."""
 
@@ -108,12 +110,13 @@ class OverlayPainter:
     ) -> Board:
         """Write everything that is asked for and return what room it took."""
         board = Board(float(size[0]), float(size[1]))
+        self._write_rarity(painter, board, options)
         if options.moving or options.gliding or is_vector(painter):
             self._write(painter, board, snapshot, camera, options)
             return board
-        world = snapshot.resource(World)
+        world, standing = snapshot.resource(World), (replace(options, rarity_text=""), *board.taken)
         lymph = (snapshot.resources.get(DrainageNetwork), lymph_is_open(snapshot))
-        key = (size, camera, options, world, snapshot.resource(VesselNetwork), lymph, snapshot.pace.tobytes())
+        key = (size, camera, *standing, world, snapshot.resource(VesselNetwork), lymph, snapshot.pace.tobytes())
         if self._kept is None or self._kept[0] != key:
             layer = sparse_layer(*size, SCREEN, lambda canvas: self._write(canvas, board, snapshot, camera, options))
             self._kept = (key, layer, tuple(board.taken))
@@ -125,18 +128,40 @@ class OverlayPainter:
         self, painter: QPainter, board: Board, snapshot: Snapshot, camera: Camera, options: SceneOptions
     ) -> None:
         world = snapshot.resource(World)
-        self.rarity_box = None
         board.sights = np.column_stack(camera.all_to_screen(*sights(snapshot).T))
         if options.stage_names:
             self._paint_stages(painter, board, world, camera, options)
         if options.scale_bar:
             self._paint_scale(painter, board, camera, options)
-        if options.rarity_text:
-            self._paint_rarity(painter, board, options)
         if options.labels:
             self._paint_titles(painter, board, snapshot, camera, options)
         if options.clock_badges:
             self._paint_clocks(painter, board, snapshot, camera, options)
+
+    def _write_rarity(self, painter: QPainter, board: Board, options: SceneOptions) -> None:
+        """Write how rare cells are, before all else: its number changes while the other words stand.
+
+        It takes the room of any number of as many digits, so that they need not move with it.
+        """
+        self.rarity_box = None
+        if not options.rarity_text:
+            return
+        scale = options.text_scale
+        label = Label(options.rarity_text, BODY, scale, options.theme, role="text_soft")
+        if self._room(label) > 0.62 * board.width:
+            label = replace(label, size=SMALL)
+        greatest = board.width - 2.0 * EDGE * scale
+        if self._room(label) > greatest:
+            label = shortened(label, greatest)
+        (width, height), room = self._lettering.size(label), self._room(label)
+        right, bottom = board.width - EDGE * scale, board.height - EDGE * scale
+        if board.place(right - room, bottom - height, (room, height), ()) is not None:
+            self.rarity_box = QRectF(right - width, bottom - height, width, height)
+            self._lettering.draw(painter, label, right - width, bottom - height)
+
+    def _room(self, label: Label) -> float:
+        """Return the greatest width of a label whose digits may change, in pixels."""
+        return max(self._lettering.size(replace(label, text=sub(r"\d", digit, label.text)))[0] for digit in DIGITS)
 
     def _paint_stages(
         self, painter: QPainter, board: Board, world: World, camera: Camera, options: SceneOptions
@@ -196,21 +221,6 @@ class OverlayPainter:
         painter.drawLine(QPointF(left, y), QPointF(left + pixels, y))
         for end in (left + scale, left + pixels - scale):
             painter.drawLine(QPointF(end, y - 4.0 * scale), QPointF(end, y + 3.0 * scale))
-
-    def _paint_rarity(self, painter: QPainter, board: Board, options: SceneOptions) -> None:
-        scale = options.text_scale
-        label = Label(options.rarity_text, BODY, scale, options.theme, role="text_soft")
-        if self._lettering.size(label)[0] > 0.62 * board.width:
-            label = Label(options.rarity_text, SMALL, scale, options.theme, role="text_soft")
-        room = board.width - 2.0 * EDGE * scale
-        if self._lettering.size(label)[0] > room:
-            label = shortened(label, room)
-        width, height = self._lettering.size(label)
-        x, y = board.width - EDGE * scale - width, board.height - EDGE * scale - height
-        box = board.place(x, y, (width, height), ((0.0, -1.0),))
-        if box is not None:
-            self.rarity_box = box
-            self._lettering.draw(painter, label, box.left(), box.top())
 
     def _paint_clocks(
         self, painter: QPainter, board: Board, snapshot: Snapshot, camera: Camera, options: SceneOptions

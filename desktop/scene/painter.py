@@ -17,10 +17,11 @@ from desktop.engine.network import VesselNetwork
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.actors import ActorPainter, Cast
 from desktop.scene.artwork import Artist
-from desktop.scene.atlas import Canvas, SpriteSheet, is_vector
+from desktop.scene.atlas import SpriteSheet
 from desktop.scene.badges import BadgePainter
 from desktop.scene.blood import BloodPainter
 from desktop.scene.camera import Camera
+from desktop.scene.canvas import Canvas, is_vector
 from desktop.scene.choices import lymph_is_open
 from desktop.scene.doorways import DoorwayPainter
 from desktop.scene.ground import GroundPainter

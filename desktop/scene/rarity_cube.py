@@ -8,8 +8,9 @@ from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPi
 
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.scene.artwork import Artist
-from desktop.scene.atlas import Canvas, Family, SpriteSheet
+from desktop.scene.atlas import Family, SpriteSheet
 from desktop.scene.blood import HALF_TURNS, RedCells, TurnedDrawing
+from desktop.scene.canvas import Canvas
 from desktop.scene.cells import TumorCells
 from desktop.scene.companions import TurnedCells
 from desktop.scene.palette import Theme, colour, mixed

@@ -6,7 +6,7 @@ from functools import cached_property
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
-from desktop.scene.atlas import is_vector
+from desktop.scene.canvas import is_vector
 from desktop.scene.palette import Theme, colour
 from desktop.scene.typeface import typeface
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPat
 
 from desktop.engine.arrays import FloatArray
 from desktop.engine.world import World
-from desktop.scene.atlas import is_vector
+from desktop.scene.canvas import is_vector
 from desktop.scene.palette import Theme, colour, mixed
 from desktop.scene.shapes import touches
 from desktop.scene.vessel_shape import OPEN_END, Rim, VesselShape

@@ -1,6 +1,7 @@
 """Turns real time into steps of fixed length. No Qt, no clock of its own: time is an argument."""
 
 from dataclasses import dataclass, field
+from math import ceil
 from time import perf_counter
 
 from desktop.engine.simulation import STEP_SECONDS, Simulation
@@ -30,6 +31,7 @@ class Pacer:
     speed: float = 1.0
     step_cost: float = 0.001
     _owed: float = field(default=0.0, init=False)
+    _late: bool = field(default=False, init=False)
 
     def due(self, elapsed: float) -> int:
         """Return the steps to make after ``elapsed`` seconds of real time."""
@@ -39,6 +41,10 @@ class Pacer:
         if steps > most:
             self._owed = 0.0
             return most
+        was_late, self._late = self._late, round(elapsed / FRAME_SECONDS) == 2
+        if self._late and not was_late:
+            # A tick that misses one beat would make the next one late, too, if it caught up at once.
+            steps = min(steps, ceil(self.speed * FRAME_SECONDS / self.step_seconds))
         self._owed -= steps
         return steps
 

@@ -52,22 +52,22 @@ def test_what_was_drawn_before_leaves_no_trace(busy: Snapshot, first_moment: Sna
 def test_sprites_given_up_and_made_anew_leave_no_trace(
     busy: Snapshot, draw: Draw, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    renewed = []
-    renew = atlas.SpriteSheet._renew
+    given_up = []
+    give_up = atlas.Page.give_up
 
-    def note(sheet: atlas.SpriteSheet) -> None:
-        renewed.append(sheet)
-        renew(sheet)
+    def note(page: atlas.Page, *room: int) -> None:
+        given_up.append(room)
+        give_up(page, *room)
 
-    monkeypatch.setattr(atlas.SpriteSheet, "_renew", note)
-    monkeypatch.setattr(atlas, "MOST_ROWS", 32)
-    monkeypatch.setattr(atlas, "LATELY", 3)
+    monkeypatch.setattr(atlas.Page, "give_up", note)
+    for limit, value in {"MOST_ROWS": 32, "LATELY": 3, "TIDYING": 2}.items():
+        monkeypatch.setattr(atlas, limit, value)
     fresh, used = draw(busy, BARE, painter=ScenePainter()), ScenePainter()
     for turn in (0.0, 0.8, 1.6, 2.4, 3.2, 4.0, 4.8, 5.6):
         cells = {**busy.cells, "heading": busy.cells["heading"] + turn}
         draw(replace(busy, cells=cells), BARE, painter=used)
     assert draw(busy, BARE, painter=used) == fresh
-    assert len(renewed) >= 2
+    assert len(given_up) >= 2
 
 
 @pytest.mark.parametrize("name", [entry.name for entry in legend_entries(MODEL)])
