@@ -103,15 +103,15 @@ def _tell(progress: Progress) -> None:
 
 
 def keep_company(task: str, control: Control) -> int:
-    """Run the same patient with other luck, and tell the funnel of each."""
+    """Run the same patient with other luck, and tell how far each has come."""
     from desktop.export.control import Cancelled  # noqa: PLC0415
     from desktop.study.company import companions  # noqa: PLC0415
 
     order = json.loads(task)
     try:
-        for funnels in companions(MODEL.defaults().replace(order["changes"]), order["seed"]):
+        for part in companions(MODEL.defaults().replace(order["changes"]), order["seed"]):
             control.check()
-            say(funnels=funnels.tolist())
+            say(patient=part.patient, mark=part.mark, funnels=part.funnels.tolist())
     except Cancelled:
         return 0
     return 0

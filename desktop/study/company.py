@@ -1,6 +1,8 @@
 """The same patient many times over, with other luck: what one lucky run must be seen beside."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
@@ -15,56 +17,114 @@ MARK_SECONDS = 4.0
 """Animation between two moments at which the funnel is noted."""
 PATIENTS = 200
 SECONDS = 120.0
+"""Animation that every patient lives through."""
+LONGEST = 1800.0
+"""Animation that the first `LEAST` of them live through."""
 LEAST = 20
 """Runs below which no spread is shown."""
 SHARE = 0.9
 """Share of the runs that lie within the spread."""
 
 
-def companions(
-    parameters: Parameters, seed: int, patients: int = PATIENTS, seconds: float = SECONDS
-) -> Iterator[IntArray]:
-    """Run patients one after the other and yield how many journeys reached each milestone by each mark.
+@dataclass(frozen=True)
+class Part:
+    """What a few patients have lived through: from ``patient`` on, in the marks that follow mark number ``mark``.
+
+    ``funnels`` has shape (patients, marks, milestones): how many journeys had reached each milestone.
+    """
+
+    patient: int
+    mark: int
+    funnels: IntArray
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How many patients are run, and for how many marks: the first ones side by side and longest, then the others."""
+
+    first: int = LEAST
+    patients: int = PATIENTS
+    marks: int = round(SECONDS / MARK_SECONDS)
+    most_marks: int = round(LONGEST / MARK_SECONDS)
+
+
+WHOLE = Extent()
+
+
+def companions(parameters: Parameters, seed: int, extent: Extent = WHOLE) -> Iterator[Part]:
+    """Run other patients and yield what they have lived through, part by part.
+
+    The first ones go on side by side, so that there soon is a spread; they run ahead of whoever watches. Once they have
+    come as far as all are to come, one other patient follows after each of their marks.
 
     Parameters
     ----------
     seed
         Of the run that is watched; the others have the seeds that follow it.
-
-    Yields
-    ------
-    Shape (marks, milestones); mark k is at (k + 1) · `MARK_SECONDS` of animation.
     """
-    steps, marks = round(MARK_SECONDS / STEP_SECONDS), round(seconds / MARK_SECONDS)
-    for patient in range(1, patients + 1):
-        run = Simulation(MODEL, parameters, seed + patient, step_seconds=STEP_SECONDS, with_scenery=False)
-        funnels = np.zeros((marks, len(MODEL.milestones)), dtype=np.int64)
-        for mark in range(marks):
-            run.advance(steps)
-            funnels[mark] = run.snapshot().funnel.sum(axis=0)
-        yield funnels
+    first = [_patient(parameters, seed + 1 + number) for number in range(extent.first)]
+    others = iter(range(extent.first, extent.patients))
+    for mark in range(extent.most_marks):
+        yield Part(0, mark, np.stack([_funnels(run, 1) for run in first]))
+        other = next(others, None) if mark + 1 >= extent.marks else None
+        if other is not None:
+            yield Part(other, 0, _funnels(_patient(parameters, seed + 1 + other), extent.marks)[np.newaxis])
 
 
-def spread(funnels: IntArray, seconds: float) -> FloatArray | None:
-    """Return the least and greatest count of each milestone among the middle `SHARE` of runs, at a moment.
+def _patient(parameters: Parameters, seed: int) -> Simulation:
+    return Simulation(MODEL, parameters, seed, step_seconds=STEP_SECONDS, with_scenery=False)
 
-    Parameters
-    ----------
-    funnels
-        Shape (runs, marks, milestones).
-    seconds
-        Of animation.
 
-    Returns
-    -------
-    Shape (2, milestones); None with fewer than `LEAST` runs, or beyond the last mark.
-    """
-    if len(funnels) < LEAST or not 0.0 <= seconds <= funnels.shape[1] * MARK_SECONDS:
-        return None
-    # Before the first mark stands the beginning, at which nobody has departed.
-    known = np.concatenate([np.zeros_like(funnels[:, :1]), funnels], axis=1).astype(np.float64)
-    place = seconds / MARK_SECONDS
-    before = min(int(place), known.shape[1] - 2)
-    counts = known[:, before] + (place - before) * (known[:, before + 1] - known[:, before])
-    tail = 0.5 * (1.0 - SHARE)
-    return np.asarray(np.quantile(counts, [tail, 1.0 - tail], axis=0))
+def _funnels(run: Simulation, marks: int) -> IntArray:
+    """Let a patient live on, and return the journeys at each milestone after each mark, shape (marks, milestones)."""
+    found = np.zeros((marks, len(MODEL.milestones)), dtype=np.int64)
+    for mark in range(marks):
+        run.advance(round(MARK_SECONDS / STEP_SECONDS))
+        found[mark] = run.snapshot().funnel.sum(axis=0)
+    return found
+
+
+class Funnels:
+    """What is known of the other patients."""
+
+    def __init__(self, milestones: int, extent: Extent = WHOLE) -> None:
+        # Mark 0 is the beginning, at which nobody has departed.
+        self._counts = np.zeros((extent.patients, extent.most_marks + 1, milestones), dtype=np.int32)
+        self._known = np.zeros(extent.patients, dtype=np.int64)
+
+    def add(self, part: Part) -> None:
+        """Take in what some patients have lived through."""
+        patients, marks, _ = part.funnels.shape
+        rows = slice(part.patient, part.patient + patients)
+        self._counts[rows, part.mark + 1 : part.mark + 1 + marks] = part.funnels
+        self._known[rows] = part.mark + marks
+
+    @property
+    def until(self) -> float:
+        """Return the moment up to which there is a spread, in seconds of animation."""
+        return float(np.sort(self._known)[-LEAST]) * MARK_SECONDS
+
+    def patients(self, seconds: float) -> int:
+        """Return how many patients are known at a moment of animation."""
+        return int((self._known >= max(ceil(seconds / MARK_SECONDS), 1)).sum())
+
+    def spread(self, seconds: float) -> FloatArray | None:
+        """Return the least and greatest count of each milestone among the middle `SHARE` of runs, at a moment.
+
+        Parameters
+        ----------
+        seconds
+            Of animation, not negative.
+
+        Returns
+        -------
+        Shape (2, milestones); None where fewer than `LEAST` patients are known.
+        """
+        if self.patients(seconds) < LEAST:
+            return None
+        place = seconds / MARK_SECONDS
+        before, after = int(place), ceil(place)
+        known = self._counts[self._known >= max(after, 1)][:, [before, after]].astype(np.float64)
+        counts = known[:, 0] + (place - before) * (known[:, 1] - known[:, 0])
+        tail = 0.5 * (1.0 - SHARE)
+        return np.asarray(np.quantile(counts, [tail, 1.0 - tail], axis=0))

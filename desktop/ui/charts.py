@@ -143,10 +143,13 @@ class FunnelChart(BarChart):
         self._funnel = np.asarray(snapshot.funnel)
         self.show_counts(self._funnel.sum(axis=0))
 
-    def show_spread(self, spread: FloatArray | None, runs: int) -> None:
-        """Show between which counts most other runs lie at the same moment, shape (2, milestones); None: nothing."""
+    def show_spread(self, spread: FloatArray | None, words: str) -> None:
+        """Show between which counts most other runs lie at the same moment, and say so in words.
+
+        Shape (2, milestones); None: nothing.
+        """
         self._spread = spread
-        self._note.setText(f"shaded: 9 of 10 in {runs} patients" if spread is not None else "")
+        self._note.setText(words)
         self._draw()
 
     @property
@@ -166,8 +169,6 @@ class FunnelChart(BarChart):
         super()._draw()
         low, high = self.band
         self._band.setOpts(x0=low, width=high - low, y=np.arange(low.size))
-        if low.size == 0:
-            return
         (_, right), (_, bottom) = self.plot.getPlotItem().getViewBox().viewRange()
         self._note.setPos(right, bottom)
 

@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.engine.arrays import FloatArray
-from desktop.study.company import spread
+from desktop.study.company import LEAST, Funnels, Part
 from desktop.ui.errand import Errand
 from desktop.ui.session import Session
 
@@ -21,7 +21,7 @@ class Company(QObject):
     Signals
     -------
     grown
-        There is one more run, or none any longer.
+        More is known of the others, or nothing any longer.
     """
 
     grown = Signal()
@@ -29,8 +29,7 @@ class Company(QObject):
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._funnels: list[list[list[int]]] = []
-        self._array = np.zeros((0, 1, len(session.model.milestones)), dtype=np.int64)
+        self._funnels: Funnels | None = None
         self._errand: Errand | None = None
         self.wanted = False
         self._pause = QTimer(self)
@@ -40,21 +39,25 @@ class Company(QObject):
         session.parameters_changed.connect(self._on_changed)
         session.replaced.connect(self._on_changed)
 
-    @property
-    def runs(self) -> int:
-        """Return how many runs there are."""
-        return len(self._funnels)
-
     def want(self, *, wanted: bool) -> None:
         """Run other patients from now on, or no longer."""
         self.wanted = wanted
         self._on_changed()
 
     def spread(self, seconds: float) -> FloatArray | None:
-        """Return the counts between which most runs lie at a moment; see `desktop.study.company.spread`."""
-        if len(self._array) != self.runs:
-            self._array = np.array(self._funnels, dtype=np.int64)
-        return spread(self._array, seconds) if self.runs else None
+        """Return the counts between which most runs lie at a moment; see `Funnels.spread`."""
+        return None if self._funnels is None else self._funnels.spread(seconds)
+
+    def words(self, seconds: float) -> str:
+        """Return what the spread at a moment is, or why there is none; nothing when nobody wants it."""
+        if not self.wanted:
+            return ""
+        if self._funnels is None or self._funnels.until == 0.0:
+            return "other patients: on their way"
+        patients = self._funnels.patients(seconds)
+        if patients >= LEAST:
+            return f"shaded: 9 of 10 in {patients} patients"
+        return f"other patients: run up to {self._funnels.until:.0f} s"
 
     def stop(self) -> None:
         """End what is on its way."""
@@ -65,8 +68,8 @@ class Company(QObject):
 
     def _on_changed(self) -> None:
         self.stop()
-        if self._funnels:
-            self._funnels = []
+        if self._funnels is not None:
+            self._funnels = None
             self.grown.emit()
         if self.wanted:
             self._pause.start()
@@ -80,10 +83,12 @@ class Company(QObject):
 
     def _on_told(self, news: Mapping[str, object]) -> None:
         match news:
-            case {"funnels": list(funnels)}:
-                self.add(funnels)
+            case {"patient": int(patient), "mark": int(mark), "funnels": list(funnels)}:
+                self.add(Part(patient, mark, np.array(funnels, dtype=np.int64)))
 
-    def add(self, funnels: list[list[int]]) -> None:
-        """Take one more run into account: its counts by mark and milestone."""
-        self._funnels.append(funnels)
+    def add(self, part: Part) -> None:
+        """Take into account what some patients have lived through."""
+        if self._funnels is None:
+            self._funnels = Funnels(len(self._session.model.milestones))
+        self._funnels.add(part)
         self.grown.emit()

@@ -154,7 +154,8 @@ class PlotStrip(QWidget):
             return
         chart.show_snapshot(self._latest)
         if self.company is not None and chart is self.funnel:
-            self.funnel.show_spread(self.company.spread(self._latest.time), self.company.runs)
+            seconds = self._latest.time
+            self.funnel.show_spread(self.company.spread(seconds), self.company.words(seconds))
 
     def copy(self, chart: "Chart") -> None:
         """Put a plot's numbers on the clipboard, ready for a spreadsheet."""

@@ -1,30 +1,42 @@
-from itertools import islice
-
 import numpy as np
 import pytest
 
 from desktop.cascade import MODEL
 from desktop.engine.simulation import Simulation
-from desktop.study.company import LEAST, MARK_SECONDS, STEP_SECONDS, companions, spread
+from desktop.study.company import LEAST, MARK_SECONDS, STEP_SECONDS, Extent, Funnels, Part, companions
 
 
-def test_each_companion_is_the_run_with_the_next_seed() -> None:
+def test_each_companion_is_the_run_with_the_next_seed_however_far_it_goes() -> None:
     parameters = MODEL.defaults().replace({"tumor.drawn_rate": 4.0})
-    first, second = islice(companions(parameters, 30, 2, 12.0), 2)
-    assert first.shape == (3, len(MODEL.milestones))
-    for seed, funnels in ((31, first), (32, second)):
-        run = Simulation(MODEL, parameters, seed, step_seconds=STEP_SECONDS, with_scenery=False)
-        run.advance(round(12.0 / STEP_SECONDS))
-        np.testing.assert_array_equal(funnels[-1], run.snapshot().funnel.sum(axis=0))
-    assert np.all(np.diff(first, axis=0) >= 0), "nobody goes back"
-    assert not np.array_equal(first, second)
+    extent = Extent(first=2, patients=4, marks=2, most_marks=4)
+    known = np.zeros((4, 4, len(MODEL.milestones)), dtype=np.int64)
+    order = []
+    for part in companions(parameters, 30, extent):
+        patients, marks, _ = part.funnels.shape
+        known[part.patient : part.patient + patients, part.mark : part.mark + marks] = part.funnels
+        order.append((part.patient, part.mark))
+    assert order == [(0, 0), (0, 1), (2, 0), (0, 2), (3, 0), (0, 3)], "the first ones run ahead, and the others follow"
+    for patient, marks in enumerate((4, 4, 2, 2)):
+        run = Simulation(MODEL, parameters, 31 + patient, step_seconds=STEP_SECONDS, with_scenery=False)
+        run.advance(round(marks * MARK_SECONDS / STEP_SECONDS))
+        np.testing.assert_array_equal(known[patient, marks - 1], run.snapshot().funnel.sum(axis=0))
+        assert np.all(np.diff(known[patient, :marks], axis=0) >= 0), "nobody goes back"
+    assert not np.array_equal(known[0], known[1])
+
+
+def funnels_of(counts: np.ndarray) -> Funnels:
+    """Return what is known when all patients have come equally far."""
+    patients, marks, milestones = counts.shape
+    funnels = Funnels(milestones, Extent(patients=patients, most_marks=marks))
+    funnels.add(Part(0, 0, counts))
+    return funnels
 
 
 def test_nine_of_ten_runs_lie_within_the_spread() -> None:
     # Poisson counts at three marks: at a mark 90 % of fresh ones lie between the two, at the sides 5 % each.
     random = np.random.default_rng(3)
-    funnels = np.cumsum(random.poisson(30.0, (4000, 3, 2)), axis=1)
-    found = spread(funnels, 2.0 * MARK_SECONDS)
+    funnels = funnels_of(np.cumsum(random.poisson(30.0, (4000, 3, 2)), axis=1))
+    found = funnels.spread(2.0 * MARK_SECONDS)
     assert found is not None
     fresh = random.poisson(60.0, 4000)
     # Counts are whole: with ties up to 94 % may lie within.
@@ -32,12 +44,20 @@ def test_nine_of_ten_runs_lie_within_the_spread() -> None:
 
 
 def test_between_marks_the_spread_runs_straight_from_the_beginning() -> None:
-    funnels = np.full((LEAST, 2, 1), 40)
-    half = spread(funnels, 0.5 * MARK_SECONDS)
+    half = funnels_of(np.full((LEAST, 2, 1), 40)).spread(0.5 * MARK_SECONDS)
     assert half is not None
     np.testing.assert_allclose(half, 20.0)
 
 
-@pytest.mark.parametrize(("runs", "seconds"), [(LEAST - 1, 1.0), (LEAST, 8.1), (LEAST, -1.0)])
+@pytest.mark.parametrize(("runs", "seconds"), [(LEAST - 1, 1.0), (LEAST, 8.1)])
 def test_too_few_runs_and_moments_beyond_them_have_no_spread(runs: int, seconds: float) -> None:
-    assert spread(np.ones((runs, 2, 3), dtype=np.int64), seconds) is None
+    assert funnels_of(np.ones((runs, 2, 3), dtype=np.int64)).spread(seconds) is None
+
+
+def test_the_spread_goes_as_far_as_enough_patients_do_and_counts_those_who_came_so_far() -> None:
+    funnels = Funnels(1, Extent(patients=LEAST + 5, most_marks=9))
+    assert funnels.until == 0.0
+    funnels.add(Part(0, 0, np.ones((LEAST, 4, 1), dtype=np.int64)))
+    funnels.add(Part(LEAST, 0, np.ones((3, 2, 1), dtype=np.int64)))
+    assert funnels.until == 4.0 * MARK_SECONDS
+    assert [funnels.patients(mark * MARK_SECONDS) for mark in (0, 1, 2, 3, 4, 5)] == [23, 23, 23, 20, 20, 0]

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.study.company import LEAST
+from desktop.study.company import LEAST, Part
 from desktop.ui.workspace import Workspace
 
 
@@ -11,19 +11,21 @@ def test_other_patients_run_beside_the_window_and_go_with_the_sliders(workspace:
     company = workspace.company
     before = workspace.session.simulation.sha256()
     company.want(wanted=True)
-    qtbot.waitUntil(lambda: company.runs >= 1, timeout=60_000)
+    qtbot.waitUntil(lambda: company.spread(1.0) is not None, timeout=60_000)
     assert workspace.session.simulation.sha256() == before
     workspace.session.change({"platelets.strength": 0.0})
-    assert company.runs == 0, "they had other sliders"
+    assert company.spread(1.0) is None, "they had other sliders"
+    assert "on their way" in company.words(1.0)
     company.want(wanted=False)
-    assert company.runs == 0
+    assert company.words(1.0) == ""
 
 
 def test_the_spread_stands_behind_the_funnel_and_tells_how_many(workspace: Workspace) -> None:
     company, plots = workspace.company, workspace.plots
     milestones = len(workspace.session.model.milestones)
-    for run in range(LEAST):
-        company.add([[40 + run] * milestones] * 30)
+    company.wanted = True
+    counts = np.arange(40, 40 + LEAST)[:, np.newaxis, np.newaxis]
+    company.add(Part(0, 0, np.broadcast_to(counts, (LEAST, 30, milestones))))
     workspace.session.simulation.advance(240)
     plots.show_snapshot(workspace.session.simulation.snapshot())
     plots.draw_now()
@@ -34,3 +36,5 @@ def test_the_spread_stands_behind_the_funnel_and_tells_how_many(workspace: Works
     np.testing.assert_allclose(band[0], np.log10(found[0]))
     np.testing.assert_allclose(band[1], np.log10(found[1]))
     assert f"{LEAST} patients" in plots.funnel.note
+    assert company.spread(121.0) is None
+    assert "up to 120 s" in company.words(121.0)
