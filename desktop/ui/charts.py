@@ -112,7 +112,7 @@ class FunnelChart(BarChart):
     explanation = (
         "Journeys that reached each milestone, single cells and groups together. The axis is logarithmic: "
         "each equal length is ten times as many. The share is of all journeys begun. Shaded: between these counts lie "
-        "nine of ten other patients with the present sliders at the same moment of their runs; they are run quietly "
+        "90 % of other patients with the present sliders at the same moment of their runs; they are run quietly "
         "beside this one."
     )
 

@@ -53,11 +53,11 @@ class Company(QObject):
         if not self.wanted:
             return ""
         if self._funnels is None or self._funnels.until == 0.0:
-            return "other patients: on their way"
+            return "others: on their way"
         patients = self._funnels.patients(seconds)
         if patients >= LEAST:
-            return f"shaded: 9 of 10 in {patients} patients"
-        return f"other patients: run up to {self._funnels.until:.0f} s"
+            return f"90 % of {patients} others"
+        return f"others: run up to {self._funnels.until:.0f} s"
 
     def stop(self) -> None:
         """End what is on its way."""

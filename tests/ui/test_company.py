@@ -35,6 +35,6 @@ def test_the_spread_stands_behind_the_funnel_and_tells_how_many(workspace: Works
     band = plots.funnel.band
     np.testing.assert_allclose(band[0], np.log10(found[0]))
     np.testing.assert_allclose(band[1], np.log10(found[1]))
-    assert f"{LEAST} patients" in plots.funnel.note
+    assert f"{LEAST} others" in plots.funnel.note
     assert company.spread(121.0) is None
     assert "up to 120 s" in company.words(121.0)
