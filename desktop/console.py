@@ -10,11 +10,11 @@ from rich.text import Text
 from desktop.engine.contracts import Model
 from desktop.selfcheck import Finding
 from desktop.study.calibration import Calibration
+from desktop.study.figures import figure
 from desktop.study.patients import Response
 from desktop.study.reference import Sheet, words
 from desktop.study.runner import RunResult
 from desktop.study.sensitivity import Influence, Study, matters
-from desktop.study.statistics import Measured
 from desktop.study.validation import Validation
 
 WIDE = 220
@@ -54,7 +54,7 @@ def print_result(model: Model, result: RunResult) -> None:
 
 
 def _funnel_table(result: RunResult) -> Table:
-    numbers = ("events", "single cells", "groups", "share")
+    numbers = ("journeys", "single cells", "groups", "share")
     table = _table("How far they came", "milestone", *numbers, numbers=numbers)
     shed = result.funnel[0].events if result.funnel else 0
     for step in result.funnel:
@@ -89,17 +89,16 @@ def print_validation(validation: Validation) -> None:
     """Print every published figure beside the model's own, then what was missed."""
     console = _console()
     numbers = ("target", "accepted", "model", "95 % interval")
-    title = f"Published figures and the model's own, {validation.events} departures, seed {validation.seed}"
+    title = f"Published figures and the model's own, {validation.events:,} journeys, seed {validation.seed}"
     table = _table(title, "row", "what", *numbers, "unit", "grade", "use", "verdict", "source", numbers=numbers)
     for finding in validation.findings:
         t, m = finding.target, finding.measured
-        value, interval = (finding.reason, "") if m is None else (f"{m.value:.3g}", _span(m))
-        accepted = f"{t.low:.3g} to {t.high:.3g}"
+        value, interval = (finding.reason, "") if m is None else (figure(t, m.value), figure(t, m.low, m.high))
         table.add_row(
             t.key,
             t.what,
-            f"{t.target:.3g}",
-            accepted,
+            figure(t, t.target),
+            figure(t, t.low, t.high),
             value,
             interval,
             t.unit,
@@ -112,10 +111,6 @@ def print_validation(validation: Validation) -> None:
     console.print("\nFitted: parameters were set to show it, so agreement proves nothing. Predicted: a test.")
     keys = ", ".join(finding.target.key for finding in validation.missed)
     console.print(f"missed of grade A and B: {keys}" if keys else "every figure of grade A and B shown here holds")
-
-
-def _span(measured: Measured) -> str:
-    return f"{measured.low:.3g} to {measured.high:.3g}"
 
 
 def print_calibration(calibration: Calibration) -> None:
@@ -138,9 +133,9 @@ def print_influences(study: Study, influences: Sequence[Influence]) -> None:
     """Print sliders with bars, the strongest first."""
     console = _console()
     words_of = {
-        "one": "each alone: change of log10 metastases per departure, from its lowest to its highest value",
-        "morris": "Morris: mean size of the change of log10 metastases per departure over the range, and its spread",
-        "sobol": "Sobol: total share of the variance of log10 metastases per departure, and the share of its own",
+        "one": "each alone: metastases for each journey at its low and at its high end, in powers of ten",
+        "morris": "Morris: how strongly metastases for each journey change, in powers of ten, and the spread",
+        "sobol": "Sobol: total share of the differences in metastases for each journey, and the share of its own",
     }
     columns = ("at low", "at high") if study.method == "one" else ("strength", "spread")
     table = _table(
@@ -152,6 +147,8 @@ def print_influences(study: Study, influences: Sequence[Influence]) -> None:
         bar = "█" * round(BAR * max(found.strength, 0.0) / longest) if matters(found) else "only seems to matter"
         table.add_row(found.label, *(f"{number:+.2f}" for number in numbers), f"{1.96 * found.error:.2f}", bar)
     console.print(table)
+    scale = "" if study.method == "sobol" else "+1 is ten times as many metastases, -1 a tenth, +0.30 twice as many. "
+    console.print(f"\n{scale}± is half the 95 % interval.")
 
 
 def print_responses(found: Sequence[Response], treatment: str) -> None:

@@ -62,7 +62,7 @@ def sweep(
     to: Annotated[Path, typer.Option(metavar="FILE", help="Where the table goes: .csv or .parquet.")],
     replicates: Annotated[str, typer.Option(metavar="R", help="Seeds at every point, the same ones at each.")] = "10",
     events: Annotated[
-        str | None, typer.Option(metavar="N", help="Make each row a cohort of N departures, not one watched run.")
+        str | None, typer.Option(metavar="N", help="Make each row a cohort of N journeys, not one watched run.")
     ] = None,
     seconds: Seconds = None,
     seed: Seed = None,
@@ -102,7 +102,7 @@ def sweep(
 
 def validate(
     *,
-    events: Annotated[str, typer.Option(metavar="N", help="Departures in the largest cohort.")] = "100000",
+    events: Annotated[str, typer.Option(metavar="N", help="Journeys in the largest cohort.")] = "100000",
     row: Annotated[
         list[str] | None, typer.Option(metavar="ROW", help="Only this row of the table, as in 16; may be repeated.")
     ] = None,
@@ -134,7 +134,7 @@ def validate(
 def calibrate(
     *,
     to: Annotated[Path, typer.Option(metavar="FILE", help="Where the fitted scenario goes: .toml.")],
-    events: Annotated[str, typer.Option(metavar="N", help="Departures in each cohort of the fit.")] = "20000",
+    events: Annotated[str, typer.Option(metavar="N", help="Journeys in each cohort of the fit.")] = "20000",
     scenario: ScenarioOption = DEFAULT_PATIENT,
     seed: Seed = None,
     settings: Settings = None,
@@ -172,7 +172,7 @@ def sensitivity(
     method: Annotated[MethodName, typer.Option(help="Each slider alone, or all by a plan.")] = MethodName.ONE,
     level: Annotated[LevelName, typer.Option(help="Sliders shown up to this level.")] = LevelName.LESSON,
     span: Annotated[RangeName, typer.Option("--range", help="How far they are moved.")] = RangeName.TYPICAL,
-    events: Annotated[str, typer.Option(metavar="N", help="Departures in each run.")] = "2000",
+    events: Annotated[str, typer.Option(metavar="N", help="Journeys in each run.")] = "2000",
     starts: Annotated[str, typer.Option(metavar="N", help="Starting points; for sobol a power of 2.")] = "8",
     scenario: ScenarioOption = DEFAULT_PATIENT,
     seed: Seed = None,
@@ -216,7 +216,7 @@ def patients(
     number: Annotated[str, typer.Option(metavar="N", help="How many patients.")] = "100",
     dose: Annotated[str, typer.Option(metavar="D", help="Dose, 0 to 1.")] = "1",
     tumor: Annotated[str | None, typer.Option(metavar="TYPE", help="Type of tumor, as in breast or melanoma.")] = None,
-    events: Annotated[str, typer.Option(metavar="N", help="Departures of each patient.")] = "2000",
+    events: Annotated[str, typer.Option(metavar="N", help="Journeys in each patient.")] = "2000",
     scenario: ScenarioOption = DEFAULT_PATIENT,
     seed: Seed = None,
     settings: Settings = None,

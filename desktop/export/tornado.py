@@ -21,8 +21,8 @@ TITLES = {
     "sobol": "Which sliders matter: share of the differences between patients (Sobol)",
 }
 AXES = {
-    "one": "metastases for each departure, against those of the patient",
-    "morris": "size of the change in metastases for each departure, over the whole range",
+    "one": "metastases for each journey, against those of the patient",
+    "morris": "size of the change in metastases for each journey, over the whole range",
     "sobol": "total share of the variance",
 }
 
@@ -110,7 +110,7 @@ def _head(study: Study, scenario: str) -> Iterable[str]:
     settings = settings_text(study.patient.changes())
     span = "over what is typical" if study.span == "typical" else "over their whole range"
     recipe = f"{scenario}{f' with {settings}' if settings else ''} · sliders moved {span} · "
-    recipe += f"{study.events} departures each · seed {study.seed} · CTC Voyage {__version__}"
+    recipe += f"{study.events:,} journeys each · seed {study.seed} · CTC Voyage {__version__}"
     yield _text(20, 34, TITLES[study.method], more=' font-size="20" font-weight="bold"')
     yield _text(20, 58, recipe, colour=SOFT)
     yield _text((LABELS + WIDTH - RIGHT) / 2.0, 84, AXES[study.method], anchor="middle", colour=SOFT)

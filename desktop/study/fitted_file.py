@@ -27,7 +27,7 @@ def check_fitted_target(path: Path) -> None:
 def fitted_text(scenario: Scenario, calibration: Calibration) -> str:
     """Return the scenario as TOML, with all fitted values, also those that are the defaults."""
     head = scenario_text(scenario).split("\n[", 1)[0].rstrip().splitlines()
-    head.insert(1, f"# Fitted by ctc-voyage calibrate with {calibration.events} departures and seed {calibration.seed}")
+    head.insert(1, f"# Fitted by ctc-voyage calibrate with {calibration.events} journeys and seed {calibration.seed}")
     steps = {step.fit.path: step for step in calibration.steps}
     values: dict[str, Value] = {**scenario.parameters.changes()}
     values |= {path: scenario.parameters.value(path) for path in steps}

@@ -154,7 +154,7 @@ def measure(lab: Laboratory, target: Target) -> Finding:
     try:
         measured = MEASURES[target.key](lab)
     except ZeroDivisionError:
-        return Finding(target, None, "nothing that could be counted happened; more events are needed")
+        return Finding(target, None, "nothing that could be counted happened; more journeys are needed")
     if not isfinite(measured.value):
-        return Finding(target, None, "too few came that far; more events are needed")
+        return Finding(target, None, "too few came that far; more journeys are needed")
     return Finding(target, measured)

@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from time import perf_counter
 
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
@@ -22,9 +24,15 @@ from desktop.ui.errand import Errand
 from desktop.ui.export_words import in_time
 from desktop.ui.theme import Look
 
+BEAT = 1000
+"""Milliseconds between two signs of life."""
+
 
 class ErrandDialog(QDialog):
     """A dialog whose work gives one result after the other."""
+
+    opening = "Setting up"
+    """What is said until the first result."""
 
     def __init__(self, title: str, begin: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -33,6 +41,9 @@ class ErrandDialog(QDialog):
         self._words = begin
         self._total = self._done = 0
         self._since = 0.0
+        self._beat = QTimer(self)
+        self._beat.setInterval(BEAT)
+        self._beat.timeout.connect(self._tell_waiting)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.hide()
@@ -66,24 +77,35 @@ class ErrandDialog(QDialog):
         self._errand.told.connect(self._on_told)
         self._errand.ended.connect(self._on_end)
         self._errand.begin()
-        self.bar.setRange(0, self._total)
-        self.bar.setValue(0)
+        # Without an end the bar moves to and fro: the first result can be a minute away on a busy computer.
+        self.bar.setRange(0, 0)
         self.bar.show()
-        self.news.setText("Setting up …")
+        self.news.setText(f"{self.opening} …")
+        self._beat.start()
         self.start_button.setText("Stop")
 
+    def _tell_waiting(self) -> None:
+        self.news.setText(f"{self.opening} … {in_time(perf_counter() - self._since)}")
+
     def _on_told(self, news: Mapping[str, object]) -> None:
+        self._beat.stop()
         self.take(news)
         self._done += 1
+        self.bar.setRange(0, self._total)
         self.bar.setValue(self._done)
         left = (perf_counter() - self._since) / self._done * (self._total - self._done)
-        self.news.setText(f"{self._done} of {self._total}, {in_time(left)} left")
+        self.news.setText(self.standing(self._done, self._total, left))
 
     def _on_end(self) -> None:
         self._errand = None
+        self._beat.stop()
         self.bar.hide()
         self.start_button.setText(self._words)
         self.news.setText(self.summary(self._done, self._total))
+
+    def standing(self, done: int, total: int, left: float) -> str:
+        """Return what is said after each result; ``left`` in seconds."""
+        return f"{done} of {total}, {in_time(left)} left"
 
     def summary(self, done: int, total: int) -> str:
         """Return what is said at the end."""
@@ -94,6 +116,15 @@ class ErrandDialog(QDialog):
         if self._errand is not None:
             self._errand.drop()
             self._on_end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button that has the keys, or else begin the work; a second one stops nothing."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif isinstance(button := self.focusWidget(), QPushButton):
+            button.click()
+        elif not self.busy:
+            self.start_button.click()
 
 
 class ChartDialog(ErrandDialog):

@@ -1,36 +1,32 @@
 """How well does it match? Every published figure beside the model's own, measured while the animation goes on."""
 
-import json
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QLayout,
-    QProgressBar,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from desktop.study.figures import figure
 from desktop.study.scenario import Scenario
 from desktop.study.targets import TARGETS, Target
 from desktop.ui import metrics
-from desktop.ui.errand import Errand
+from desktop.ui.errand_dialog import ErrandDialog
 from desktop.ui.finding import FindingBar
 from desktop.ui.theme import Look
-from desktop.ui.values import number
 
 SIZE = (1080, 640)
 FIGURE_WIDTH = 330
 EVENTS = ((2000, "about 2 minutes"), (10_000, "about 6 minutes"), (100_000, "about 20 minutes"))
 HEAD = ("Published figure", "Accepted", "", "Model, 95 % interval", "Grade", "", "Verdict")
-BILLION = 1e9
 EXPLANATION = (
     "The band is what is accepted, the thin line the published figure, the dot the model with its 95 % interval. "
     "Fitted: parameters were set to show it, so agreement proves nothing. Predicted: a test. "
@@ -38,29 +34,22 @@ EXPLANATION = (
 )
 
 
-class MatchDialog(QDialog):
+class MatchDialog(ErrandDialog):
     """The table. ``scenario`` gives the present patient when the measuring begins."""
 
+    opening = "Measuring: the first figures need the largest cohorts"
+
     def __init__(self, scenario: Callable[[], Scenario], look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("How well does it match?")
+        super().__init__("How well does it match?", "Measure", parent)
         self._scenario = scenario
         self._look = look
-        self._errand: Errand | None = None
         self._rows = {target.key: _Row(target, look) for target in TARGETS}
         self._missed: list[str] = []
         self._unknown: list[str] = []
         self.events = QComboBox()
         for events, words in EVENTS:
             self.events.addItem(f"{events:,} journeys: {words}", events)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setRange(0, len(TARGETS))
-        self.news = QLabel("Nothing measured yet. The patient is the one of the window, as it is when you begin.")
-        self.news.setWordWrap(True)
-        self.start_button = QPushButton("Measure")
-        self.start_button.setObjectName("primary")
-        self.start_button.clicked.connect(self._on_start)
+        self.news.setText("Nothing measured yet. The patient is the one of the window, as it is when you begin.")
         self._arrange(parent)
 
     def _arrange(self, parent: QWidget) -> None:
@@ -86,6 +75,7 @@ class MatchDialog(QDialog):
         explanation.setWordWrap(True)
         close = QPushButton("Close")
         close.setObjectName("framed")
+        close.setAutoDefault(False)
         close.clicked.connect(self.hide)
         buttons = QHBoxLayout()
         for widget in (self.events, self.start_button):
@@ -105,69 +95,47 @@ class MatchDialog(QDialog):
 
     # --- measuring ---
 
-    def _on_start(self) -> None:
-        if self._errand is not None:
-            self.stop()
-            return
+    def task(self) -> tuple[str, Mapping[str, object], int]:
+        """See `ErrandDialog.task`."""
         scenario = self._scenario()
-        task = {
+        for row in self._rows.values():
+            row.wait()
+        self._missed, self._unknown = [], []
+        order = {
             "changes": scenario.parameters.changes(),
             "events": int(self.events.currentData()),
             "seed": scenario.seed,
         }
-        for row in self._rows.values():
-            row.wait()
-        self._missed, self._unknown = [], []
-        self.bar.setValue(0)
-        self.news.setText("Measuring … the first figures need the largest cohorts.")
-        self.start_button.setText("Stop")
-        self._errand = Errand("validate", json.dumps(task), self)
-        self._errand.told.connect(self.add)
-        self._errand.ended.connect(self._on_end)
-        self._errand.begin()
+        return "validate", order, len(TARGETS)
 
-    def add(self, news: Mapping[str, object]) -> None:
+    def take(self, news: Mapping[str, object]) -> None:
         """Show one more finding."""
         match news:
             case {"finding": dict(finding), "holds": bool(holds), "binds": bool(binds)}:
                 key = str(finding["row"])
                 self._rows[key].show_finding(finding, holds=holds)
-                self.bar.setValue(self.bar.value() + 1)
                 if finding.get("model") is None:
                     self._unknown.append(key)
                 elif binds and not holds:
                     self._missed.append(key)
-                self.news.setText(f"{self.bar.value()} of {len(TARGETS)} figures measured.")
 
     def shown(self, key: str) -> str:
         """Return what a row says about the model, in words."""
         return self._rows[key].words
 
-    def _on_end(self) -> None:
-        self._errand = None
-        self.start_button.setText("Measure")
-        if self.bar.value() == len(TARGETS):
-            self.news.setText(self.summary())
-        else:
-            self.news.setText(f"Stopped after {self.bar.value()} of {len(TARGETS)} figures.")
+    def standing(self, done: int, total: int, left: float) -> str:
+        """See `ErrandDialog.standing`; the first cohorts serve many figures, so that they tell nothing of the rest."""
+        del left
+        return f"{done} of {total} figures measured."
 
-    def summary(self) -> str:
-        """Return what came of all figures, in a sentence or two."""
-        known = len(TARGETS) - len(self._unknown)
+    def summary(self, done: int, total: int) -> str:
+        """See `ErrandDialog.summary`."""
+        if done < total:
+            return f"Stopped after {done} of {total} figures."
+        known = total - len(self._unknown)
         missed = f"{len(self._missed)} of grade A and B missed (✗)" if self._missed else "none of grade A and B missed"
         rest = f" Not measured (–), for want of journeys: {len(self._unknown)}." if self._unknown else ""
         return f"{known} figures measured, {missed}.{rest}"
-
-    def stop(self) -> None:
-        """End what is on its way."""
-        if self._errand is not None:
-            self._errand.drop()
-            self._on_end()
-
-
-def in_words(value: float) -> str:
-    """Return a figure for a general reader: no powers of ten where there is a word for them."""
-    return f"{value / BILLION:.3g} billion" if BILLION / 10.0 <= value < 1000.0 * BILLION else number(value)
 
 
 class _Row:
@@ -175,7 +143,7 @@ class _Row:
 
     def __init__(self, target: Target, look: Look) -> None:
         self._target = target
-        what = _label(f"{target.what} – {in_words(target.target)} {target.unit}".rstrip())
+        what = _label(f"{target.what} – {figure(target, target.target)} {target.unit}".rstrip())
         what.setToolTip(target.source)
         source = _label(target.source, "small")
         cell = QWidget()
@@ -189,7 +157,7 @@ class _Row:
         self._verdict = _label("")
         grade = _label(target.grade, "grade")
         grade.setWordWrap(False)
-        accepted = _label(f"{in_words(target.low)} to {in_words(target.high)}")
+        accepted = _label(figure(target, target.low, target.high))
         self.widgets = (cell, accepted, self._bar, self._model, grade, _label(target.use, "small"), self._verdict)
 
     @property
@@ -208,8 +176,8 @@ class _Row:
         self._bar.show_finding(finding)
         match finding:
             case {"model": float() | int() as value, "interval_95": [low, high]}:
-                ends = " to ".join(in_words(end) if isinstance(end, int | float) else "?" for end in (low, high))
-                self._model.setText(f"{in_words(float(value))}  ({ends})")
+                ends = (float(end) if isinstance(end, int | float) else None for end in (low, high))
+                self._model.setText(f"{figure(self._target, value)}  ({figure(self._target, *ends)})")
             case _:
                 self._model.setText(str(finding["reason"]))
         known = finding.get("model") is not None

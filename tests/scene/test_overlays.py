@@ -78,6 +78,30 @@ def test_a_label_is_written_again_when_its_clock_changes(first_moment: Snapshot,
     assert pictures[0] == pictures[2]
 
 
+def test_a_number_that_changes_moves_no_other_label(first_moment: Snapshot, whole: Callable[..., Camera]) -> None:
+    boards = [
+        written(first_moment, whole(800, 560), (800, 560), SceneOptions(rarity_text=f"1 among {number} million"))
+        for number in (111, 444, 888)
+    ]
+    assert boards[0].taken == boards[1].taken == boards[2].taken
+
+
+def test_a_painter_that_wrote_another_number_before_writes_the_same(
+    first_moment: Snapshot, whole: Callable[..., Camera]
+) -> None:
+    used, pictures = OverlayPainter(), []
+    for number, painter in ((111, used), (444, used), (444, OverlayPainter())):
+        image = QImage(800, 560, QImage.Format.Format_RGB32)
+        image.fill(0)
+        canvas = QPainter(image)
+        options = SceneOptions(rarity_text=f"1 among {number} million")
+        painter.paint(canvas, (800, 560), first_moment, whole(800, 560), options)
+        canvas.end()
+        pictures.append(image)
+    assert pictures[0] != pictures[1]
+    assert pictures[1] == pictures[2]
+
+
 @pytest.mark.parametrize("scale", [1.0, 1.25, 2.0])
 def test_text_grows_with_the_scale(scale: float) -> None:
     options = SceneOptions(font_scale=scale, device_pixel_ratio=2.0)
