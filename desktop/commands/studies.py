@@ -104,7 +104,7 @@ def validate(
     *,
     events: Annotated[str, typer.Option(metavar="N", help="Journeys in the largest cohort.")] = "100000",
     row: Annotated[
-        list[str] | None, typer.Option(metavar="ROW", help="Only this row of the table, as in 16; may be repeated.")
+        list[str] | None, typer.Option(metavar="ROW", help="Only this row, as in 16, 2 or 2b; may be repeated.")
     ] = None,
     scenario: ScenarioOption = DEFAULT_PATIENT,
     seed: Seed = None,

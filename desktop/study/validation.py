@@ -136,17 +136,22 @@ def _findings(lab: Laboratory, targets: tuple[Target, ...], on_progress: Callabl
 def rows_named(keys: Sequence[str]) -> tuple[Target, ...]:
     """Return the figures of some rows, in the order of the table; all when none is named.
 
+    A number alone, as in ``2``, names all rows of that number.
+
     Raises
     ------
     SweepError
         When there is no such row.
     """
-    known = [target.key for target in TARGETS]
     for key in keys:
-        if key not in known:
-            message = f"there is no row {ascii(key)[:20]}: it takes {', '.join(known)}"
+        if not any(key in _names(target) for target in TARGETS):
+            message = f"there is no row {ascii(key)[:20]}: it takes {', '.join(target.key for target in TARGETS)}"
             raise SweepError(message)
-    return tuple(target for target in TARGETS if not keys or target.key in keys)
+    return tuple(target for target in TARGETS if not keys or _names(target) & set(keys))
+
+
+def _names(target: Target) -> set[str]:
+    return {target.key, target.key.rstrip("abcd")}
 
 
 def measure(lab: Laboratory, target: Target) -> Finding:

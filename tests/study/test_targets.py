@@ -85,6 +85,7 @@ def test_the_grades_that_bind_are_a_and_b() -> None:
 
 def test_rows_are_chosen_by_name_in_the_order_of_the_table() -> None:
     assert [target.key for target in rows_named(("16", "2a"))] == ["2a", "16"]
+    assert [target.key for target in rows_named(("16", "2"))] == ["2a", "2b", "16"], "a number names all its parts"
     assert rows_named(()) == TARGETS
     with pytest.raises(SweepError, match="there is no row '99'"):
         rows_named(("16", "99"))
