@@ -7,7 +7,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from desktop.cascade import MODEL
+from desktop.cascade.realism import scale_label
 from desktop.engine.contracts import Model
+from desktop.engine.parameters import Parameters
 from desktop.selfcheck import Finding
 from desktop.study.calibration import Calibration
 from desktop.study.figures import figure
@@ -34,11 +37,20 @@ def _table(title: str, *columns: str, numbers: Sequence[str] = ()) -> Table:
     return table
 
 
+def _print_patient(console: Console, patient: Parameters) -> None:
+    """Print what differs from the default patient, and the human scale in words: no result goes without them."""
+    if changed := ", ".join(f"{path} = {words(value)}" for path, value in patient.changes().items()):
+        console.print(f"Default patient but for {changed}")
+    if label := scale_label(patient):
+        console.print(label)
+
+
 def print_result(model: Model, result: RunResult) -> None:
     """Print what came of a run: the funnel, the causes of death, the observables."""
     console = _console()
-    changed = "".join(f", {path} = {words(value)}" for path, value in result.parameters.items())
-    console.print(f"{result.scenario}, seed {result.seed}, {result.seconds:g} s of animation{changed}\n")
+    console.print(f"{result.scenario}, seed {result.seed}, {result.seconds:g} s of animation")
+    _print_patient(console, model.defaults().replace(result.parameters))
+    console.print()
     console.print(_funnel_table(result))
     deaths = _table("\nCauses of death", "cause", "cells", numbers=("cells",))
     labels = {hazard.name: hazard.label for hazard in model.hazards}
@@ -108,7 +120,9 @@ def print_validation(validation: Validation) -> None:
             t.source,
         )
     console.print(table)
-    console.print("\nFitted: parameters were set to show it, so agreement proves nothing. Predicted: a test.")
+    console.print()
+    _print_patient(console, MODEL.defaults().replace(validation.parameters))
+    console.print("Fitted: parameters were set to show it, so agreement proves nothing. Predicted: a test.")
     keys = ", ".join(finding.target.key for finding in validation.missed)
     console.print(f"missed of grade A and B: {keys}" if keys else "every figure of grade A and B shown here holds")
 
@@ -149,13 +163,15 @@ def print_influences(study: Study, influences: Sequence[Influence]) -> None:
     console.print(table)
     scale = "" if study.method == "sobol" else "+1 is ten times as many metastases, -1 a tenth, +0.30 twice as many. "
     console.print(f"\n{scale}± is half the 95 % interval.")
+    _print_patient(console, study.patient)
 
 
-def print_responses(found: Sequence[Response], treatment: str) -> None:
-    """Print how many patients a treatment helped, how many not, and by how much."""
+def print_responses(found: Sequence[Response], treatment: str, patient: Parameters) -> None:
+    """Print how many patients a treatment helped, how many not, and by how much; they were drawn around ``patient``."""
     console = _console()
     verdicts = [response.verdict for response in found]
     console.print(f"{treatment}, {len(found)} virtual patients")
+    _print_patient(console, patient)
     for verdict in ("fewer", "more", "not sure"):
         number = verdicts.count(verdict)
         label = verdict if verdict == "not sure" else f"{verdict} metastases"

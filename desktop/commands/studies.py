@@ -240,7 +240,7 @@ def patients(
     with hired(number_of_workers(workers), None) as executor, ProgressBar("treating patients") as progress:
         found = responses(drawn, {path: amount}, size, chosen.seed, executor, progress)
     write_sweep(response_rows(found, chosen, path, size), to)
-    print_responses(found, declared.label)
+    print_responses(found, declared.label, chosen.parameters)
     typer.echo(f"the table is in {to}")
 
 
