@@ -1,16 +1,14 @@
 """Results as tables for people at a terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isfinite
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from desktop.cascade import MODEL
-from desktop.cascade.realism import scale_label
 from desktop.engine.contracts import Model
-from desktop.engine.parameters import Parameters
+from desktop.engine.parameters import Parameters, Value
 from desktop.selfcheck import Finding
 from desktop.study.calibration import Calibration
 from desktop.study.figures import figure
@@ -18,6 +16,7 @@ from desktop.study.patients import Response
 from desktop.study.reference import Sheet, words
 from desktop.study.runner import RunResult
 from desktop.study.sensitivity import Influence, Study, matters
+from desktop.study.settings import patient_in_words
 from desktop.study.validation import Validation
 
 WIDE = 220
@@ -37,19 +36,16 @@ def _table(title: str, *columns: str, numbers: Sequence[str] = ()) -> Table:
     return table
 
 
-def _print_patient(console: Console, patient: Parameters) -> None:
-    """Print what differs from the default patient, and the human scale in words: no result goes without them."""
-    if changed := ", ".join(f"{path} = {words(value)}" for path, value in patient.changes().items()):
-        console.print(f"Default patient but for {changed}")
-    if label := scale_label(patient):
-        console.print(label)
+def _print_patient(console: Console, changes: Mapping[str, Value]) -> None:
+    for line in patient_in_words(changes):
+        console.print(line)
 
 
 def print_result(model: Model, result: RunResult) -> None:
     """Print what came of a run: the funnel, the causes of death, the observables."""
     console = _console()
     console.print(f"{result.scenario}, seed {result.seed}, {result.seconds:g} s of animation")
-    _print_patient(console, model.defaults().replace(result.parameters))
+    _print_patient(console, result.parameters)
     console.print()
     console.print(_funnel_table(result))
     deaths = _table("\nCauses of death", "cause", "cells", numbers=("cells",))
@@ -121,7 +117,7 @@ def print_validation(validation: Validation) -> None:
         )
     console.print(table)
     console.print()
-    _print_patient(console, MODEL.defaults().replace(validation.parameters))
+    _print_patient(console, validation.parameters)
     console.print("Fitted: parameters were set to show it, so agreement proves nothing. Predicted: a test.")
     keys = ", ".join(finding.target.key for finding in validation.missed)
     console.print(f"missed of grade A and B: {keys}" if keys else "every figure of grade A and B shown here holds")
@@ -163,7 +159,7 @@ def print_influences(study: Study, influences: Sequence[Influence]) -> None:
     console.print(table)
     scale = "" if study.method == "sobol" else "+1 is ten times as many metastases, -1 a tenth, +0.30 twice as many. "
     console.print(f"\n{scale}± is half the 95 % interval.")
-    _print_patient(console, study.patient)
+    _print_patient(console, study.patient.changes())
 
 
 def print_responses(found: Sequence[Response], treatment: str, patient: Parameters) -> None:
@@ -171,7 +167,7 @@ def print_responses(found: Sequence[Response], treatment: str, patient: Paramete
     console = _console()
     verdicts = [response.verdict for response in found]
     console.print(f"{treatment}, {len(found)} virtual patients")
-    _print_patient(console, patient)
+    _print_patient(console, patient.changes())
     for verdict in ("fewer", "more", "not sure"):
         number = verdicts.count(verdict)
         label = verdict if verdict == "not sure" else f"{verdict} metastases"
