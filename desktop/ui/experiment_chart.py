@@ -80,15 +80,19 @@ class ExperimentChart(Chart):
         return [measured(row, self._measure) for row in self._rows] if self._measure is not None else []
 
     def table(self) -> Table:
-        """Return the values of the sliders, the share and its interval."""
+        """Return the values of the sliders, the share, its interval, and the seed and the settings it was made with."""
         if self._effect is None or self._measure is None:
             return (("share of journeys begun",),)
         paths = [axis.path for axis in self._effect.axes]
-        head = (*paths, f"{self._measure.label}: share of journeys begun", "95 % from", "95 % to")
+        head = (*paths, f"{self._measure.label}: share of journeys begun", "95 % from", "95 % to", "seed", "settings")
         return (
             head,
             *(
-                (*(str(row[path]) for path in paths), repr(share.value), repr(share.low), repr(share.high))
+                (
+                    *(str(row[path]) for path in paths),
+                    *(repr(number) for number in (share.value, share.low, share.high)),
+                    *(str(row[name]) for name in ("seed", "settings")),
+                )
                 for row, share in zip(self._rows, self.found(), strict=True)
             ),
         )

@@ -88,3 +88,13 @@ def test_the_heading_of_a_grid_tells_which_slider_goes_which_way(dialog: Experim
     dialog.second.choose("platelets.strength")
     dialog.chart.begin(dialog.experiment(), dialog.measure.currentData())
     assert dialog.chart.heading.text().endswith("across: NK cells (per µL) · up: Platelet shield (×)")
+
+
+def test_the_table_tells_the_settings_it_was_made_with(dialog: ExperimentDialog, workspace: Workspace) -> None:
+    workspace.session.change({"realism.human_scale": True})
+    experiment = dialog.experiment()
+    dialog.chart.begin(experiment, MEASURES[0])
+    dialog.chart.add(make_row(experiment.sweep.order(0)))
+    head, row = dialog.chart.table()
+    assert dict(zip(head, row, strict=True))["settings"] == "realism.human_scale=True"
+    assert "Human scale: metastases × 0.001" in dialog.chart.heading.text()
