@@ -36,9 +36,11 @@ class TreatmentChart(Chart):
         self._rows: list[Mapping[str, object]] = []
         self._bars = pyqtgraph.BarGraphItem(x=[0.0], y0=[0.0], height=[0.0], width=0.8)
         self._errors = pyqtgraph.ErrorBarItem(x=np.zeros(0), y=np.zeros(0), top=np.zeros(0), bottom=np.zeros(0))
+        # A patient in whom nothing changed has no bar: the line shows where he stands.
+        self._even = pyqtgraph.PlotCurveItem()
         self._note = pyqtgraph.TextItem("", anchor=(0.0, 0.0))
         item = self.plot.getPlotItem()
-        for part in (self._bars, self._errors, self._note):
+        for part in (self._even, self._bars, self._errors, self._note):
             item.addItem(part, ignoreBounds=True)
         ticks = [(np.log10(value), f"{value:g} ×") for value in (0.01, 0.1, 0.5, 1.0, 2.0, 10.0, 100.0)]
         item.getAxis("left").setTicks([[(float(place), words) for place, words in ticks]])
@@ -49,6 +51,7 @@ class TreatmentChart(Chart):
         """Take colours and fonts from the present appearance."""
         super().restyle()
         self.plot.getPlotItem().getAxis("left").setWidth(self._look.px(56))
+        self._even.setPen(pyqtgraph.mkPen(self._look.colour("control"), width=self._look.px(1)))
         self._note.setFont(self._look.font(metrics.FONT_SMALL))
         self._note.setColor(self._look.colour("text"))
         self._redraw()
@@ -107,8 +110,10 @@ class TreatmentChart(Chart):
         counts = self.verdicts()
         self._note.setText(", ".join(f"{words} in {counts[name]}" for name, words in WORDS.items()) if order else "")
         self._note.setPos(-0.6, np.log10(MOST))
+        across = (-0.8, max(len(order), 10) - 0.2)
+        self._even.setData(np.array(across), np.zeros(2))
         self.plot.getPlotItem().getViewBox().setRange(
-            xRange=(-0.8, max(len(order), 10) - 0.2), yRange=(np.log10(LEAST), np.log10(1.6 * MOST)), padding=0.0
+            xRange=across, yRange=(np.log10(LEAST), np.log10(1.6 * MOST)), padding=0.0
         )
 
 
