@@ -8,10 +8,11 @@ from pathlib import Path
 from desktop import __version__
 from desktop.study.files import FileError, check_replaceable, replace_file, shown
 from desktop.study.sensitivity import Influence, Study, matters
+from desktop.study.settings import scale_in_words
 from desktop.study.sweep import settings_text
 
 MARK = "Made by CTC Voyage"
-WIDTH, ROW, TOP, LABELS, RIGHT = 1100, 24, 118, 390, 150
+WIDTH, ROW, TOP, LABELS, RIGHT = 1160, 24, 118, 390, 210
 LOW, HIGH, PLAIN, FAINT, TEXT, SOFT = "#0072B2", "#D55E00", "#0072B2", "#C9C1BE", "#221B1E", "#655A5C"
 """Blue and vermilion of Okabe and Ito; bars that only seem to matter are grey."""
 MOST_BARS = 60
@@ -22,7 +23,7 @@ TITLES = {
 }
 AXES = {
     "one": "metastases for each journey, against those of the patient",
-    "morris": "size of the change in metastases for each journey, over the whole range",
+    "morris": "size of the change in metastases for each journey, from one end of the slider to the other",
     "sobol": "total share of the variance",
 }
 
@@ -102,6 +103,11 @@ def _factor(power: float) -> str:
     return f"÷ {number}" if power < 0.0 else f"× {number}"
 
 
+def _plain(value: float) -> str:
+    """Write the end of a slider without a power of ten: 2,000,000 rather than 2e+06."""
+    return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.4g}"
+
+
 def _text(x: float, y: float, words: str, *, anchor: str = "start", colour: str = TEXT, more: str = "") -> str:
     return f'<text x="{x}" y="{y}" text-anchor="{anchor}" fill="{colour}"{more}>{escape(words)}</text>'
 
@@ -113,6 +119,8 @@ def _head(study: Study, scenario: str) -> Iterable[str]:
     recipe += f"{study.events:,} journeys each · seed {study.seed} · CTC Voyage {__version__}"
     yield _text(20, 34, TITLES[study.method], more=' font-size="20" font-weight="bold"')
     yield _text(20, 58, recipe, colour=SOFT)
+    if scale := scale_in_words(study.patient.changes()):
+        yield _text(20, 84, scale, more=' font-weight="bold"')
     yield _text((LABELS + WIDTH - RIGHT) / 2.0, 84, AXES[study.method], anchor="middle", colour=SOFT)
 
 
@@ -130,7 +138,7 @@ def _bar(study: Study, found: Influence, scale: _Scale, y: float) -> Iterable[st
                 f'<rect x="{left}" y="{middle - high / 2.0:.1f}" width="{right - left:.2f}" height="{high:.1f}" '
                 f'fill="{fill}"/>'
             )
-        words = " … ".join(f"{end:.4g}" for end in found.ends)
+        words = " … ".join(_plain(end) for end in found.ends)
         yield _text(WIDTH - RIGHT + 12, middle + 4, f"{words} {declared.unit}".rstrip(), colour=SOFT)
     else:
         left, right = scale.x(0.0), scale.x(max(found.strength, 0.0))
@@ -143,7 +151,7 @@ def _bar(study: Study, found: Influence, scale: _Scale, y: float) -> Iterable[st
 
 def _foot(study: Study, height: float) -> Iterable[str]:
     y = height - 40
-    items = [(PLAIN, "matters"), (FAINT, "only seems to: cannot be told from no effect")]
+    items = [(PLAIN, "matters"), (FAINT, "only seems to matter: cannot be told from no effect")]
     if study.method == "one":
         items = [(LOW, "slider at its lowest (wide bar)"), (HIGH, "slider at its highest (narrow bar)"), items[1]]
     x = 20.0

@@ -11,5 +11,9 @@ from desktop.study.reference import words
 def patient_in_words(changes: Mapping[str, Value]) -> tuple[str, ...]:
     """Return a line on what differs from the default patient, and one on the human scale; each only where it is so."""
     differs = ", ".join(f"{path} = {words(value)}" for path, value in changes.items())
-    lines = (f"Default patient but for {differs}" if differs else "", scale_label(MODEL.defaults().replace(changes)))
-    return tuple(filter(None, lines))
+    return tuple(filter(None, (f"Default patient but for {differs}" if differs else "", scale_in_words(changes))))
+
+
+def scale_in_words(changes: Mapping[str, Value]) -> str:
+    """Return the label of the human scale, empty on the scale of mice."""
+    return scale_label(MODEL.defaults().replace(changes))

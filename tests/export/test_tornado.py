@@ -46,6 +46,17 @@ def test_a_bar_is_as_long_as_its_effect() -> None:
     assert widths[0] / widths[2] == pytest.approx(0.6 / 0.2, rel=1e-3)
 
 
+def test_the_scale_and_the_ends_of_a_slider_are_written_for_a_reader() -> None:
+    shed = PATIENT.declaration("tumor.shedding")
+    found = Influence(shed.path, shed.label, (2e4, 2e6), -1.0, 1.0, 2.0, 2.0, 0.05)
+    words = [
+        text.text
+        for text in ElementTree.fromstring(tornado_svg(study("one"), (found,), "default-patient")).iter(f"{SVG}text")
+    ]
+    assert "Human scale: metastases × 0.001" in words
+    assert f"20,000 … 2,000,000 {shed.unit}" in words
+
+
 def test_the_file_replaces_its_like_and_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "t.svg"
     for _ in range(2):
