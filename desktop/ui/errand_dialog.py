@@ -40,7 +40,7 @@ class ErrandDialog(QDialog):
         self._errand: Errand | None = None
         self._words = begin
         self._total = self._done = 0
-        self._since = 0.0
+        self._since = self._first = 0.0
         self._beat = QTimer(self)
         self._beat.setInterval(BEAT)
         self._beat.timeout.connect(self._tell_waiting)
@@ -93,7 +93,12 @@ class ErrandDialog(QDialog):
         self._done += 1
         self.bar.setRange(0, self._total)
         self.bar.setValue(self._done)
-        left = (perf_counter() - self._since) / self._done * (self._total - self._done)
+        now = perf_counter()
+        if self._done == 1:
+            self._first = now
+        # The first result takes the setting up with it, which the others do not need.
+        spent, results = (now - self._first, self._done - 1) if self._done > 1 else (now - self._since, 1)
+        left = spent / results * (self._total - self._done)
         self.news.setText(self.standing(self._done, self._total, left))
 
     def _on_end(self) -> None:
