@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.cascade.realism import scale_label
 from desktop.study.figures import figure
 from desktop.study.scenario import Scenario
 from desktop.study.targets import TARGETS, Target
@@ -46,6 +47,7 @@ class MatchDialog(ErrandDialog):
         self._rows = {target.key: _Row(target, look) for target in TARGETS}
         self._missed: list[str] = []
         self._unknown: list[str] = []
+        self._scale = ""
         self.events = QComboBox()
         for events, words in EVENTS:
             self.events.addItem(f"{events:,} journeys: {words}", events)
@@ -98,6 +100,7 @@ class MatchDialog(ErrandDialog):
     def task(self) -> tuple[str, Mapping[str, object], int]:
         """See `ErrandDialog.task`."""
         scenario = self._scenario()
+        self._scale = scale_label(scenario.parameters)
         for row in self._rows.values():
             row.wait()
         self._missed, self._unknown = [], []
@@ -126,16 +129,19 @@ class MatchDialog(ErrandDialog):
     def standing(self, done: int, total: int, left: float) -> str:
         """See `ErrandDialog.standing`; the first cohorts serve many figures, so that they tell nothing of the rest."""
         del left
-        return f"{done} of {total} figures measured."
+        return self._on_its_scale(f"{done} of {total} figures measured.")
 
     def summary(self, done: int, total: int) -> str:
         """See `ErrandDialog.summary`."""
         if done < total:
-            return f"Stopped after {done} of {total} figures."
+            return self._on_its_scale(f"Stopped after {done} of {total} figures.")
         known = total - len(self._unknown)
         missed = f"{len(self._missed)} of grade A and B missed (✗)" if self._missed else "none of grade A and B missed"
         rest = f" Not measured (–), for want of journeys: {len(self._unknown)}." if self._unknown else ""
-        return f"{known} figures measured, {missed}.{rest}"
+        return self._on_its_scale(f"{known} figures measured, {missed}.{rest}")
+
+    def _on_its_scale(self, words: str) -> str:
+        return f"{words} {self._scale}." if self._scale else words
 
 
 class _Row:

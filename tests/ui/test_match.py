@@ -14,6 +14,7 @@ from desktop.ui.finding import BAND, FindingBar
 from desktop.ui.laboratory import Laboratory
 from desktop.ui.match import MatchDialog
 from desktop.ui.theme import Look
+from desktop.ui.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -64,3 +65,10 @@ def test_the_accepted_range_is_the_band_and_nothing_leaves_the_plot(look: Look, 
     assert BAND[0] - 1e-9 <= inside <= BAND[1] + 1e-9
     assert (bar.place(-inf), bar.place(inf)) == (0.0, 1.0)
     bar.deleteLater()
+
+
+def test_the_page_says_when_it_was_measured_on_the_human_scale(dialog: MatchDialog, workspace: Workspace) -> None:
+    for human, words in ((False, ""), (True, " Human scale: metastases × 0.001.")):
+        workspace.session.change({"realism.human_scale": human})
+        dialog.task()
+        assert dialog.summary(3, len(TARGETS)) == f"Stopped after 3 of {len(TARGETS)} figures.{words}"
