@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
 from desktop.scene.vector import svg_page
 from desktop.ui import metrics
+from desktop.ui.plain_svg import plain_strokes
 from desktop.ui.theme import Look
 
 GROUND = re.compile(rb"<image\b[^>]*/>")
@@ -160,7 +161,7 @@ class Chart(QWidget):
             self.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
 
         # The empty ground of the plot comes out as pixels.
-        return GROUND.sub(b"", svg_page(size, self.title, metadata, paint))
+        return plain_strokes(GROUND.sub(b"", svg_page(size, self.title, metadata, paint)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show a ring while the plot has the focus."""
