@@ -88,7 +88,7 @@ def _stills(job: RenderJob, chapters: tuple[Chapter, ...], watch: Callable[[floa
         canvas = QPainter(image)
         selected = chapter.cell if chapter.cell >= 0 else None
         # On a small still of the whole world, titles would hide what they name.
-        titled = selected is None and wide >= TEXT_WIDTH
+        titled = selected is None and wide >= finer * TEXT_WIDTH
         shown = replace(options, labels=titled, rarity_text=scale_text(snapshot))
         painter.paint(canvas, wide, high, snapshot, _camera(chapter, snapshot, wide, high), shown, selected)
         canvas.end()

@@ -111,3 +111,21 @@ def test_stills_lie_on_the_page_and_beside_each_other(count: int, size: tuple[in
         for x, y in grid.places[number + 1 :]:
             assert x >= left + wide or y >= top + high
     assert count * wide * high > 0.12 * size[0] * size[1]
+
+
+def test_a_long_life_is_told_by_its_turning_points(job: RenderJob) -> None:
+    job = replace(job, end=2.0 * SECONDS)
+    simulation = start(MODEL, job.scenario)
+    simulation.advance(round(60 * job.end))
+    events = simulation.snapshot().events
+    events = events[events["step"] + AFTER <= round(60 * job.end)]
+    cells, counts = np.unique(events["cell"], return_counts=True)
+    assert counts.max() > MOST, "a life too long for one page"
+    cell = int(cells[np.argmax(counts)])
+    own = events[events["cell"] == cell]
+    life = replace(job, content=Content.BIOGRAPHY, camera=CameraPlan("follow", cell=cell))
+    told = choose_chapters(life, MODEL, lambda _: None)
+    steps = {chapter.step - AFTER for chapter in told}
+    firsts = {int(own[own["kind"] == kind][0]["step"]) for kind in np.unique(own["kind"])}
+    assert firsts | {int(own[-1]["step"])} <= steps
+    assert FEWEST <= len(told) <= MOST

@@ -99,9 +99,25 @@ def _life(job: RenderJob, model: Model, events: AnyArray) -> tuple[Chapter, ...]
         message = f"nothing happens to cell {cell} between {job.start:g} s and {job.end:g} s"
         raise JobError(message)
     if rows.size > MOST:
-        # The first and the last are always told.
-        rows = rows[np.unique(np.linspace(0, rows.size - 1, MOST).round().astype(np.int64))]
+        rows = rows[_turning_points(events["kind"][rows])]
     return tuple(_chapter(model, events[row]) for row in rows)
+
+
+def _turning_points(kinds: AnyArray) -> AnyArray:
+    """Return which of many events of one life are told: the first of every kind, and the last of all.
+
+    Evenly chosen ones would be contacts with immune cells nearly all, and the steps of the cascade would be missing.
+    """
+    chosen = np.union1d(np.unique(kinds, return_index=True)[1], [kinds.size - 1])
+    if chosen.size < FEWEST:
+        chosen = np.union1d(chosen, _evenly(kinds.size, FEWEST))
+    return chosen[_evenly(chosen.size, MOST)]
+
+
+def _evenly(size: int, most: int) -> AnyArray:
+    """Return at most so many places from the first to the last."""
+    places: AnyArray = np.unique(np.linspace(0, size - 1, min(size, most)).round().astype(np.int64))
+    return places
 
 
 def _names(model: Model, events: AnyArray) -> AnyArray:
