@@ -178,11 +178,11 @@ class Menus:
             group.addAction(action)
 
     def _toggle_panel(self, name: str) -> None:
-        self._workspace.fold(name, shown=not self._workspace.wanted[name])
+        self._workspace.fold(name, shown=not self._workspace.arrangement.wanted[name])
 
     def _show_panels(self) -> None:
         for name, action in self._panels.items():
-            action.setChecked(self._workspace.wanted[name])
+            action.setChecked(self._workspace.arrangement.wanted[name])
 
     def _fill_run(self, menu: QMenu) -> None:
         workspace = self._workspace

@@ -52,8 +52,8 @@ class VoyageWindow(QMainWindow):
 
         self.furniture = furnish(self, prepared, self._windowed(), self._preferences)
         workspace = self.furniture.workspace
-        for name in workspace.wanted:
-            workspace.wanted[name] = bool(getattr(self._preferences, f"show_{name}"))
+        for name in workspace.arrangement.wanted:
+            workspace.arrangement.wanted[name] = bool(getattr(self._preferences, f"show_{name}"))
         workspace.told.connect(self.status.say)
         workspace.thinned.connect(self.status.show_detail)
         workspace.paced.connect(lambda frames, cost, running: self.status.show_pace(frames, cost, running=running))
@@ -186,7 +186,7 @@ class VoyageWindow(QMainWindow):
         super().closeEvent(event)
 
     def _present(self) -> Preferences:
-        look, wanted = self.look.appearance, self.workspace.wanted if self.workspace else {}
+        look, wanted = self.look.appearance, self.workspace.arrangement.wanted if self.workspace else {}
         return Preferences(
             look.theme,
             look.font_scale,

@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from desktop.engine.parameters import ParameterError, Parameters
 from desktop.engine.snapshot import Snapshot
@@ -14,6 +14,7 @@ from desktop.lessons.pages import Page, TourStop, pages, tour
 from desktop.scene.options import SceneOptions
 from desktop.study.rarity import rarity_text
 from desktop.ui import metrics
+from desktop.ui.arrangement import Arrangement, Panels
 from desktop.ui.biography import Biographer
 from desktop.ui.company import Company
 from desktop.ui.detail import Detail
@@ -71,12 +72,10 @@ class Workspace(QWidget):
         self.plots.company = self.company
         self.company.grown.connect(lambda: self.plots.show_snapshot(session.snapshot))
         self._following = False
-        self.wanted = {"story": True, "sliders": True, "plots": True}
         self._pages = QStackedLayout(self)
         self.rarity = RarityPage(session, look, self._pages, self.scene)
-        self._across = QSplitter(Qt.Orientation.Horizontal)
-        self._down = QSplitter(Qt.Orientation.Vertical)
-        self._lay_out()
+        self.arrangement = Arrangement(Panels(self.story, self.scene, self.legend, self.transport, self.plots), look)
+        self._pages.addWidget(self.arrangement.across)
         self.panel = self._make_panel()
         self._connect_session()
         self._connect_panels()
@@ -93,34 +92,14 @@ class Workspace(QWidget):
 
     # --- layout ---
 
-    def _lay_out(self) -> None:
-        scene = QWidget()
-        column = QVBoxLayout(scene)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.scene, 1)
-        column.addWidget(self.legend)
-        column.addWidget(self.transport)
-        self._down.addWidget(scene)
-        self._down.addWidget(self.plots)
-        self._down.setStretchFactor(0, 1)
-        self._down.setCollapsible(0, False)
-        self._across.addWidget(self.story)
-        self._across.addWidget(self._down)
-        for splitter in (self._across, self._down):
-            splitter.setHandleWidth(1)
-            splitter.setChildrenCollapsible(False)
-        self._pages.addWidget(self._across)
-
     def _make_panel(self) -> SliderPanel:
-        panel = SliderPanel(self.session.parameters, self.look, self._across)
+        panel = SliderPanel(self.session.parameters, self.look, self.arrangement.across)
         panel.edited.connect(lambda path, value: self.session.change({path: value}))
         panel.grasped.connect(self.session.grasp)
         panel.released.connect(self.session.release)
         panel.refused.connect(self.told)
         panel.defaults_asked.connect(self.session.all_defaults)
-        self._across.addWidget(panel)
-        self._across.setStretchFactor(1, 1)
+        self.arrangement.add_sliders(panel)
         return panel
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -129,40 +108,12 @@ class Workspace(QWidget):
         self.arrange()
 
     def arrange(self) -> None:
-        """Show the panels wanted as far as there is room, at their widths.
-
-        Where room is short, what explains the scene gives way to the scene: the story, then the plots, then the legend.
-        """
-        # Larger text has made the panels wider already.
-        grow = min(max(self.width() / self.look.px(metrics.REFERENCE_WIDTH), 1.0), metrics.PANEL_GROWTH)
-        most = round(self.width() * metrics.PANEL_MAXIMUM_SHARE)
-        story = min(round(self.look.px(metrics.STORY_WIDTH) * grow), most) if self.wanted["story"] else 0
-        sliders = min(round(self.look.px(metrics.SLIDERS_WIDTH) * grow), most) if self.wanted["sliders"] else 0
-        if story and sliders and self.width() - story - sliders < metrics.SCENE_LEAST_WIDTH:
-            story = 0
-        middle = max(self.width() - story - sliders, 1)
-        plots = round(self.look.px(metrics.PLOTS_HEIGHT) * grow) if self.wanted["plots"] else 0
-        legend = max(self.legend.heightForWidth(middle), 0)
-        free = self.height() - self.transport.sizeHint().height()
-        least = round(metrics.SCENE_LEAST_SHARE * self.height())
-        if free - legend - plots < least:
-            plots = 0
-        self.legend.setVisible(free - legend - plots >= least)
-        self._place(story, middle, sliders, plots)
-
-    def _place(self, story: int, middle: int, sliders: int, plots: int) -> None:
-        self.story.setVisible(story > 0)
-        self.panel.setVisible(sliders > 0)
-        self.plots.setVisible(plots > 0)
-        self.plots.fit(middle)
-        self.story.setMinimumWidth(min(story, self.look.px(200)))
-        self.panel.setMinimumWidth(min(sliders, self.look.px(240)))
-        self._across.setSizes([story, middle, sliders])
-        self._down.setSizes([max(self.height() - plots, 1), plots])
+        """Show the panels wanted as far as there is room."""
+        self.arrangement.arrange(self.size())
 
     def fold(self, name: str, *, shown: bool) -> None:
         """Show or hide one of story, sliders, plots."""
-        self.wanted[name] = shown
+        self.arrangement.wanted[name] = shown
         self.arrange()
         self.panels_changed.emit()
 
@@ -279,8 +230,6 @@ class Workspace(QWidget):
         place = old.area.verticalScrollBar().value()
         self.panel = self._make_panel()
         self.panel.copy_folds(old)
-        old.setParent(None)
-        old.deleteLater()
         QTimer.singleShot(0, self.panel, lambda: self.panel.area.verticalScrollBar().setValue(place))
         self.arrange()
 
