@@ -1,7 +1,8 @@
 """Work done for the window in a process of its own: an export, or many runs beside the one that is watched.
 
 Orders come in on standard input (pause, resume, keep, drop), news goes out on standard output, one line of JSON each.
-When the orders end, since the window is gone, the work is given up; an export keeps what it has made.
+When the orders end, since the window is gone, the work is given up. Frames made so far stay, since they can be gone on
+with; a film that ends early would pass for the whole one, so nothing of it is left.
 """
 
 import json
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from desktop.cascade import MODEL
 from desktop.export.control import Control, Progress
+from desktop.export.formats import Kind
 
 if TYPE_CHECKING:
     from desktop.export.render import Outcome
@@ -26,10 +28,11 @@ LAST = 19
 def main(kind: str, file: Path) -> int:
     """Do a piece of work whose description the window has left in a file, and return the exit code."""
     yield_to_the_window(LAST if kind == "company" else NICENESS)
+    task = file.read_text(encoding="utf-8")
     control = Control()
+    control.keep = kind == "export" and json.loads(task)["format"] == Kind.FRAMES
     Thread(target=obey, args=(control, sys.stdin), daemon=True).start()
     works = {"export": export, "company": keep_company, "experiment": try_out, "validate": hold_against, "treat": treat}
-    task = file.read_text(encoding="utf-8")
     # The window does it, too, when the work ends; a window that is killed does not.
     file.unlink(missing_ok=True)
     return works[kind](task, control)

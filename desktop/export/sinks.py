@@ -148,7 +148,7 @@ class FrameSink:
 
     def cancel(self, *, keep: bool) -> None:
         """Keep what is there, to be continued; or remove the frames of this attempt, and no others."""
-        if keep:
+        if keep and (self._packed or self._whole):
             self._save()
             return
         with suppress(OSError):

@@ -12,7 +12,12 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 PACKAGE_HOME = Path(__file__).resolve().parents[2]
 """Where the package lies: the process must find it from any folder."""
 PATIENCE = 5000
-"""Milliseconds that a process has to stop as the window closes."""
+"""Milliseconds that a killed process has to go."""
+TIDY_PATIENCE = 60_000
+"""Milliseconds that a process has to stop by itself and tidy up; nobody watches, and killed it would leave its files.
+
+On a busy machine an export that is just being set up takes many seconds until it looks whether it is still wanted.
+"""
 
 
 class Errand(QObject):
@@ -33,10 +38,8 @@ class Errand(QObject):
         super().__init__(parent)
         self._kind = kind
         self._rest = b""
-        handle, name = mkstemp(prefix="ctc-voyage-", suffix=".json")
-        self._file = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(task)
+        self._task = task
+        self._file = Path()
         self._process = QProcess(self)
         self._process.setProcessEnvironment(_environment())
         self._process.readyReadStandardOutput.connect(self._on_news)
@@ -45,6 +48,10 @@ class Errand(QObject):
 
     def begin(self) -> None:
         """Start the process."""
+        handle, name = mkstemp(prefix="ctc-voyage-", suffix=".json")
+        self._file = Path(name)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(self._task)
         self._process.start(sys.executable, ["-m", "desktop.attended", self._kind, str(self._file)])
 
     @property
@@ -57,10 +64,10 @@ class Errand(QObject):
         self._process.write(f"{word}\n".encode())
 
     def give_up(self) -> None:
-        """Let nothing more be done, and wait a moment until the process is gone."""
+        """Let nothing more be done, and wait until the process has tidied up and is gone."""
         if self.running:
             self._process.closeWriteChannel()
-            if not self._process.waitForFinished(PATIENCE):
+            if not self._process.waitForFinished(TIDY_PATIENCE):
                 self._process.kill()
                 self._process.waitForFinished(PATIENCE)
 

@@ -28,7 +28,7 @@ from desktop.ui.dialogs import sentence
 from desktop.ui.export_estimate import Costs, estimate
 from desktop.ui.export_form import ExportForm
 from desktop.ui.export_task import ExportTask
-from desktop.ui.export_words import in_time
+from desktop.ui.export_words import how_far, in_time
 from desktop.ui.exports import show_in_folder
 from desktop.ui.theme import Look
 
@@ -54,6 +54,7 @@ class ExportDialog(QDialog):
         self._folder = folder
         self._task: ExportTask | None = None
         self._chosen = False
+        self._done = self._count = 0
         self._last = folder
         self.target = QLineEdit()
         self.target.setAccessibleName("Where to")
@@ -175,6 +176,7 @@ class ExportDialog(QDialog):
         self._task = ExportTask(job, self)
         self._task.progressed.connect(self._on_progress)
         self._task.ended.connect(self._on_end)
+        self._done = self._count = 0
         self.bar.setRange(0, 0)
         self.news.setText("Setting up …")
         self._show_state()
@@ -222,15 +224,29 @@ class ExportDialog(QDialog):
     def _show_pause(self) -> None:
         paused = self._task is not None and self._task.paused
         self.pause_button.setText("Go on" if paused else "Pause")
-        self.news.setText("Paused" if paused else "Going on …")
+        self.news.setText(self._paused() if paused else "Going on …")
+        if self._count == 0:
+            # A bar that runs to and fro while nothing is done would deny the pause.
+            self.bar.setRange(0, int(paused))
+
+    def _paused(self) -> str:
+        return f"Paused at {self._how_far()}" if self._count else "Paused"
+
+    def _how_far(self) -> str:
+        return how_far(self._task.job, self._done, self._count) if self._task is not None else ""
 
     def _on_progress(self, done: int, count: int, left: float) -> None:
+        self._done, self._count = done, count
         self.bar.setRange(0, count)
         self.bar.setValue(done)
-        if not self.cancel_button.isEnabled() or (self._task is not None and self._task.paused):
+        if not self.cancel_button.isEnabled():
+            return
+        if self._task is not None and self._task.paused:
+            # The frames that were on their way still arrive.
+            self.news.setText(self._paused())
             return
         time = f", {in_time(left)} left" if left >= 0.0 else ""
-        self.news.setText(f"{done:,} of {count:,} frames{time}" if done < count else "Finishing …")
+        self.news.setText(f"{self._how_far()}{time}" if done < count else "Finishing …")
 
     def _on_end(self, complete: bool, words: str) -> None:
         task, self._task = self._task, None
@@ -266,7 +282,7 @@ class ExportDialog(QDialog):
             self.news.setText(complaint)
 
     def stop(self) -> None:
-        """Give up what is on its way, since the window closes; what has been made stays."""
+        """Give up what is on its way, since the window closes."""
         if self._task is not None:
             self._task.close()
 

@@ -94,6 +94,7 @@ class ExportForm(QWidget):
         self.end = _number(0.0, MAX_SECONDS, max(round(source.seconds, 2), 1.0), " s")
         self.speed = _number(SLOWEST_SPEED, FASTEST_SPEED, 1.0, " s per second of film")
         self.rate = QComboBox()
+        self._wanted_rate = USUAL_RATE
         self.width_box, self.height_box = _whole(SMALLEST_SIDE, LARGEST_SIDE), _whole(SMALLEST_SIDE, LARGEST_SIDE)
         self.theme = QComboBox()
         self.transparent = QCheckBox("transparent background")
@@ -163,7 +164,8 @@ class ExportForm(QWidget):
     def _connect(self) -> None:
         self.format.currentIndexChanged.connect(self._on_format)
         self.size_preset.currentIndexChanged.connect(self._on_size)
-        for box in (self.content, self.camera, self.rate, self.theme):
+        self.rate.currentIndexChanged.connect(self._on_rate)
+        for box in (self.content, self.camera, self.theme):
             box.currentIndexChanged.connect(self.changed)
         for number in (self.start, self.end, self.speed):
             number.valueChanged.connect(self.changed)
@@ -210,15 +212,21 @@ class ExportForm(QWidget):
         self._on_size()
 
     def _offer_rates(self, kind: Exporter) -> None:
-        kept = self.rate.currentData() or USUAL_RATE
         self.rate.blockSignals(True)
         self.rate.clear()
         for rate in RATES:
             if kind.keeps(rate):
                 self.rate.addItem(f"{rate:g}", rate)
-        nearest = min(range(self.rate.count()), key=lambda index: abs(float(self.rate.itemData(index)) - float(kept)))
+        nearest = min(
+            range(self.rate.count()), key=lambda index: abs(float(self.rate.itemData(index)) - self._wanted_rate)
+        )
         self.rate.setCurrentIndex(nearest)
         self.rate.blockSignals(False)
+
+    def _on_rate(self) -> None:
+        # Kept beside: a format that has not got it must not change it for the next one.
+        self._wanted_rate = float(self.rate.currentData())
+        self.changed.emit()
 
     def _on_size(self) -> None:
         chosen = self.size_preset.currentData()

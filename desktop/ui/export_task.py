@@ -51,7 +51,7 @@ class ExportTask(QObject):
         self._errand.order("keep" if keep else "drop")
 
     def close(self) -> None:
-        """Give up as the window closes: what has been made stays, and can be gone on with."""
+        """Give up as the window closes: frames stay and can be gone on with, of anything else nothing is left."""
         self._errand.give_up()
 
     def _on_told(self, news: Mapping[str, object]) -> None:

@@ -26,6 +26,7 @@ class ExportCommands:
     def __init__(self, workspace: Workspace, files: FileCommands, parent: QWidget, recent: Sequence[str] = ()) -> None:
         self._workspace = workspace
         self._files = files
+        files.restore = self.restore
         self._parent = parent
         documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
         self._folder = documents if documents.is_dir() else Path.home()

@@ -1,6 +1,7 @@
 """What goes in and out by the File menu: scenarios, pictures, and the numbers of plots."""
 
 import json
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,23 +39,39 @@ def is_own_drawing(head: bytes) -> bool:
     return head.lstrip().startswith(b"<?xml") and b"CTC Voyage" in head
 
 
+def _openable() -> str:
+    """Return the kinds of files that can be opened, for the dialog that asks for one."""
+    exported = "*.png *.svg *.pdf *.mp4 *.webm *.gif *.apng *.webp *.json"
+    return f"Scenarios and exported files (*.toml {exported});;Scenarios (*.toml);;Exported files ({exported})"
+
+
 class FileCommands:
     """Asks for a file, does the work, and tells what came of it. Nothing is lost when it fails."""
 
     def __init__(self, workspace: Workspace, scenario: Scenario, parent: QWidget) -> None:
         self._workspace = workspace
         self._parent = parent
-        self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        self._folder = str(documents if documents.is_dir() else Path.home())
         self.scenario = scenario
+        self.restore: Callable[[Path], None] = self.show_scenario
+        """Shows the moment an exported file tells of; set by who knows such files."""
 
     # --- scenarios ---
 
     def open_scenario(self) -> None:
-        """Ask for a scenario file and show it."""
-        name, _ = QFileDialog.getOpenFileName(self._parent, "Open a scenario", self._folder, "Scenario (*.toml)")
+        """Ask for a scenario or an exported file, and show it."""
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Open", self._folder, _openable())
         if name:
             self._folder = str(Path(name).parent)
-            self.show_scenario(Path(name))
+            self.open_file(Path(name))
+
+    def open_file(self, path: Path) -> None:
+        """Open a scenario, or show the moment that an exported file tells of."""
+        if path.suffix.lower() == ".toml":
+            self.show_scenario(path)
+        else:
+            self.restore(path)
 
     def show_scenario(self, name_or_path: str | Path) -> None:
         """Begin a run of a scenario; a bad one is refused in one sentence and the present run stays."""

@@ -162,10 +162,7 @@ class VoyageWindow(QMainWindow):
         if self.furniture is None or path is None:
             return
         event.acceptProposedAction()
-        if path.suffix.lower() == ".toml":
-            self.furniture.files.show_scenario(path)
-        else:
-            self.furniture.exports.restore(path)
+        self.furniture.files.open_file(path)
 
     def _leave_full_screen(self) -> None:
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
@@ -177,12 +174,13 @@ class VoyageWindow(QMainWindow):
         if self.workspace is not None:
             self.workspace.session.pause()
             self.workspace.tour.pause()
-        if self.furniture is not None:
-            self.furniture.exports.stop()
-            self.furniture.laboratory.stop()
-            self.furniture.workspace.company.stop()
         if self._memory is not None:
             save_preferences(self._present(), self._memory)
+        if self.furniture is not None:
+            self.furniture.laboratory.stop()
+            self.furniture.workspace.company.stop()
+            # The last: it may take long to tidy up, and sooner when it has the processors to itself.
+            self.furniture.exports.stop()
         super().closeEvent(event)
 
     def _present(self) -> Preferences:
