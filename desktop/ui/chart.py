@@ -23,6 +23,8 @@ from desktop.ui.plain_svg import plain_strokes
 from desktop.ui.theme import Look
 
 GROUND = re.compile(rb"<image\b[^>]*/>")
+FINER = 3.0
+"""A picture has so many pixels for each of the screen's: a slide shows it far larger than the window does."""
 Table = tuple[tuple[str, ...], ...]
 """A plot's numbers as text: a header and rows."""
 
@@ -142,8 +144,8 @@ class Chart(QWidget):
         menu.setActiveAction(menu.actions()[0])
 
     def image(self) -> QImage:
-        """Return the plot with its title as it is seen, on the ground of the window."""
-        ratio = self.devicePixelRatioF()
+        """Return the plot with its title as it is seen, but finer, on the ground of the window."""
+        ratio = FINER * self.devicePixelRatioF()
         image = QImage(self.size() * ratio, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(ratio)
         image.fill(self._look.colour("window"))

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop.export.png import read_texts
-from desktop.ui.chart import Chart
+from desktop.ui.chart import FINER, Chart
 from desktop.ui.window import VoyageWindow
 from desktop.ui.workspace import Workspace
 
@@ -57,7 +57,10 @@ def test_a_plot_can_be_copied_as_a_picture(workspace: Workspace) -> None:
     chart = workspace.plots.funnel
     chart.copy_picture_asked.emit(chart)
     image = QApplication.clipboard().image()
-    assert image.size() == chart.size() * chart.devicePixelRatioF()
+    # Fine enough for a slide: a picture blown up from the screen's pixels would hold each of them three times.
+    assert image.size() == chart.size() * FINER * chart.devicePixelRatioF()
+    blocks = image.scaled(chart.size()).scaled(image.size())
+    assert blocks != image
     assert len({image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}) > 5
     assert "picture" in told[-1]
 
