@@ -29,6 +29,7 @@ Range = Literal["typical", "whole"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 OUTSIDE = ("clocks", "display")
 """Sections that say how time and cells are drawn, not what happens to them."""
+LEAST_STARTS = 2
 MORRIS_LEVELS = 4
 END = "micrometastasis"
 SMALLEST = 0.01
@@ -117,7 +118,7 @@ def run_study(
     Raises
     ------
     SweepError
-        When the library that plans the runs is not installed.
+        When the library that plans the runs is not installed, or from one starting point.
     """
     if study.method == "one":
         found = _one_at_a_time(study, executor, on_progress)
@@ -163,6 +164,9 @@ def _one_at_a_time(
 def _planned(study: Study, executor: Executor | None, on_progress: Callable[[float], None]) -> tuple[Influence, ...]:
     if find_spec("SALib") is None:
         message = "the methods morris and sobol need the package SALib: install ctc-voyage[study]"
+        raise SweepError(message)
+    if study.size < LEAST_STARTS:
+        message = f"one starting point tells no spread: --starts takes {LEAST_STARTS} or more"
         raise SweepError(message)
     from SALib.analyze import morris as morris_analysis  # noqa: PLC0415
     from SALib.analyze import sobol as sobol_analysis  # noqa: PLC0415

@@ -1,9 +1,12 @@
 """Sensitivity finds what matters and is not fooled by what does not."""
 
+from dataclasses import replace
+
 import pytest
 
 from desktop.cascade import MODEL
 from desktop.study import sensitivity
+from desktop.study.axes import SweepError
 from desktop.study.sensitivity import Level, Method, Study, as_rows, ends, run_study, sliders_up_to, value_at
 from desktop.study.statistics import Estimate
 from desktop.study.trial import Trial
@@ -24,6 +27,12 @@ def made_up(trial: Trial) -> Estimate:
 
 def study(method: Method) -> Study:
     return Study(PATIENT, tuple(PATIENT.declaration(path) for path in PATHS), method, "typical", 100_000, 1, 16)
+
+
+@pytest.mark.parametrize("method", ["morris", "sobol"])
+def test_one_starting_point_is_refused_before_any_run(method: Method) -> None:
+    with pytest.raises(SweepError, match="2 or more"):
+        run_study(replace(study(method), size=1))
 
 
 @pytest.mark.parametrize("method", ["one", "morris", "sobol"])
