@@ -1,7 +1,10 @@
 """What the window shows now, as an export needs it."""
 
+from pathlib import Path
+
 from desktop.export.formats import Content
-from desktop.export.job import NARROWEST, WIDEST, CameraPlan
+from desktop.export.job import NARROWEST, WIDEST, CameraPlan, RenderJob, even_size
+from desktop.export.recipe import recipe_text
 from desktop.scene.palette import Theme
 from desktop.study.scenario import Scenario
 from desktop.ui.export_estimate import Costs
@@ -43,6 +46,25 @@ def source_of(workspace: Workspace, known: Scenario) -> Source:
         (pixels.width(), pixels.height()),
         "dark" if workspace.look.theme is Theme.DARK else "light",
     )
+
+
+def present_recipe(workspace: Workspace, known: Scenario) -> str:
+    """Return the recipe of the moment that the window shows, with which a picture of it can be restored."""
+    source, simulation = source_of(workspace, known), workspace.session.simulation
+    width, height = even_size(*source.scene_size)
+    job = RenderJob(
+        source.scenario,
+        Path("picture.png"),
+        "png",
+        start=source.seconds,
+        end=source.seconds,
+        width=width,
+        height=height,
+        theme=source.theme,
+        camera=source.view,
+        moves=source.moves,
+    )
+    return recipe_text(job, simulation.step, simulation.sha256())
 
 
 def costs_of(workspace: Workspace) -> Costs:

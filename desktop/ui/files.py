@@ -1,6 +1,5 @@
 """What goes in and out by the File menu: scenarios, pictures, and the numbers of plots."""
 
-import json
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -138,7 +137,7 @@ class FileCommands:
         if path.suffix.lower() != ".svg":
             self._write_image(path, chart.image())
             return
-        recipe = escape(json.dumps(self._recipe(), ensure_ascii=True))
+        recipe = escape(self._recipe()["Recipe"])
         try:
             replace_file(path, chart.svg(recipe), is_own_drawing)
         except FileError as error:
@@ -155,12 +154,16 @@ class FileCommands:
             self._workspace.told.emit(f"Saved {path.name}.")
 
     def _recipe(self) -> dict[str, str]:
+        # Here, since many who open the window never export, and it should be there soon.
+        from desktop.ui.export_source import present_recipe  # noqa: PLC0415
+
         session = self._workspace.session
         return {
             "Title": session.run.title,
             "Time": f"{session.simulation.time:.3f} s of animation, step {session.simulation.step}",
             "Scenario": scenario_text(self._present("picture")),
             "Version": __version__,
+            "Recipe": present_recipe(self._workspace, self.scenario),
         }
 
     def export_numbers(self, chart: "Chart") -> None:

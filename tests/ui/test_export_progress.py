@@ -10,6 +10,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.export.formats import Content
+from desktop.export.recipe import read_recipe
+from desktop.study.moves import advance_to
+from desktop.study.runner import start
 from desktop.ui.errand import Errand
 from desktop.ui.export_dialog import ExportDialog
 from desktop.ui.export_estimate import Costs
@@ -141,3 +144,23 @@ def test_open_takes_exported_files_too(
     assert len(told) == 1
     assert "cat.png holds no recipe" in told[0], "read as an exported file, not as a scenario"
     assert workspace.session.run is run
+
+
+def test_pictures_of_the_scene_and_of_a_plot_give_their_moment_back(
+    window: VoyageWindow, workspace: Workspace, tmp_path: Path
+) -> None:
+    assert window.furniture is not None
+    session, files = workspace.session, window.furniture.files
+    session.seek(0)
+    for _ in range(5):
+        session.step_once()
+    state = session.simulation.sha256()
+    files.write_picture(tmp_path / "scene.png")
+    files.write_plot(workspace.plots.causes, tmp_path / "plot.png")
+    files.write_plot(workspace.plots.causes, tmp_path / "plot.svg")
+    for name in ("scene.png", "plot.png", "plot.svg"):
+        recipe = read_recipe(tmp_path / name, session.model)
+        assert (recipe.step, recipe.state_sha256) == (5, state)
+        run = start(session.model, recipe.job.scenario, with_scenery=True)
+        advance_to(run, recipe.step, recipe.job.moves)
+        assert run.sha256() == state
