@@ -32,6 +32,9 @@ OUTSIDE = ("clocks", "display")
 LEAST_STARTS = 2
 MORRIS_LEVELS = 4
 END = "micrometastasis"
+SURE = 3.0
+"""Standard errors beyond which a slider does something: of three comparisons for each of forty sliders that do nothing,
+about one in three studies has one beyond."""
 SMALLEST = 0.01
 """Strength below which a slider does nothing to speak of: two per cent more or fewer metastases."""
 
@@ -73,7 +76,7 @@ class Influence:
 
 def matters(found: Influence) -> bool:
     """Tell whether what a slider does can be told from nothing at all; where not, it only seems to matter."""
-    return abs(found.strength) > LEVEL * found.error and abs(found.strength) > SMALLEST
+    return abs(found.strength) > SURE * found.error and abs(found.strength) > SMALLEST
 
 
 def sliders_up_to(patient: Parameters, level: Level) -> tuple[Declaration, ...]:
@@ -193,6 +196,8 @@ def _planned(study: Study, executor: Executor | None, on_progress: Callable[[flo
         found = sobol_analysis.analyze(problem, values, calc_second_order=False, seed=study.seed)
         strength, spread, error = (np.asarray(found[key]) for key in ("ST", "S1", "ST_conf"))
         mean = strength
+    # The library tells half of a 95 % interval.
+    error = error / LEVEL
     return tuple(
         Influence(
             d.path, d.label, ends(d, study.span), 0.0, *(float(part[n]) for part in (mean, strength, spread, error))
