@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
 from desktop.scene.vector import svg_page
+from desktop.study.scenario import Scenario
 from desktop.ui import metrics
 from desktop.ui.plain_svg import plain_strokes
 from desktop.ui.theme import Look
@@ -88,6 +89,8 @@ class Chart(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
+        self.patient: Scenario | None = None
+        """Whose numbers these are; None: of the run that is watched."""
         self.plot = QuietPlot(look)
         self.heading = QLabel(self.title)
         self.heading.setObjectName("strong")

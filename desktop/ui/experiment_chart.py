@@ -58,6 +58,7 @@ class ExperimentChart(Chart):
     def begin(self, experiment: Effect, measure: Measure) -> None:
         """Show another experiment, of which nothing is known yet."""
         self._effect, self._measure, self._rows = experiment, measure, []
+        self.patient = experiment.scenario
         self._redraw()
 
     def show_measure(self, measure: Measure) -> None:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from desktop.cascade import MODEL
+from desktop.engine.simulation import Simulation
 from desktop.export.formats import Content
 from desktop.export.job import NARROWEST, WIDEST, CameraPlan, RenderJob, even_size
 from desktop.export.recipe import recipe_text
@@ -65,6 +67,12 @@ def present_recipe(workspace: Workspace, known: Scenario) -> str:
         moves=source.moves,
     )
     return recipe_text(job, simulation.step, simulation.sha256())
+
+
+def recipe_of_patient(patient: Scenario) -> str:
+    """Return the recipe of the first moment of a patient."""
+    simulation = Simulation(MODEL, patient.parameters, patient.seed)
+    return recipe_text(RenderJob(patient, Path("picture.png"), "png"), simulation.step, simulation.sha256())
 
 
 def costs_of(workspace: Workspace) -> Costs:

@@ -1,6 +1,6 @@
 """What goes in and out by the File menu: scenarios, pictures, and the numbers of plots."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -122,7 +122,7 @@ class FileCommands:
 
     def write_picture(self, path: Path) -> None:
         """Write what the screen shows, pixel for pixel, with the recipe to make it again inside."""
-        self._write_image(path, self._workspace.picture())
+        self._write_image(path, self._workspace.picture(), self._recipe())
 
     def export_plot(self, chart: "Chart") -> None:
         """Ask where to, and write the picture of a plot."""
@@ -135,9 +135,9 @@ class FileCommands:
         """Write a plot as it is seen, with the recipe to make the run again inside."""
         self._workspace.plots.draw_now()
         if path.suffix.lower() != ".svg":
-            self._write_image(path, chart.image())
+            self._write_image(path, chart.image(), self._recipe_of(chart))
             return
-        recipe = escape(self._recipe()["Recipe"])
+        recipe = escape(self._recipe_of(chart)["Recipe"])
         try:
             replace_file(path, chart.svg(recipe), is_own_drawing)
         except FileError as error:
@@ -145,9 +145,9 @@ class FileCommands:
         else:
             self._workspace.told.emit(f"Saved {path.name}.")
 
-    def _write_image(self, path: Path, image: QImage) -> None:
+    def _write_image(self, path: Path, image: QImage, recipe: Mapping[str, str]) -> None:
         try:
-            write_png(path, pixels_of(image), self._recipe())
+            write_png(path, pixels_of(image), recipe)
         except FileError as error:
             tell_error(self._parent, "The picture was not saved", sentence(error))
         else:
@@ -164,6 +164,20 @@ class FileCommands:
             "Scenario": scenario_text(self._present("picture")),
             "Version": __version__,
             "Recipe": present_recipe(self._workspace, self.scenario),
+        }
+
+    def _recipe_of(self, chart: "Chart") -> dict[str, str]:
+        """Return the recipe of a plot: its numbers may be those of a patient who is not the one that is watched."""
+        from desktop.ui.export_source import recipe_of_patient  # noqa: PLC0415
+
+        patient = chart.patient
+        if patient is None:
+            return self._recipe()
+        return {
+            "Title": chart.heading.text(),
+            "Scenario": scenario_text(patient),
+            "Version": __version__,
+            "Recipe": recipe_of_patient(patient),
         }
 
     def export_numbers(self, chart: "Chart") -> None:

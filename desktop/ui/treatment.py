@@ -58,7 +58,7 @@ class TreatmentDialog(ChartDialog):
         """See `ErrandDialog.task`."""
         scenario, number = self._scenario(), int(self.number.currentData())
         path = str(self.treatment.currentData())
-        self.chart.begin(self.treatment.currentText(), scenario.parameters)
+        self.chart.begin(self.treatment.currentText(), scenario)
         self.offer_results()
         order = {
             "name": scenario.name,

@@ -7,7 +7,7 @@ import pyqtgraph
 from PySide6.QtGui import QColor
 
 from desktop.cascade.realism import scale_label
-from desktop.engine.parameters import Parameters
+from desktop.study.scenario import Scenario
 from desktop.ui import metrics
 from desktop.ui.chart import Chart, Table
 from desktop.ui.theme import Look
@@ -56,12 +56,13 @@ class TreatmentChart(Chart):
         self._note.setColor(self._look.colour("text"))
         self._redraw()
 
-    def begin(self, treatment: str, patient: Parameters) -> None:
-        """Forget the patients; say which treatment others are given now, and on which scale."""
+    def begin(self, treatment: str, patient: Scenario) -> None:
+        """Forget the patients; say which treatment others like this one are given now, and on which scale."""
         self._rows = []
+        self.patient = patient
         words = (
             f"{treatment}: metastases with the treatment, over those without, in each patient",
-            scale_label(patient),
+            scale_label(patient.parameters),
         )
         self.heading.setText(" · ".join(filter(None, words)))
         self._redraw()

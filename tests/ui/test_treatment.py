@@ -4,8 +4,13 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop.cascade import MODEL
+from desktop.engine.parameters import Parameters
+from desktop.engine.simulation import Simulation
+from desktop.export.recipe import read_recipe
 from desktop.lessons.claims import NOTICE, evidence_about
 from desktop.study.patients import response_rows, responses, virtual_patients
+from desktop.study.scenario import Scenario
 from desktop.ui.laboratory import Laboratory
 from desktop.ui.treatment import TreatmentDialog
 from desktop.ui.window import VoyageWindow
@@ -76,10 +81,26 @@ def test_what_was_seen_of_the_treatment_is_shown_people_apart_from_mice(dialog: 
     assert all(any(study.source in text for text in words) for study in evidence_about("treatments.antiplatelet"))
 
 
+def patient_with(values: Parameters) -> Scenario:
+    return Scenario("my-patient", "A patient", "", 7, 60.0, values)
+
+
+def test_a_saved_plot_tells_its_own_patient_and_not_the_one_that_is_watched(
+    dialog: TreatmentDialog, window: VoyageWindow, workspace: Workspace, tmp_path: Path
+) -> None:
+    patient = patient_with(workspace.session.parameters.replace({"platelets.strength": 0.25}))
+    dialog.chart.begin("Aspirin", patient)
+    assert window.furniture is not None
+    window.furniture.files.write_plot(dialog.chart, tmp_path / "plot.png")
+    recipe = read_recipe(tmp_path / "plot.png", MODEL)
+    assert (recipe.job.scenario.seed, recipe.job.scenario.parameters) == (7, patient.parameters)
+    assert recipe.state_sha256 == Simulation(MODEL, patient.parameters, 7).sha256()
+
+
 def test_the_plot_names_the_treatment_and_the_human_scale(dialog: TreatmentDialog, workspace: Workspace) -> None:
     values = workspace.session.parameters
-    dialog.chart.begin("Aspirin", values)
+    dialog.chart.begin("Aspirin", patient_with(values))
     assert dialog.chart.heading.text().startswith("Aspirin")
     assert "uman scale" not in dialog.chart.heading.text()
-    dialog.chart.begin("Aspirin", values.replace({"realism.human_scale": True}))
+    dialog.chart.begin("Aspirin", patient_with(values.replace({"realism.human_scale": True})))
     assert "Human scale: metastases × 0.001" in dialog.chart.heading.text()
