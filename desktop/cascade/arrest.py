@@ -12,7 +12,7 @@ from desktop.engine.contracts import Entry, Observable, Phase, StepContext
 from desktop.engine.events import EventKind
 from desktop.engine.network import VesselNetwork
 from desktop.engine.parameters import ParameterGroup, parameter
-from desktop.engine.tables import Column
+from desktop.engine.tables import Column, Table
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,11 @@ class Lodging:
         # Far enough in for its file to find room behind it, as far as the capillary goes.
         file = np.minimum(FILE_GAP * cells["radius"][lodges] * (cells["cluster_size"][lodges] - 1), 0.92 * length)
         place = np.maximum(length * (0.08 + 0.84 * share), file)
-        cells["stop"][lodges] = np.maximum(cells["s"][lodges], place)
+        cells["stop"][lodges] = place
+        # However long the step, it lodges at its place: oxygen and pressure rise along a capillary.
+        beyond = np.maximum(cells["s"][lodges] - place, 0.0)
+        cells["s"][lodges] -= beyond
+        cells["travelled"][lodges] -= beyond
 
     @staticmethod
     def _stop(context: StepContext, rows: IntArray) -> None:
@@ -90,11 +94,22 @@ class Lodging:
         leader = cells["leader"][rows]
         led = (cells["cluster"][rows] >= 0) & (cells["order"][rows] > 0)
         closed_up = led & (cells["stage"][leader] == Stage.ARRESTED) & (cells["speed"][rows] < 1.0)
+        Lodging._file_up(cells, rows[closed_up])
         there = rows[stopped | closed_up]
         cells["arrived_grouped"][there] = cells["cluster_size"][there] > 1
         cells["speed"][there] = 0.0
         context.enter_stage(there, Stage.ARRESTED, Reached.ARREST)
         context.record("arrested", there, value=cells["unanchored_hours"][there] * 60.0)
+
+    @staticmethod
+    def _file_up(cells: Table, rows: IntArray) -> None:
+        """Put followers behind the leader that has lodged: a long step may have carried them past their place."""
+        leader = cells["leader"][rows]
+        rows, leader = (part[cells["segment"][rows] == cells["segment"][leader]] for part in (rows, leader))
+        place = np.maximum(cells["s"][leader] - FILE_GAP * cells["radius"][rows] * cells["order"][rows], 0.0)
+        beyond = np.maximum(cells["s"][rows] - place, 0.0)
+        cells["s"][rows] -= beyond
+        cells["travelled"][rows] -= beyond
 
 
 ENTRY = Entry(
