@@ -64,6 +64,27 @@ def test_a_cell_lodges_in_a_capillary_and_stays_there(bench: "type[Bench]") -> N
     assert run.run.snapshot().funnel[:, 3].tolist() == [60, 0]
 
 
+def _lodging_places(bench: "type[Bench]", seconds: float) -> tuple[list[int], np.ndarray]:
+    """Let single cells and groups lodge by steps of a length; return their capillaries and places, in µm."""
+    run = bench({"arrest.per_circuit": 99.0, "clusters.break_up": 0.0}, seconds=seconds)
+    lanes = (np.arange(30) + 0.5) / 30
+    single = run.put(30, Stage.TRAVELLING, segment=3, s=10.0, streamline=lanes)
+    groups = [run.put_group(4, Stage.TRAVELLING, segment=3, s=30.0, streamline=lane) for lane in lanes[::6]]
+    run.run.advance(round(12.0 / seconds))
+    rows = np.concatenate([single, *groups])
+    assert np.all(run.cells["stage"][rows] == Stage.ARRESTED)
+    return run.cells["segment"][rows].tolist(), run.cells["s"][rows].copy()
+
+
+@pytest.mark.parametrize("seconds", [0.1, 0.2, 0.4])
+def test_cells_and_groups_lodge_at_the_same_places_however_long_the_step(bench: "type[Bench]", seconds: float) -> None:
+    capillaries, places = _lodging_places(bench, 1.0 / 60.0)
+    coarse_capillaries, coarse = _lodging_places(bench, seconds)
+    assert coarse_capillaries == capillaries
+    # Followers close up slowly at the end, and count as lodged within a micrometre or so of their place.
+    np.testing.assert_allclose(coarse, places, atol=2.5)
+
+
 def test_a_new_leader_answers_only_for_circuits_of_its_own(bench: "type[Bench]") -> None:
     """While it was led, the leader's luck was asked on behalf of all."""
     run = bench({"arrest.per_circuit": 5.0, "clusters.break_up": 0.0}, seconds=0.05)
