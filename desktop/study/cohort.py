@@ -23,7 +23,7 @@ from desktop.engine.simulation import Simulation
 from desktop.engine.snapshot import Snapshot
 from desktop.study.splitting import Splitting, splitting_model
 
-COHORT_STEP_SECONDS = 0.2
+COHORT_STEP_SECONDS = 0.25
 """Animation seconds of a step (assumption: coarse enough to be quick, and converged within what is measured)."""
 DEPARTURES_PER_SECOND = 1200.0
 """Most departures in an animation second: how densely journeys overlap, which none of them notices."""

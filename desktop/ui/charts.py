@@ -6,6 +6,7 @@ import numpy as np
 import pyqtgraph
 from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
 
+from desktop.cascade.realism import scale_label
 from desktop.engine.arrays import FloatArray
 from desktop.engine.contracts import Model
 from desktop.engine.snapshot import Snapshot
@@ -123,6 +124,7 @@ class FunnelChart(BarChart):
         self._band = pyqtgraph.BarGraphItem(x0=0.0, y=rows, height=BAND, width=0.0)
         self._note = pyqtgraph.TextItem("", anchor=(1.0, 1.0))
         super().__init__(look, [milestone.label for milestone in model.milestones], is_log=True)
+        self.heading.setWordWrap(True)
         item = self.plot.getPlotItem()
         # Behind the bars.
         self._band.setZValue(-1.0)
@@ -141,6 +143,7 @@ class FunnelChart(BarChart):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the funnel of a moment."""
         self._funnel = np.asarray(snapshot.funnel)
+        self.heading.setText(" · ".join(filter(None, (self.title, scale_label(snapshot.parameters)))))
         self.show_counts(self._funnel.sum(axis=0))
 
     def show_spread(self, spread: FloatArray | None, words: str) -> None:

@@ -75,6 +75,19 @@ def test_a_plot_saved_as_a_picture_carries_the_recipe(
     assert "Scenario" in read_texts((tmp_path / "causes.png").read_bytes())
 
 
+def test_the_funnel_says_when_it_counts_on_the_human_scale(workspace: Workspace) -> None:
+    funnel = workspace.plots.funnel
+    assert "uman scale" not in funnel.heading.text()
+    workspace.session.change({"realism.human_scale": True})
+    workspace.session.step_once()
+    workspace.plots.draw_now()
+    assert "Human scale" in funnel.heading.text()
+    workspace.session.change({"realism.human_scale": False})
+    workspace.session.step_once()
+    workspace.plots.draw_now()
+    assert funnel.heading.text() == funnel.title
+
+
 def test_who_came_by_key_sees_where_the_focus_is(workspace: Workspace) -> None:
     chart = workspace.plots.survival
     workspace.scene.setFocus()
