@@ -46,6 +46,7 @@ class MatchDialog(ErrandDialog):
         self._look = look
         self._rows = {target.key: _Row(target, look) for target in TARGETS}
         self._missed: list[str] = []
+        self._unsure = 0
         self._unknown: list[str] = []
         self._scale = ""
         self.events = QComboBox()
@@ -103,7 +104,7 @@ class MatchDialog(ErrandDialog):
         self._scale = scale_label(scenario.parameters)
         for row in self._rows.values():
             row.wait()
-        self._missed, self._unknown = [], []
+        self._missed, self._unknown, self._unsure = [], [], 0
         order = {
             "changes": scenario.parameters.changes(),
             "events": int(self.events.currentData()),
@@ -121,6 +122,7 @@ class MatchDialog(ErrandDialog):
                     self._unknown.append(key)
                 elif binds and not holds:
                     self._missed.append(key)
+                    self._unsure += str(finding["verdict"]).endswith("not sure")
 
     def shown(self, key: str) -> str:
         """Return what a row says about the model, in words."""
@@ -137,6 +139,8 @@ class MatchDialog(ErrandDialog):
             return self._on_its_scale(f"Stopped after {done} of {total} figures.")
         known = total - len(self._unknown)
         missed = f"{len(self._missed)} of grade A and B missed (✗)" if self._missed else "none of grade A and B missed"
+        if self._unsure:
+            missed += f", {self._unsure} of them not surely: more journeys would tell"
         rest = f" Not measured (–), for want of journeys: {len(self._unknown)}." if self._unknown else ""
         return self._on_its_scale(f"{known} figures measured, {missed}.{rest}")
 

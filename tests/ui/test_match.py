@@ -53,6 +53,9 @@ def test_what_is_missed_is_named(dialog: MatchDialog) -> None:
         dialog.summary(len(TARGETS), len(TARGETS))
         == "35 figures measured, 1 of grade A and B missed (✗). Not measured (–), for want of journeys: 1."
     )
+    unsure = {**finding, "row": "6", "interval_95": [1.0, 300.0], "verdict": "missed, not sure"}
+    dialog.take({"finding": unsure, "holds": False, "binds": True})
+    assert "2 of grade A and B missed (✗), 1 of them not surely" in dialog.summary(len(TARGETS), len(TARGETS))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
