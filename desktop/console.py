@@ -122,9 +122,7 @@ def print_validation(validation: Validation) -> None:
     keys = ", ".join(finding.target.key for finding in validation.missed)
     console.print(f"missed of grade A and B: {keys}" if keys else "every figure of grade A and B shown here holds")
     if unsure := ", ".join(finding.target.key for finding in validation.missed if not finding.is_sure):
-        console.print(
-            f"not sure of {unsure}: the interval reaches into the accepted range; more journeys tell"
-        )
+        console.print(f"not sure of {unsure}: the interval reaches into the accepted range; more journeys tell")
 
 
 def print_calibration(calibration: Calibration) -> None:

@@ -147,6 +147,6 @@ ENTRY = Entry(
     transitions=("start_growing", "fall_asleep"),
     events=(
         EventKind("began_to_grow", "began to grow", "began to divide after {value:.0f} days in the new tissue"),
-        EventKind("fell_asleep", "fell asleep", "fell asleep after {value:.0f} days in the new tissue"),
+        EventKind("fell_asleep", "fell asleep", "fell asleep on day {value:.0f} in the new tissue"),
     ),
 )

@@ -72,8 +72,8 @@ def paint_board(
     painter.fillRect(QRectF(0.0, 0.0, width, height), colour("panel", theme))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    side = MARGIN * width
-    _write(painter, title, side, side, width - 2.0 * side, TITLE, width, theme, bold=True)
+    side, margin = grid.places[0][0], MARGIN * width
+    _write(painter, title, side, margin, width - 2.0 * side, TITLE, width, theme, bold=True)
     for number, (still, (left, top)) in enumerate(zip(stills, grid.places, strict=True), 1):
         box = QRectF(left, top, *grid.picture)
         painter.drawImage(box, still.picture)
@@ -91,7 +91,7 @@ def paint_board(
         for line in _broken(still.sentence, metrics, box.width()):
             _write(painter, line, left, below, box.width(), BODY, width, theme, role="text_soft")
             below += _line(BODY, width)
-    _write(painter, foot, side, height - side, width - 2.0 * side, BODY, width, theme, role="text_soft")
+    _write(painter, foot, side, height - margin, width - 2.0 * side, BODY, width, theme, role="text_soft")
 
 
 def _font(share: float, width: int, *, bold: bool = False) -> QFont:
