@@ -143,9 +143,9 @@ def test_a_late_frame_costs_what_an_early_one_does_and_memory_stays(job: RenderJ
 
 @pytest.mark.parametrize("name", ["frames", "film.mp4", "film.webm", "film.gif", "film.apng", "film.webp"])
 def test_export(benchmark: BenchmarkFixture, job: RenderJob, name: str) -> None:
-    film = replace(job, end=1.0, destination=job.destination.with_name(name), format=name.removeprefix("film."))
-    if film.format == "gif":
-        film = replace(film, frames_per_second=25.0)
+    rate = 25.0 if name == "film.gif" else job.frames_per_second
+    target = job.destination.with_name(name)
+    film = replace(job, end=1.0, destination=target, format=name.removeprefix("film."), frames_per_second=rate)
 
     def make() -> None:
         render_job(replace(film, destination=film.destination.with_name(f"{perf_counter()}{film.exporter.suffix}")))
