@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from desktop.ui.chart import Chart
 
 
+def _told(scenario: Scenario, recipe: str) -> dict[str, str]:
+    """Return what a picture tells of its making."""
+    return {"Title": scenario.title, "Scenario": scenario_text(scenario), "Version": __version__, "Recipe": recipe}
+
+
 def pixels_of(image: QImage) -> Pixels:
     """Return an image as an array of shape (height, width, 3)."""
     plain = image.convertToFormat(QImage.Format.Format_RGB888)
@@ -135,9 +140,9 @@ class FileCommands:
         """Write a plot as it is seen, with the recipe to make the run again inside."""
         self._workspace.plots.draw_now()
         if path.suffix.lower() != ".svg":
-            self._write_image(path, chart.image(), self._recipe_of(chart))
+            self._write_image(path, chart.image(), self._recipe(chart.patient))
             return
-        recipe = escape(self._recipe_of(chart)["Recipe"])
+        recipe = escape(self._recipe(chart.patient)["Recipe"])
         try:
             replace_file(path, chart.svg(recipe), is_own_drawing)
         except FileError as error:
@@ -153,32 +158,16 @@ class FileCommands:
         else:
             self._workspace.told.emit(f"Saved {path.name}.")
 
-    def _recipe(self) -> dict[str, str]:
+    def _recipe(self, patient: Scenario | None = None) -> dict[str, str]:
+        """Return the recipe of what is seen: the first moment of a patient, or the present one of the run."""
         # Here, since many who open the window never export, and it should be there soon.
-        from desktop.ui.export_source import present_recipe  # noqa: PLC0415
+        from desktop.ui.export_source import present_recipe, recipe_of_patient  # noqa: PLC0415
 
-        session = self._workspace.session
-        return {
-            "Title": session.run.title,
-            "Time": f"{session.simulation.time:.3f} s of animation, step {session.simulation.step}",
-            "Scenario": scenario_text(self._present("picture")),
-            "Version": __version__,
-            "Recipe": present_recipe(self._workspace, self.scenario),
-        }
-
-    def _recipe_of(self, chart: "Chart") -> dict[str, str]:
-        """Return the recipe of a plot: its numbers may be those of a patient who is not the one that is watched."""
-        from desktop.ui.export_source import recipe_of_patient  # noqa: PLC0415
-
-        patient = chart.patient
-        if patient is None:
-            return self._recipe()
-        return {
-            "Title": chart.heading.text(),
-            "Scenario": scenario_text(patient),
-            "Version": __version__,
-            "Recipe": recipe_of_patient(patient),
-        }
+        if patient is not None:
+            return _told(patient, recipe_of_patient(patient))
+        session, recipe = self._workspace.session, present_recipe(self._workspace, self.scenario)
+        moment = f"{session.simulation.time:.3f} s of animation, step {session.simulation.step}"
+        return {**_told(self._present("picture"), recipe), "Title": session.run.title, "Time": moment}
 
     def export_numbers(self, chart: "Chart") -> None:
         """Ask where to, and write the numbers of a plot."""
