@@ -22,6 +22,16 @@ JITTER = 0.3
 LONGEST_TICK = 0.1
 """Real time beyond this, as after a pause of the computer, is not caught up with."""
 
+CATCHING_UP = 0.003
+"""Seconds of real time in a tick for steps that late ticks missed. Dearer ones are let go: nobody sees that a moment
+took a sixtieth of a second longer, but everybody sees the next picture come late, too."""
+
+LEARNING = 0.02
+"""Share of each tick in the moving average of the time between two."""
+
+SLACK = 0.1
+"""Share of a step that ticks may be slow by, on average, before they are given one more."""
+
 
 @dataclass
 class Pacer:
@@ -31,22 +41,26 @@ class Pacer:
     speed: float = 1.0
     step_cost: float = 0.001
     _owed: float = field(default=0.0, init=False)
-    _late: bool = field(default=False, init=False)
+    _beat: float = field(default=FRAME_SECONDS, init=False)
 
     def due(self, elapsed: float) -> int:
         """Return the steps to make after ``elapsed`` seconds of real time."""
-        self._owed += _on_the_beat(min(max(elapsed, 0.0), LONGEST_TICK)) * self.speed / self.step_seconds
-        most = max(1, int(TICK_BUDGET / max(self.step_cost, 1e-6)))
+        passed = _on_the_beat(min(max(elapsed, 0.0), LONGEST_TICK))
+        self._beat += LEARNING * (passed - self._beat)
+        self._owed += passed * self.speed / self.step_seconds
+        most = self._most()
         steps = int(self._owed + EARLY)
         if steps > most:
             self._owed = 0.0
             return most
-        was_late, self._late = self._late, round(elapsed / FRAME_SECONDS) == 2
-        if self._late and not was_late:
-            # A tick that misses one beat would make the next one late, too, if it caught up at once.
-            steps = min(steps, ceil(self.speed * FRAME_SECONDS / self.step_seconds))
         self._owed -= steps
         return steps
+
+    def _most(self) -> int:
+        """Return how many steps a tick may have: what ticks usually need, and some that were missed if they are cheap."""
+        cost = max(self.step_cost, 1e-6)
+        usual = ceil(self._beat * self.speed / self.step_seconds - SLACK)
+        return max(1, min(int(TICK_BUDGET / cost), usual + int(CATCHING_UP / cost)))
 
     def learn(self, steps: int, seconds: float) -> None:
         """Remember what steps cost, as a moving average."""
