@@ -7,7 +7,7 @@ plays which role (``#E8743B tumor_epithelial; …``), so that themes and variant
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 
 from PySide6.QtCore import QByteArray, QRectF
 from PySide6.QtGui import QColor, QPainter
@@ -23,6 +23,8 @@ LEAST_FLAT_STROKE = {"outline": 1.9, "fine": 0.9, "halo": 4.4}
 """The same for flat drawings."""
 MOST_RENDERERS = 24
 """Renderers kept, those used last: each takes a tenth of a megabyte, and half a millisecond to make."""
+FINENESS = 2
+"""How many pixels of a drawing that is to be turned later make one of the picture, along each side."""
 FLAT_STROKE = 1.35
 """How much wider all strokes of flat drawings are."""
 
@@ -46,15 +48,21 @@ class Drawing:
         self.roles: dict[str, str] = {shade.upper(): role for shade, role in pairs}
 
     def renderer(
-        self, theme: Theme, pixels_per_unit: float, shades: Mapping[str, QColor], *, flat: bool = False
+        self,
+        theme: Theme,
+        pixels_per_unit: float,
+        shades: Mapping[str, QColor],
+        *,
+        flat: bool = False,
+        fineness: int = 1,
     ) -> QSvgRenderer:
         """Return a renderer in a theme's colours; ``shades`` maps roles to colours that go before the theme's.
 
-        A ``flat`` drawing has neither shading nor specks, and stronger outlines.
+        A ``flat`` drawing has neither shading nor specks, and stronger outlines. ``fineness`` widens all strokes.
         """
         text = self._flat_text if flat else self._text
         text = re.sub(r"#[0-9A-Fa-f]{6}", lambda match: self._shade(match.group(), theme, shades), text)
-        text = _STROKE.sub(lambda match: _wide_enough(match, pixels_per_unit, flat=flat), text)
+        text = _STROKE.sub(lambda match: _wide_enough(match, pixels_per_unit, fineness, flat=flat), text)
         return QSvgRenderer(QByteArray(text.encode()))
 
     def _shade(self, written: str, theme: Theme, shades: Mapping[str, QColor]) -> str:
@@ -66,14 +74,14 @@ class Drawing:
         return hexadecimal(role, theme) if role in ROLES else written
 
 
-def _wide_enough(match: re.Match[str], pixels_per_unit: float, *, flat: bool) -> str:
+def _wide_enough(match: re.Match[str], pixels_per_unit: float, fineness: int, *, flat: bool) -> str:
     """Rewrite a stroke with its width in pixels: it keeps it when the cell around it is stretched."""
     kind, between, width = match.groups()
     if flat:
         pixels = max(FLAT_STROKE * float(width) * pixels_per_unit, LEAST_FLAT_STROKE[kind])
     else:
         pixels = max(float(width) * pixels_per_unit, LEAST_STROKE[kind])
-    return f'class="{kind}"{between}vector-effect="non-scaling-stroke" stroke-width="{pixels:.2f}"'
+    return f'class="{kind}"{between}vector-effect="non-scaling-stroke" stroke-width="{fineness * pixels:.2f}"'
 
 
 @cache
@@ -83,13 +91,22 @@ def drawing(name: str) -> Drawing:
 
 
 class Artist:
-    """Draws the drawings at one magnification in one theme, centred on the painter's origin, ``flat`` if asked."""
+    """Draws the drawings at one magnification in one theme, centred on the painter's origin, ``flat`` if asked.
 
-    def __init__(self, theme: Theme, pixels_per_um: float, *, flat: bool = False) -> None:
+    ``fineness`` is how many pixels its painters make of one of the picture: strokes keep their width.
+    """
+
+    def __init__(self, theme: Theme, pixels_per_um: float, *, flat: bool = False, fineness: int = 1) -> None:
         self.theme = theme
         self.flat = flat
         self.pixels_per_um = pixels_per_um
+        self._fineness = fineness
         self._renderers: dict[tuple[str, int, str], QSvgRenderer] = {}
+
+    @cached_property
+    def finer(self) -> "Artist":
+        """Return an artist for painters that make `FINENESS` pixels of one."""
+        return Artist(self.theme, self.pixels_per_um, flat=self.flat, fineness=FINENESS)
 
     def draw(
         self,
@@ -119,7 +136,7 @@ class Artist:
         key = (name, round(unit * 1e4), variant)
         renderer = self._renderers.pop(key, None)
         if renderer is None:
-            renderer = drawing(name).renderer(self.theme, unit, shades, flat=self.flat)
+            renderer = drawing(name).renderer(self.theme, unit, shades, flat=self.flat, fineness=self._fineness)
         self._renderers[key] = renderer
         if len(self._renderers) > MOST_RENDERERS:
             self._renderers.pop(next(iter(self._renderers)))

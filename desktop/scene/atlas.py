@@ -4,13 +4,15 @@ Turning or scaling a sprite while it is copied costs ten times as much as copyin
 point in has a sprite of its own, made when it is first needed.
 """
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage, QPainter, QPixmap
 
 from desktop.engine.arrays import IntArray
+from desktop.scene.artwork import FINENESS
 from desktop.scene.blend import LANES
 from desktop.scene.pixels import Words, painted_part, words_of
 
@@ -34,6 +36,10 @@ WIDEST = 160
 """Of families that outgrow the page, sprites wider than this, in pixels, are kept each for itself.
 
 On the page those of a growing nest would pile up."""
+LARGEST_MODEL = 64
+"""Bodies up to this size in pixels are turned from a finer drawing; of larger ones there are few."""
+MOST_MODELS = 384
+"""Finer drawings kept, those used last: each takes about ten kilobytes."""
 BRIEFLY = 120
 """Frames for which such a sprite is kept when it is not seen."""
 
@@ -54,6 +60,18 @@ class Family(Protocol):
 
     def draw(self, painter: QPainter, number: int) -> None:
         """Draw a body around the painter's origin."""
+
+
+@runtime_checkable
+class TurningFamily(Family, Protocol):
+    """Bodies that are drawn once, finely, and then turned: a drawing is dear, and they need it in every direction."""
+
+    @property
+    def finer(self) -> Family:
+        """Return the family for painters that make `FINENESS` pixels of one."""
+
+    def upright(self, number: int) -> tuple[int, float]:
+        """Return the number of the same body before it is turned, and by how many degrees it is."""
 
 
 class Page:
@@ -114,6 +132,7 @@ class SpriteSheet:
         self._spare: list[int] = []
         self._known: dict[Family, Numbers] = {}
         self._apart: dict[tuple[Family, int], tuple[QPixmap, int]] = {}
+        self._models: dict[tuple[Family, int], QImage] = {}
         self._frame = 0
 
     def begin_frame(self) -> None:
@@ -152,7 +171,20 @@ class SpriteSheet:
             return TOO_LARGE
         if size > (WIDEST if family.greatest > PAGE_WIDTH else PAGE_WIDTH):
             return APART
-        return self._keep(family, variant, _image(family, number, size, quarter))
+        return self._keep(family, variant, self._draw(family, number, size, quarter))
+
+    def _draw(self, family: Family, number: int, size: int, quarter: int) -> QImage:
+        if size > LARGEST_MODEL or not isinstance(family, TurningFamily):
+            return _image(family, number, size, quarter)
+        upright, degrees = family.upright(number)
+        key = (family, upright)
+        model = self._models.pop(key, None)
+        if model is None:
+            model = _model(family, upright, size)
+        self._models[key] = model
+        if len(self._models) > MOST_MODELS:
+            self._models.pop(next(iter(self._models)))
+        return _turned(model, degrees, size, quarter)
 
     def apart(self, family: Family, number: int) -> QPixmap | None:
         """Return a sprite that is kept for itself, its body in the middle; None when it is not to be kept."""
@@ -190,11 +222,55 @@ class SpriteSheet:
 
 def _image(family: Family, number: int, size: int, quarter: int = 0) -> QImage:
     """Draw a body in the middle of a square; ``quarter`` says by which half pixels it is moved."""
-    image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(0)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.translate(0.5 * size + 0.5 * (quarter % 2), 0.5 * size + 0.5 * (quarter // 2))
+    image = _clear_square(size)
+    painter = _painter_of_middle(image, quarter)
     family.draw(painter, number)
     painter.end()
     return image
+
+
+def _model(family: TurningFamily, upright: int, size: int) -> QImage:
+    """Draw a body that is not turned, with `FINENESS` times as many pixels along each side.
+
+    Only its painted part is kept; the picture's offset is where that lies in the square.
+    """
+    image = _clear_square(FINENESS * size)
+    painter = _painter_of_middle(image, 0)
+    painter.scale(FINENESS, FINENESS)
+    family.finer.draw(painter, upright)
+    painter.end()
+    left, top, width, height = painted_part(image)
+    # One pixel more on each side, so that the rim of a turned body does not end abruptly.
+    part = QRect(left, top, width, height).adjusted(-1, -1, 1, 1) & image.rect()
+    model = image.copy(part)
+    model.setOffset(part.topLeft())
+    return model
+
+
+def _turned(model: QImage, degrees: float, size: int, quarter: int) -> QImage:
+    """Turn a finer drawing; every pixel becomes the mean of those it covers."""
+    image = _clear_square(size)
+    painter = _painter_of_middle(image, quarter)
+    # Around its body a model is clear: smooth edges of the picture itself would take five times as long for nothing.
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.rotate(degrees)
+    painter.scale(1.0 / FINENESS, 1.0 / FINENESS)
+    painter.drawImage(model.offset() - QPoint(FINENESS * size // 2, FINENESS * size // 2), model)
+    painter.end()
+    return image
+
+
+def _clear_square(size: int) -> QImage:
+    image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    return image
+
+
+def _painter_of_middle(image: QImage, quarter: int) -> QPainter:
+    """Return a painter whose origin is the middle of a square, moved by half pixels."""
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    middle = 0.5 * image.width()
+    painter.translate(middle + 0.5 * (quarter % 2), middle + 0.5 * (quarter // 2))
+    return painter

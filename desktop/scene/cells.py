@@ -1,6 +1,7 @@
 """Tumor cells: packed in the mass, on their way, squeezed, asleep, growing, dying."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import sqrt
 
 import numpy as np
@@ -110,6 +111,17 @@ class TumorCells:
         look, size = divmod(rest, SIZES)
         return LOOKS[look], size_of(size), float(STRETCHES[bucket]), turn
 
+    @cached_property
+    def finer(self) -> "TumorCells":
+        """See `TurningFamily.finer`."""
+        return TumorCells(self._artist.finer)
+
+    @staticmethod
+    def upright(number: int) -> tuple[int, float]:
+        """See `TurningFamily.upright`."""
+        turn = number % DIRECTIONS
+        return number - turn, 360.0 * turn / DIRECTIONS
+
     def extent(self, number: int) -> float:
         """See `Family.extent`."""
         look, radius, stretch, _ = self.parts(number)
@@ -117,8 +129,8 @@ class TumorCells:
 
     def draw(self, painter: QPainter, number: int) -> None:
         """See `Family.draw`."""
-        look, radius, stretch, turn = self.parts(number)
-        painter.rotate(360.0 * turn / DIRECTIONS)
+        look, radius, stretch, _ = self.parts(number)
+        painter.rotate(self.upright(number)[1])
         shades = self._shades[LOOKS.index(look)]
         factors = (sqrt(stretch), 1.0 / sqrt(stretch))
         self._artist.draw(painter, look.drawing, radius, factors, shades, variant=look.name)
@@ -143,6 +155,7 @@ class DyingCells:
 
     def __init__(self, artist: Artist, model: Model) -> None:
         self._artist = artist
+        self._model = model
         own = {"shear", "anoikis", "oxidation", "natural_killer", "t_cell"}
         names = [hazard.name for hazard in model.hazards]
         self._drawings = [f"dying_{name}" if name in own else "dying" for name in names] + ["dying"]
@@ -163,17 +176,25 @@ class DyingCells:
         share = np.clip(seconds / FADE_SECONDS, 0.0, 1.0)
         return np.asarray(1.0 - np.clip((share - 0.35) / 0.65, 0.0, 1.0) ** 1.5)
 
+    @cached_property
+    def finer(self) -> "DyingCells":
+        """See `TurningFamily.finer`."""
+        return DyingCells(self._artist.finer, self._model)
+
+    def upright(self, number: int) -> tuple[int, float]:
+        """See `TurningFamily.upright`."""
+        turn, cause = number % self.turns, number // (self.turns * SIZES * DEATH_FRAMES)
+        return number - turn, 0.0 if self._upright[cause] else 360.0 * turn / self.turns
+
     def extent(self, number: int) -> float:
         """See `Family.extent`."""
         return 2.0 * size_of(number // self.turns % SIZES) + 2.0
 
     def draw(self, painter: QPainter, number: int) -> None:
         """See `Family.draw`."""
-        rest, turn = divmod(number, self.turns)
-        rest, size = divmod(rest, SIZES)
+        rest, size = divmod(number // self.turns, SIZES)
         cause, frame = divmod(rest, DEATH_FRAMES)
-        if not self._upright[cause]:
-            painter.rotate(360.0 * turn / self.turns)
+        painter.rotate(self.upright(number)[1])
         self._artist.draw(painter, self._drawings[cause], size_of(size), part=f"frame{frame}")
 
 

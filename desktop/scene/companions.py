@@ -1,5 +1,6 @@
 """What clings to a tumor cell: platelets and fibrin, its neighbours in a group, and the cells that attack it."""
 
+from functools import cached_property
 from math import cos, pi, sin, sqrt
 
 import numpy as np
@@ -55,21 +56,31 @@ class Cloaks:
         return np.asarray(((level * SIZES + size) * STRETCHES.size + bucket) * CLOAK_DIRECTIONS + turn)
 
     @staticmethod
-    def _parts(number: int) -> tuple[int, float, float, int]:
-        rest, turn = divmod(number, CLOAK_DIRECTIONS)
-        rest, bucket = divmod(rest, STRETCHES.size)
+    def _parts(number: int) -> tuple[int, float, float]:
+        rest, bucket = divmod(number // CLOAK_DIRECTIONS, STRETCHES.size)
         level, size = divmod(rest, SIZES)
-        return level + 1, size_of(size), float(STRETCHES[bucket]), turn
+        return level + 1, size_of(size), float(STRETCHES[bucket])
+
+    @cached_property
+    def finer(self) -> "Cloaks":
+        """See `TurningFamily.finer`."""
+        return Cloaks(self._artist.finer)
+
+    @staticmethod
+    def upright(number: int) -> tuple[int, float]:
+        """See `TurningFamily.upright`."""
+        turn = number % CLOAK_DIRECTIONS
+        return number - turn, 360.0 * turn / CLOAK_DIRECTIONS
 
     def extent(self, number: int) -> float:
         """See `Family.extent`."""
-        _, radius, stretch, _ = self._parts(number)
+        _, radius, stretch = self._parts(number)
         return radius * sqrt(stretch) * 1.2 + 2.2 * max(PLATELET_SHARE * radius, LEAST_PLATELET) + 1.0
 
     def draw(self, painter: QPainter, number: int) -> None:
         """See `Family.draw`."""
-        level, radius, stretch, turn = self._parts(number)
-        painter.rotate(360.0 * turn / CLOAK_DIRECTIONS)
+        level, radius, stretch = self._parts(number)
+        painter.rotate(self.upright(number)[1])
         along, across = radius * sqrt(stretch) * 1.08, radius / sqrt(stretch) * 1.08
         self._draw_fibrin(painter, level, radius, (along, across))
         platelets = 2 * level + 1
@@ -119,15 +130,24 @@ class TurnedCells:
         """Return the numbers of cells; the radius in pixels, shape (n,)."""
         return np.asarray(size_numbers(radius) * self.directions + direction_numbers(heading, self.directions))
 
+    @cached_property
+    def finer(self) -> "TurnedCells":
+        """See `TurningFamily.finer`."""
+        return TurnedCells(self._artist.finer, self._name, self._reach)
+
+    def upright(self, number: int) -> tuple[int, float]:
+        """See `TurningFamily.upright`."""
+        turn = number % self.directions
+        return number - turn, 360.0 * turn / self.directions
+
     def extent(self, number: int) -> float:
         """See `Family.extent`."""
         return self._reach * size_of(number // self.directions) + 2.5
 
     def draw(self, painter: QPainter, number: int) -> None:
         """See `Family.draw`."""
-        size, turn = divmod(number, self.directions)
-        painter.rotate(360.0 * turn / self.directions)
-        self._artist.draw(painter, self._name, size_of(size))
+        painter.rotate(self.upright(number)[1])
+        self._artist.draw(painter, self._name, size_of(number // self.directions))
 
 
 def seams(cluster: IntArray, x: FloatArray, y: FloatArray, radius: FloatArray) -> list[tuple[int, int]]:

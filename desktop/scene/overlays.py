@@ -5,7 +5,7 @@ Every label is placed in turn; one that finds no free room gives way, so that no
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from math import floor, log10
+from math import ceil, floor, log10
 from re import sub
 
 import numpy as np
@@ -42,6 +42,8 @@ BAR_PIXELS = 130.0
 SCREEN = Camera(0.0, 0.0, 1.0)
 """The view in which a layer's µm are pixels."""
 DIGITS = "0123456789"
+RARITY_STEP = 64.0
+"""The label about rarity takes room in steps of this width, in pixels at scale 1."""
 RULER_HEIGHT = 34.0
 """Height of the row of stages in pixels at scale 1: what a view that shows the whole world keeps free above it."""
 
@@ -102,6 +104,7 @@ class OverlayPainter:
     def __init__(self) -> None:
         self._lettering = Lettering()
         self._kept: tuple[tuple[object, ...], Layer, tuple[QRectF, ...]] | None = None
+        self._rarity: tuple[tuple[object, ...], Label, float] | None = None
         self.rarity_box: QRectF | None = None
         """Where the label about rarity was last written, in pixels."""
 
@@ -116,7 +119,7 @@ class OverlayPainter:
             return board
         world, standing = snapshot.resource(World), (replace(options, rarity_text=""), *board.taken)
         lymph = (snapshot.resources.get(DrainageNetwork), lymph_is_open(snapshot))
-        key = (size, camera, *standing, world, snapshot.resource(VesselNetwork), lymph, snapshot.pace.tobytes())
+        key = (size, camera, *standing, world, snapshot.resource(VesselNetwork), lymph, _paces(snapshot))
         if self._kept is None or self._kept[0] != key:
             layer = sparse_layer(*size, SCREEN, lambda canvas: self._write(canvas, board, snapshot, camera, options))
             self._kept = (key, layer, tuple(board.taken))
@@ -146,6 +149,18 @@ class OverlayPainter:
         self.rarity_box = None
         if not options.rarity_text:
             return
+        key = (options.rarity_text, options.text_scale, options.theme, board.width, board.height)
+        if self._rarity is None or self._rarity[0] != key:
+            self._rarity = (key, *self._fit_rarity(board, options))
+        _, label, room = self._rarity
+        (width, height), edge = self._lettering.size(label), EDGE * options.text_scale
+        right, bottom = board.width - edge, board.height - edge
+        if board.place(right - room, bottom - height, (room, height), ()) is not None:
+            self.rarity_box = QRectF(right - width, bottom - height, width, height)
+            self._lettering.draw(painter, label, right - width, bottom - height)
+
+    def _fit_rarity(self, board: Board, options: SceneOptions) -> tuple[Label, float]:
+        """Return the label about rarity, small or shortened where the screen is narrow, and the room it takes."""
         scale = options.text_scale
         label = Label(options.rarity_text, BODY, scale, options.theme, role="text_soft")
         if self._room(label) > 0.62 * board.width:
@@ -153,11 +168,9 @@ class OverlayPainter:
         greatest = board.width - 2.0 * EDGE * scale
         if self._room(label) > greatest:
             label = shortened(label, greatest)
-        (width, height), room = self._lettering.size(label), self._room(label)
-        right, bottom = board.width - EDGE * scale, board.height - EDGE * scale
-        if board.place(right - room, bottom - height, (room, height), ()) is not None:
-            self.rarity_box = QRectF(right - width, bottom - height, width, height)
-            self._lettering.draw(painter, label, right - width, bottom - height)
+        # In wide steps: with one digit more the other words need not be written anew.
+        step = RARITY_STEP * scale
+        return label, min(ceil(self._room(label) / step) * step, max(greatest, self._room(label)))
 
     def _room(self, label: Label) -> float:
         """Return the greatest width of a label whose digits may change, in pixels."""
@@ -225,7 +238,7 @@ class OverlayPainter:
     def _paint_clocks(
         self, painter: QPainter, board: Board, snapshot: Snapshot, camera: Camera, options: SceneOptions
     ) -> None:
-        anchors = place_anchors(snapshot)
+        anchors, paces = place_anchors(snapshot), _paces(snapshot)
         for index, place in enumerate(snapshot.model.places):
             if place.name not in anchors:
                 continue
@@ -233,7 +246,7 @@ class OverlayPainter:
             # A place at the edge of the world may lie a little outside the screen; its clock is then shown at the edge.
             if not (-0.1 * board.width <= x <= board.width and 0.0 <= y <= board.height):
                 continue
-            text = f"here 1 s = {in_words(float(snapshot.pace[index]))}"
+            text = f"here 1 s = {paces[index]}"
             label = Label(text, SMALL, options.text_scale, options.theme, clock=True)
             width, height = self._lettering.size(label)
             edge = EDGE * options.text_scale
@@ -278,6 +291,11 @@ class OverlayPainter:
         painter.setBrush(colour("panel", options.theme, 0.9))
         corner = 5.0 * options.text_scale
         painter.drawRoundedRect(box, corner, corner)
+
+
+def _paces(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return how long a second of animation lasts in each place, as it is written: it often changes by less."""
+    return tuple(in_words(float(pace)) for pace in snapshot.pace)
 
 
 def spread(starts: Sequence[float], widths: Sequence[float], gap: float, low: float, high: float) -> list[float]:

@@ -57,7 +57,7 @@ class Pacer:
         return steps
 
     def _most(self) -> int:
-        """Return how many steps a tick may have: what ticks usually need, and some that were missed if they are cheap."""
+        """Return how many steps a tick may have: what ticks usually need, and missed ones if they are cheap."""
         cost = max(self.step_cost, 1e-6)
         usual = ceil(self._beat * self.speed / self.step_seconds - SLACK)
         return max(1, min(int(TICK_BUDGET / cost), usual + int(CATCHING_UP / cost)))
