@@ -205,26 +205,43 @@ class BloodCells:
     def _show(self, context: StepContext) -> None:
         network, arrays, segment = context.resource(VesselNetwork), self._arrays, self._whole["segment"]
         x, y, heading, presence = across_forks(network, segment, arrays["s"], arrays["r"])
-        edge = np.abs(arrays["r"]) / network.radius[segment]
+        turned, tilt, stretch = appearance(
+            segment, arrays["r"], arrays["spin"], arrays["tilt"], heading, self._whole["to_wall"],
+            (network.radius, network.wall_shear_stress),
+        )  # fmt: skip
         self._picture = {
             "kind": self._whole["kind"],
             "x": x,
             "y": y,
-            "heading": heading + 0.6 * np.sin(arrays["spin"]),
-            "tilt": np.clip(0.55 * arrays["tilt"] + 0.6 * edge * np.abs(np.cos(arrays["spin"])), 0.0, 1.0),
-            "stretch": self._stretch(network),
+            "heading": turned,
+            "tilt": tilt,
+            "stretch": stretch,
             "oxygen": oxygenation(context, segment, arrays["s"]),
             "presence": presence,
         }
 
-    def _stretch(self, network: VesselNetwork) -> FloatArray:
-        """Return length over width of every body, at least 1: red cells are drawn out by shear and by narrow walls."""
-        segment, r = self._whole["segment"], self._arrays["r"]
-        stress = network.shear_stress(segment, r)
-        elongation = GREATEST_ELONGATION * stress / (stress + HALF_ELONGATION)
-        narrow = np.maximum(FREE_RADIUS / network.radius[segment], 1.0)
-        stretch = np.maximum((1.0 + elongation) / (1.0 - elongation), narrow**2)
-        return np.asarray(np.where(self._whole["to_wall"], 1.0, stretch))
+
+@compiled
+def appearance(
+    segment: AnyArray, r: FloatArray, spin: FloatArray, tilt: FloatArray, heading: FloatArray, to_wall: AnyArray,
+    tubes: tuple[FloatArray, FloatArray],
+) -> tuple[FloatArray, FloatArray, FloatArray]:  # fmt: skip
+    """Return heading, tilt and length over width of bodies in tubes of some radius and wall shear stress, shape (n,).
+
+    The length over width is at least 1: red cells are drawn out by shear and by narrow walls.
+    """
+    turned, tilted, stretch = np.empty(r.size), np.empty(r.size), np.ones(r.size)
+    tube_radius, wall_stress = tubes
+    for i in range(r.size):
+        edge = abs(r[i]) / tube_radius[segment[i]]
+        turned[i] = heading[i] + 0.6 * np.sin(spin[i])
+        tilted[i] = min(0.55 * tilt[i] + 0.6 * edge * abs(np.cos(spin[i])), 1.0)
+        if not to_wall[i]:
+            stress = wall_stress[segment[i]] * min(edge, 1.0)
+            elongation = GREATEST_ELONGATION * stress / (stress + HALF_ELONGATION)
+            narrow = max(FREE_RADIUS / tube_radius[segment[i]], 1.0)
+            stretch[i] = max((1.0 + elongation) / (1.0 - elongation), narrow * narrow)
+    return turned, tilted, stretch
 
 
 def across_forks(
@@ -235,14 +252,26 @@ def across_forks(
     A body that leaves a vessel goes a little beyond its end and fades, while one that enters the next begins a little
     before its start: together they look like one that passes the fork.
     """
-    length = network.length[segment]
-    # The last two overlaps before an end are drawn out to three.
-    drawn = s + 0.5 * (np.minimum(s - 2.0 * OVERLAP, 0.0) - np.minimum(length - s - 2.0 * OVERLAP, 0.0))
-    inside = np.clip(drawn, 0.0, length)
+    inside, beyond, presence = _near_ends(segment, s, network.length)
     x, y, heading = network.place(segment, inside, r)
-    beyond = drawn - inside
-    presence = np.clip(0.5 + 0.5 * np.minimum(drawn, length - drawn) / OVERLAP, 0.0, 1.0)
-    return x + beyond * np.cos(heading), y + beyond * np.sin(heading), heading, presence
+    passing = np.flatnonzero(beyond)
+    x[passing] += beyond[passing] * np.cos(heading[passing])
+    y[passing] += beyond[passing] * np.sin(heading[passing])
+    return x, y, heading, presence
+
+
+@compiled
+def _near_ends(segment: AnyArray, s: FloatArray, length: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return the place in the tube, the way beyond its ends in µm, and the presence of bodies, shape (n,) each."""
+    inside, beyond, presence = np.empty(s.size), np.empty(s.size), np.empty(s.size)
+    for i in range(s.size):
+        whole = length[segment[i]]
+        # The last two overlaps before an end are drawn out to three.
+        drawn = s[i] + 0.5 * (min(s[i] - 2.0 * OVERLAP, 0.0) - min(whole - s[i] - 2.0 * OVERLAP, 0.0))
+        inside[i] = min(max(drawn, 0.0), whole)
+        beyond[i] = drawn - inside[i]
+        presence[i] = min(max(0.5 + 0.5 * min(drawn, whole - drawn) / OVERLAP, 0.0), 1.0)
+    return inside, beyond, presence
 
 
 def _whole_numbers(wanted: FloatArray) -> AnyArray:
