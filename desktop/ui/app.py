@@ -1,5 +1,6 @@
 """The entry of the window: `run_window`."""
 
+import gc
 import linecache
 import sys
 import traceback
@@ -32,6 +33,7 @@ def run_window(scenario_name_or_path: str | None = None) -> int:
     sys.excepthook = _Excepthook(window)
     opening = Opening(scenario_name_or_path)
     opening.ready.connect(window.begin, Qt.ConnectionType.QueuedConnection)
+    opening.ready.connect(_keep_what_is_there, Qt.ConnectionType.QueuedConnection)
     opening.failed.connect(window.give_up, Qt.ConnectionType.QueuedConnection)
     # PySide6 has read the source of all that was imported after it, and Python would keep these ten megabytes.
     linecache.clearcache()
@@ -41,6 +43,12 @@ def run_window(scenario_name_or_path: str | None = None) -> int:
         return int(app.exec())
     finally:
         sys.excepthook = sys.__excepthook__
+
+
+def _keep_what_is_there() -> None:
+    """Leave the furnished window out of the search for garbage: it stays, and a search of it holds up the picture."""
+    gc.collect()
+    gc.freeze()
 
 
 class _Excepthook:
