@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 Words = NDArray[np.uint32]
 """Pixels of 32 bits, shape (height, width): alpha, red, green and blue from the highest byte to the lowest."""
+BYTES = 4
+"""Bytes of a pixel."""
 PLAIN = (QImage.Format.Format_RGB32, QImage.Format.Format_ARGB32_Premultiplied)
 
 
@@ -38,6 +41,21 @@ def surface_of(painter: QPainter) -> Surface | None:
     words = np.frombuffer(image.bits(), np.uint32).reshape(image.height(), -1)
     x, y = part.left(), part.top()
     return Surface(words[y : y + part.height(), x : x + part.width()], left - x, top - y)
+
+
+def picture_under(painter: QPainter, width: int, height: int) -> QImage | None:
+    """Return the part of what a painter paints on that lies right and below of its origin, to be painted on directly.
+
+    A window's painter paints on a picture in memory, too; None where it does not, or not pixel by pixel.
+    """
+    image, corner = painter.paintEngine().paintDevice(), painter.deviceTransform().map(QPointF(0.0, 0.0))
+    if not isinstance(image, QImage) or image.format() not in PLAIN:
+        return None
+    left, top = round(corner.x()), round(corner.y())
+    if corner != QPointF(left, top) or not image.rect().contains(QRect(left, top, width, height)):
+        return None
+    begin = top * image.bytesPerLine() + BYTES * left
+    return QImage(image.bits()[begin:], width, height, image.bytesPerLine(), image.format())
 
 
 def words_of(image: QImage) -> Words:

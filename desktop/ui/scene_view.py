@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QRegion,
     QResizeEvent,
     QWheelEvent,
 )
@@ -25,6 +26,7 @@ from desktop.scene.camera import Camera
 from desktop.scene.options import SceneOptions
 from desktop.scene.overlays import RULER_HEIGHT
 from desktop.scene.painter import ScenePainter, pick
+from desktop.scene.pixels import picture_under
 from desktop.ui import metrics
 from desktop.ui.pilot import CameraPilot
 from desktop.ui.theme import Look
@@ -163,25 +165,32 @@ class SceneView(QWidget):
             painter.fillRect(self.rect(), self._look.colour("window"))
         else:
             begin = perf_counter()
-            ratio, size = self.devicePixelRatioF(), self.pixels()
-            painter.save()
-            painter.scale(1.0 / ratio, 1.0 / ratio)
-            self._painter.paint(
-                painter,
-                size.width(),
-                size.height(),
-                self._snapshot,
-                self.camera,
-                self._present_options(),
-                self.selected,
-            )
-            painter.restore()
+            self._paint_scene(painter, whole=event.region() == QRegion(self.rect()))
             self.frames += 1
             self.paint_cost += COST_SHARE * (perf_counter() - begin - self.paint_cost)
         if self._ringed and self.hasFocus():
             painter.setPen(QPen(self._look.colour("accent"), 2.0))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()
+
+    def _paint_scene(self, painter: QPainter, *, whole: bool) -> None:
+        """Paint the scene, directly on the window's picture where the ``whole`` of it is to be painted."""
+        size = self.pixels()
+        picture = picture_under(painter, size.width(), size.height()) if whole else None
+        if picture is not None:
+            canvas = QPainter(picture)
+            self._paint_on(canvas, size)
+            canvas.end()
+            return
+        painter.save()
+        painter.scale(1.0 / self.devicePixelRatioF(), 1.0 / self.devicePixelRatioF())
+        self._paint_on(painter, size)
+        painter.restore()
+
+    def _paint_on(self, canvas: QPainter, size: QSize) -> None:
+        assert self._snapshot is not None
+        options = self._present_options()
+        self._painter.paint(canvas, size.width(), size.height(), self._snapshot, self.camera, options, self.selected)
 
     def _present_options(self) -> SceneOptions:
         moving = self.pilot.flying or self._dragged

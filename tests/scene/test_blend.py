@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 from desktop.scene.blend import copy_sprites
-from desktop.scene.pixels import Words, surface_of, words_of
+from desktop.scene.pixels import Words, picture_under, surface_of, words_of
 
 WIDTH, HEIGHT = 37, 29
 PAGE = 64
@@ -91,3 +91,17 @@ def test_what_is_scaled_or_between_pixels_is_no_surface(transform: QTransform) -
     painter = QPainter(other)
     assert surface_of(painter) is None
     painter.end()
+
+
+def test_a_picture_under_a_painter_is_a_part_of_its_own() -> None:
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.translate(5, 6)
+    part = picture_under(painter, 20, 10)
+    assert part is not None
+    part.fill(0xFF123456)
+    assert picture_under(painter, 36, 10) is None, "it must lie on the picture as a whole"
+    painter.end()
+    inside = [(x, y) for x in range(40) for y in range(30) if image.pixel(x, y) == 0xFF123456]
+    assert (min(inside), max(inside), len(inside)) == ((5, 6), (24, 15), 200)

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -204,6 +204,22 @@ def test_legend_entries_hide_their_species(workspace: Workspace) -> None:
     assert workspace.scene.image() != before
     QTest.mouseClick(entry, Qt.MouseButton.LeftButton)
     assert workspace.scene.image() == before
+
+
+def test_the_screen_shows_the_scene_pixel_by_pixel_however_it_is_painted(
+    window: VoyageWindow, workspace: Workspace
+) -> None:
+    workspace.session.pause()
+    scene = workspace.scene
+    scene.clearFocus()
+    wanted = scene.image().convertToFormat(QImage.Format.Format_RGB32)
+    corner = scene.mapTo(window, QPoint(0, 0)) * scene.devicePixelRatioF()
+    screen = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    assert screen.copy(QRect(corner, scene.pixels())) == wanted, "directly"
+    part = QRect(30, 40, 160, 120)
+    shown = QImage(part.size(), QImage.Format.Format_RGB32)
+    scene.render(shown, QPoint(0, 0), QRegion(part))
+    assert shown == wanted.copy(part), "only a part of it, by way of a picture of its own"
 
 
 # --- the story ---
