@@ -182,8 +182,9 @@ def sensitivity(
     """Tell which sliders matter for metastasis: a table, and a chart of bars."""
     from desktop.arguments import read_count, read_scenario
     from desktop.console import print_influences
+    from desktop.export.chart_page import check_plot_target, write_plot
     from desktop.export.sweep_table import check_sweep_target, write_sweep
-    from desktop.export.tornado import check_plot_target, write_tornado
+    from desktop.export.tornado import tornado_svg
     from desktop.study.sensitivity import Study, as_rows, run_study, sliders_up_to
     from desktop.study.workers import workers as hired
 
@@ -204,7 +205,7 @@ def sensitivity(
         found = run_study(study, executor, progress)
     write_sweep(as_rows(study, found, chosen.name), to)
     if plot is not None:
-        write_tornado(study, found, chosen.name, plot)
+        write_plot(tornado_svg(study, found, chosen.name), plot)
     print_influences(study, found)
     typer.echo(f"the table is in {to}")
 
@@ -213,6 +214,7 @@ def patients(
     *,
     treatment: Annotated[str, typer.Option(metavar="NAME", help="A treatment, as in antioxidant or pd1_blockade.")],
     to: Annotated[Path, typer.Option(metavar="FILE", help="Where the table goes: .csv or .parquet.")],
+    plot: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw a bar for each patient, too: .svg.")] = None,
     number: Annotated[str, typer.Option(metavar="N", help="How many patients.")] = "100",
     dose: Annotated[str, typer.Option(metavar="D", help="Dose, 0 to 1.")] = "1",
     tumor: Annotated[str | None, typer.Option(metavar="TYPE", help="Type of tumor, as in breast or melanoma.")] = None,
@@ -225,7 +227,9 @@ def patients(
     """Give the same treatment to many virtual patients. For education and research only, never advice."""
     from desktop.arguments import read_count, read_number, read_scenario
     from desktop.console import print_responses
+    from desktop.export.chart_page import check_plot_target, write_plot
     from desktop.export.sweep_table import check_sweep_target, write_sweep
+    from desktop.export.waterfall import waterfall_svg
     from desktop.study.patients import response_rows, responses, tumor_type, virtual_patients
     from desktop.study.workers import workers as hired
 
@@ -237,9 +241,14 @@ def patients(
     drawn = virtual_patients(count, chosen.seed, chosen.parameters, kind)
     size = read_count("--events", events, MOST_EVENTS)
     check_sweep_target(to)
+    if plot is not None:
+        check_plot_target(plot)
     with hired(number_of_workers(workers), None) as executor, ProgressBar("treating patients") as progress:
         found = responses(drawn, {path: amount}, size, chosen.seed, executor, progress)
     write_sweep(response_rows(found, chosen, path, size), to)
+    if plot is not None:
+        origin = f"{chosen.name}{f', {kind.label}' if kind else ''} · {size:,} journeys each · seed {chosen.seed}"
+        write_plot(waterfall_svg(found, declared, amount, chosen.parameters, origin), plot)
     print_responses(found, declared.label, chosen.parameters)
     typer.echo(f"the table is in {to}")
 

@@ -1,20 +1,16 @@
 """The tornado plot of a sensitivity study: a bar for each slider, the strongest on top, as a page of shapes (SVG)."""
 
 from collections.abc import Iterable, Sequence
-from html import escape
 from math import ceil
-from pathlib import Path
 
 from desktop import __version__
-from desktop.study.files import FileError, check_replaceable, replace_file, shown
+from desktop.export.chart_page import BLUE, EVEN, FAINT, GRID, SOFT, TEXT, VERMILION, page, text
 from desktop.study.sensitivity import Influence, Study, matters
 from desktop.study.settings import scale_in_words
 from desktop.study.sweep import settings_text
 
-MARK = "Made by CTC Voyage"
 WIDTH, ROW, TOP, LABELS, RIGHT = 1160, 24, 118, 390, 210
-LOW, HIGH, PLAIN, FAINT, TEXT, SOFT = "#0072B2", "#D55E00", "#0072B2", "#C9C1BE", "#221B1E", "#655A5C"
-"""Blue and vermilion of Okabe and Ito; bars that only seem to matter are grey."""
+LOW, HIGH, PLAIN = BLUE, VERMILION, BLUE
 MOST_BARS = 60
 TITLES = {
     "one": "Which sliders matter: each moved alone",
@@ -28,51 +24,16 @@ AXES = {
 }
 
 
-def check_plot_target(path: Path) -> None:
-    """Refuse early, before a long study, a plot that cannot be written.
-
-    Raises
-    ------
-    FileError
-        In one sentence.
-    """
-    if path.suffix.lower() != ".svg" or not path.resolve().parent.is_dir():
-        message = f"{shown(path)} cannot be written: the plot takes an .svg file in a folder that exists"
-        raise FileError(message)
-    check_replaceable(path, _is_own)
-
-
-def write_tornado(study: Study, influences: Sequence[Influence], scenario: str, path: Path) -> None:
-    """Write the plot, whole or not at all.
-
-    Raises
-    ------
-    FileError
-        When a foreign file stands there, or the system refuses.
-    """
-    replace_file(path, tornado_svg(study, influences, scenario).encode(), _is_own)
-
-
-def _is_own(head: bytes) -> bool:
-    return head.startswith(b"<svg ") and MARK.encode() in head
-
-
 def tornado_svg(study: Study, influences: Sequence[Influence], scenario: str) -> str:
     """Return the plot; every number of it, and sliders beyond the first 60, are in the table."""
     bars = influences[:MOST_BARS]
     height = TOP + ROW * len(bars) + 74
     scale = _Scale(study, bars)
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" '
-        f'font-family="sans-serif" font-size="13"><!-- {MARK} {__version__} -->',
-        f'<rect width="{WIDTH}" height="{height}" fill="#FFFFFF"/>',
-        *_head(study, scenario),
-        *scale.grid(height - 62),
-    ]
+    parts = [*_head(study, scenario), *scale.grid(height - 62)]
     for number, found in enumerate(bars):
         parts += _bar(study, found, scale, TOP + ROW * number)
     parts += _foot(study, height)
-    return "\n".join((*parts, "</svg>\n"))
+    return page(WIDTH, height, *parts)
 
 
 class _Scale:
@@ -93,9 +54,9 @@ class _Scale:
         for number in range(round(self.least / self.step), round(self.most / self.step) + 1):
             value = number * self.step
             word = f"{value:g}" if self.is_share else "as before" if value == 0.0 else _factor(value)
-            x, colour = self.x(value), "#857A7B" if value == 0.0 else "#E7DFDB"
+            x, colour = self.x(value), EVEN if value == 0.0 else GRID
             yield f'<line x1="{x}" x2="{x}" y1="{TOP - 8}" y2="{bottom}" stroke="{colour}"/>'
-            yield _text(x, TOP - 14, word, anchor="middle", colour=SOFT)
+            yield text(x, TOP - 14, word, anchor="middle", colour=SOFT)
 
 
 def _factor(power: float) -> str:
@@ -108,26 +69,22 @@ def _plain(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.4g}"
 
 
-def _text(x: float, y: float, words: str, *, anchor: str = "start", colour: str = TEXT, more: str = "") -> str:
-    return f'<text x="{x}" y="{y}" text-anchor="{anchor}" fill="{colour}"{more}>{escape(words)}</text>'
-
-
 def _head(study: Study, scenario: str) -> Iterable[str]:
     settings = settings_text(study.patient.changes())
     span = "over what is typical" if study.span == "typical" else "over their whole range"
     recipe = f"{scenario}{f' with {settings}' if settings else ''} · sliders moved {span} · "
     recipe += f"{study.events:,} journeys each · seed {study.seed} · CTC Voyage {__version__}"
-    yield _text(20, 34, TITLES[study.method], more=' font-size="20" font-weight="bold"')
-    yield _text(20, 58, recipe, colour=SOFT)
+    yield text(20, 34, TITLES[study.method], more=' font-size="20" font-weight="bold"')
+    yield text(20, 58, recipe, colour=SOFT)
     if scale := scale_in_words(study.patient.changes()):
-        yield _text(20, 84, scale, more=' font-weight="bold"')
-    yield _text((LABELS + WIDTH - RIGHT) / 2.0, 84, AXES[study.method], anchor="middle", colour=SOFT)
+        yield text(20, 84, scale, more=' font-weight="bold"')
+    yield text((LABELS + WIDTH - RIGHT) / 2.0, 84, AXES[study.method], anchor="middle", colour=SOFT)
 
 
 def _bar(study: Study, found: Influence, scale: _Scale, y: float) -> Iterable[str]:
     sure, middle = matters(found), y + 0.5 * ROW
     ends: tuple[float, ...] = (found.low, found.high) if study.method == "one" else (found.strength,)
-    yield _text(LABELS - 12, middle + 4, found.label, anchor="end", colour=TEXT if sure else SOFT)
+    yield text(LABELS - 12, middle + 4, found.label, anchor="end", colour=TEXT if sure else SOFT)
     if study.method == "one":
         declared = study.patient.declaration(found.path)
         for value, colour, dark in ((found.low, LOW, 0.72), (found.high, HIGH, 0.44)):
@@ -139,7 +96,7 @@ def _bar(study: Study, found: Influence, scale: _Scale, y: float) -> Iterable[st
                 f'fill="{fill}"/>'
             )
         words = " … ".join(_plain(end) for end in found.ends)
-        yield _text(WIDTH - RIGHT + 12, middle + 4, f"{words} {declared.unit}".rstrip(), colour=SOFT)
+        yield text(WIDTH - RIGHT + 12, middle + 4, f"{words} {declared.unit}".rstrip(), colour=SOFT)
     else:
         left, right = scale.x(0.0), scale.x(max(found.strength, 0.0))
         fill = PLAIN if sure else FAINT
@@ -157,6 +114,6 @@ def _foot(study: Study, height: float) -> Iterable[str]:
     x = 20.0
     for colour, words in items:
         yield f'<rect x="{x}" y="{y - 11}" width="16" height="12" fill="{colour}"/>'
-        yield _text(x + 22, y, words)
+        yield text(x + 22, y, words)
         x += 44.0 + 7.2 * len(words)
-    yield _text(20, height - 16, "Black lines: 95 % intervals. A model for teaching, not medical advice.", colour=SOFT)
+    yield text(20, height - 16, "Black lines: 95 % intervals. A model for teaching, not medical advice.", colour=SOFT)

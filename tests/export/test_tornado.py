@@ -6,7 +6,8 @@ from xml.etree import ElementTree
 import pytest
 
 from desktop.cascade import MODEL
-from desktop.export.tornado import FAINT, HIGH, LOW, PLAIN, check_plot_target, tornado_svg, write_tornado
+from desktop.export.chart_page import FAINT, check_plot_target, write_plot
+from desktop.export.tornado import HIGH, LOW, PLAIN, tornado_svg
 from desktop.study.files import FileError
 from desktop.study.sensitivity import Influence, Method, Study, matters
 
@@ -60,7 +61,7 @@ def test_the_scale_and_the_ends_of_a_slider_are_written_for_a_reader() -> None:
 def test_the_file_replaces_its_like_and_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "t.svg"
     for _ in range(2):
-        write_tornado(study("one"), FOUND, "default-patient", path)
+        write_plot(tornado_svg(study("one"), FOUND, "default-patient"), path)
     path.write_text("<svg>mine</svg>")
     for wrong in (path, tmp_path / "t.png", tmp_path / "nowhere" / "t.svg"):
         with pytest.raises(FileError):

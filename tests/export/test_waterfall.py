@@ -1,0 +1,53 @@
+"""The waterfall plot has a bar for each patient, in order, as long as the effect, in the colour of its verdict."""
+
+from xml.etree import ElementTree
+
+from desktop.cascade import MODEL
+from desktop.export.chart_page import BLUE, FAINT, VERMILION
+from desktop.export.waterfall import VERDICTS, waterfall_svg
+from desktop.study.patients import Response
+from desktop.study.statistics import Estimate
+
+PATIENT = MODEL.defaults().replace({"realism.human_scale": True})
+DRUG = PATIENT.declaration("treatments.pd1_blockade")
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def response(number: int, untreated: float, treated: float, error: float = 0.02) -> Response:
+    return Response(number, PATIENT, Estimate(untreated, error * untreated), Estimate(treated, error * treated))
+
+
+FOUND = (
+    response(0, 0.01, 0.04),
+    response(1, 0.01, 0.001),
+    response(2, 0.01, 0.0099),
+    response(3, 0.01, 0.0),
+    response(4, 0.01, 0.01 / 3.0),
+)
+
+
+def test_every_patient_has_a_bar_in_order_and_in_the_colour_of_his_verdict() -> None:
+    root = ElementTree.fromstring(waterfall_svg(FOUND, DRUG, 0.5, PATIENT, "default-patient, melanoma · seed 7"))
+    bars = [rect for rect in root.iter(f"{SVG}rect") if rect.get("width") not in {"16", "1160"}]
+    assert [bar.get("fill") for bar in bars] == [BLUE, BLUE, FAINT, FAINT, VERMILION]
+    heights = [float(bar.get("height", "nan")) for bar in bars]
+    # A tenth and a third, on an axis of powers; nobody knows what nothing over something is worth.
+    assert abs(heights[0] / heights[1] - 2.0959) < 0.01
+    assert heights[3] == 0.0
+    assert abs(heights[4] / heights[0] - 0.602) < 0.01
+
+
+def test_the_page_says_what_was_given_to_whom_and_what_is_published() -> None:
+    root = ElementTree.fromstring(waterfall_svg(FOUND, DRUG, 0.5, PATIENT, "default-patient, melanoma · seed 7"))
+    words = [str(element.text) for element in root.iter(f"{SVG}text")]
+    assert (
+        words[0]
+        == "PD-1 blockade at 0.5 of the full dose: metastases with it over those without, in 5 virtual patients"
+    )
+    assert "Human scale: metastases × 0.001" in words
+    assert all(
+        f"{VERDICTS[name][1]} ({count})" in words for name, count in (("fewer", 2), ("more", 1), ("not sure", 2))
+    )
+    assert any(DRUG.source in word for word in words)
+    assert any("seed 7" in word for word in words)
+    assert words[-1].endswith("never advice on treatment.")
