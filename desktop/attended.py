@@ -160,8 +160,9 @@ def treat(task: str, control: Control) -> int:
         for number, patient in enumerate(virtual_patients(order["number"], scenario.seed, base, kind)):
             control.check()
             # The seed goes on with the patient, so that each has luck of his own.
-            found = responses((patient,), {path: order["dose"]}, events, scenario.seed + number)
-            say(row={**response_rows(found, scenario, path, events)[0], "row": number, "seed": scenario.seed + number})
+            found = responses((patient,), {path: order["dose"]}, events, scenario.seed + number, end=order["end"])
+            row = response_rows(found, scenario, path, events, order["end"])[0]
+            say(row={**row, "row": number, "seed": scenario.seed + number})
     except Cancelled:
         return 0
     return 0

@@ -164,7 +164,7 @@ def print_influences(study: Study, influences: Sequence[Influence]) -> None:
     _print_patient(console, study.patient.changes())
 
 
-def print_responses(found: Sequence[Response], treatment: str, patient: Parameters) -> None:
+def print_responses(found: Sequence[Response], treatment: str, counted: str, patient: Parameters) -> None:
     """Print how many patients a treatment helped, how many not, and by how much; they were drawn around ``patient``."""
     console = _console()
     verdicts = [response.verdict for response in found]
@@ -172,12 +172,12 @@ def print_responses(found: Sequence[Response], treatment: str, patient: Paramete
     _print_patient(console, patient.changes())
     for verdict in ("fewer", "more", "not sure"):
         number = verdicts.count(verdict)
-        label = verdict if verdict == "not sure" else f"{verdict} metastases"
-        console.print(f"  {label:18} {number:5}  {'█' * round(BAR * number / len(found))}")
+        label = verdict if verdict == "not sure" else f"{verdict} {counted}"
+        console.print(f"  {label:22} {number:5}  {'█' * round(BAR * number / len(found))}")
     effects = sorted(r.effect.value for r in found if isfinite(r.effect.value))
     if effects:
         low, middle, high = (effects[round(place * (len(effects) - 1))] for place in (0.1, 0.5, 0.9))
         console.print(
-            f"metastases with over without: middle × {middle:.2f}, eight of ten patients × {low:.2f} to × {high:.2f}"
+            f"{counted} with over without: middle × {middle:.2f}, eight of ten patients × {low:.2f} to × {high:.2f}"
         )
     console.print("For education and research only: no advice on treatment, and no patient is shown.")

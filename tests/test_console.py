@@ -7,7 +7,7 @@ from desktop.cascade.realism import scale_label
 from desktop.console import print_influences, print_responses, print_validation
 from desktop.study.patients import Response
 from desktop.study.sensitivity import Influence, Study
-from desktop.study.statistics import Estimate
+from desktop.study.statistics import Estimate, Measured
 from desktop.study.validation import Validation
 
 CHANGES = {"realism.human_scale": True, "platelets.strength": 0.5}
@@ -20,11 +20,11 @@ def test_no_table_goes_without_the_settings_and_the_scale_it_was_made_with(
     patient = MODEL.defaults().replace(changes)
     slider = MODEL.defaults().declaration("platelets.strength")
     influence = Influence(slider.path, slider.label, (0.5, 1.5), -1.0, 1.0, 2.0, 0.1, 0.1)
-    response = Response(0, patient, Estimate(1e-3, 1e-4), Estimate(5e-4, 1e-4))
+    response = Response(0, patient, Estimate(1e-3, 1e-4), Estimate(5e-4, 1e-4), Measured(0.5, 0.4, 0.6))
     prints: tuple[Callable[[], None], ...] = (
         lambda: print_validation(Validation((), 1000, 1, patient.changes())),
         lambda: print_influences(Study(patient, (slider,), "one", "typical", 1000, 1, 8), (influence,)),
-        lambda: print_responses((response,), "Heparin", patient),
+        lambda: print_responses((response,), "Heparin", "micrometastases", patient),
     )
     for show in prints:
         show()

@@ -35,6 +35,13 @@ class MethodName(StrEnum):
     SOBOL = "sobol"
 
 
+class EndName(StrEnum):
+    """What is counted in treated patients."""
+
+    MICRO = "micrometastasis"
+    MACRO = "macrometastasis"
+
+
 class LevelName(StrEnum):
     """Which sliders are moved."""
 
@@ -218,6 +225,7 @@ def patients(
     number: Annotated[str, typer.Option(metavar="N", help="How many patients.")] = "100",
     dose: Annotated[str, typer.Option(metavar="D", help="Dose, 0 to 1.")] = "1",
     tumor: Annotated[str | None, typer.Option(metavar="TYPE", help="Type of tumor, as in breast or melanoma.")] = None,
+    end: Annotated[EndName, typer.Option(help="What is counted; macrometastases need more journeys.")] = EndName.MICRO,
     events: Annotated[str, typer.Option(metavar="N", help="Journeys in each patient.")] = "2000",
     scenario: ScenarioOption = DEFAULT_PATIENT,
     seed: Seed = None,
@@ -230,7 +238,7 @@ def patients(
     from desktop.export.chart_page import check_plot_target, write_plot
     from desktop.export.sweep_table import check_sweep_target, write_sweep
     from desktop.export.waterfall import waterfall_svg
-    from desktop.study.patients import response_rows, responses, tumor_type, virtual_patients
+    from desktop.study.patients import ENDS, response_rows, responses, tumor_type, virtual_patients
     from desktop.study.workers import workers as hired
 
     chosen, path = read_scenario(scenario, seed, None, settings or []), f"treatments.{treatment}"
@@ -244,12 +252,13 @@ def patients(
     if plot is not None:
         check_plot_target(plot)
     with hired(number_of_workers(workers), None) as executor, ProgressBar("treating patients") as progress:
-        found = responses(drawn, {path: amount}, size, chosen.seed, executor, progress)
-    write_sweep(response_rows(found, chosen, path, size), to)
+        found = responses(drawn, {path: amount}, size, chosen.seed, executor, progress, end.value)
+    write_sweep(response_rows(found, chosen, path, size, end.value), to)
     if plot is not None:
         origin = f"{chosen.name}{f', {kind.label}' if kind else ''} · {size:,} journeys each · seed {chosen.seed}"
+        origin += f" · counted: {ENDS[end.value]}"
         write_plot(waterfall_svg(found, declared, amount, chosen.parameters, origin), plot)
-    print_responses(found, declared.label, chosen.parameters)
+    print_responses(found, declared.label, ENDS[end.value], chosen.parameters)
     typer.echo(f"the table is in {to}")
 
 

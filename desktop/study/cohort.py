@@ -21,7 +21,7 @@ from desktop.engine.arrays import IntArray
 from desktop.engine.parameters import Parameters, Value
 from desktop.engine.simulation import Simulation
 from desktop.engine.snapshot import Snapshot
-from desktop.study.splitting import Splitting, splitting_model
+from desktop.study.splitting import Ledger, Splitting, splitting_model
 
 COHORT_STEP_SECONDS = 0.25
 """Animation seconds of a step (assumption: coarse enough to be quick, and converged within what is measured)."""
@@ -143,6 +143,15 @@ class PartOrder:
 
 def run_part(order: PartOrder) -> Part:
     """Run one part of a cohort to its end."""
+    snapshot, ledger = follow(order)
+    tallies = dict(order.tally(snapshot)) if order.tally is not None else {}
+    if ledger is not None:
+        tallies |= ledger.tallies(snapshot)
+    return Part(snapshot.funnel, snapshot.deaths, tallies, snapshot.time)
+
+
+def follow(order: PartOrder) -> tuple[Snapshot, Ledger | None]:
+    """Run one part of a cohort to its end; return how all stands then, and what splitting has counted on the way."""
     parameters = MODEL.defaults().replace({**order.changes, **EMPTY})
     has_tumor = parameters[TumorParameters].present
     parameters = _dense(parameters, order) if has_tumor else parameters.replace({"start.injected": order.events})
@@ -163,12 +172,10 @@ def run_part(order: PartOrder) -> Part:
         simulation.set_parameters(parameters.replace({"tumor.present": False}))
     simulation.advance(round(order.tail_seconds / order.step_seconds))
     snapshot = simulation.snapshot()
-    tallies = dict(order.tally(snapshot)) if order.tally is not None else {}
     if ledger is not None:
         # One more step: what the last one brought forth is counted at the beginning of the next.
         simulation.advance()
-        tallies |= ledger.tallies(snapshot)
-    return Part(snapshot.funnel, snapshot.deaths, tallies, snapshot.time)
+    return snapshot, ledger
 
 
 def _dense(parameters: Parameters, order: PartOrder) -> Parameters:

@@ -18,10 +18,12 @@ from desktop.engine.parameters import Declaration, Parameters, Value
 from desktop.engine.randomness import RandomStreams
 from desktop.study.axes import SweepError
 from desktop.study.scenario import Scenario
-from desktop.study.statistics import LEVEL, Estimate, Measured, ratio
+from desktop.study.statistics import LEVEL, Estimate, Measured
 from desktop.study.sweep import Row, settings_text
-from desktop.study.trial import Trial, run_trial
+from desktop.study.trial import Trial, run_pair
 
+ENDS: Mapping[str, str] = {"micrometastasis": "micrometastases", "macrometastasis": "macrometastases"}
+"""What can be counted: small nests, of which there are more, or those that are seen in a scan, as trials count them."""
 END = "micrometastasis"
 UNVARIED = ("clocks", "display", "treatments")
 
@@ -102,17 +104,16 @@ def _drawn(declaration: Declaration, centre: float, luck: float) -> Value:
 
 @dataclass(frozen=True)
 class Response:
-    """One patient: metastases founded for each departure without and with the treatment, and their ratio."""
+    """One patient: metastases founded for each departure without and with the treatment, and the second over the first.
+
+    The same journeys are followed with the same luck, so the ratio is known better than what it is made of.
+    """
 
     patient: int
     parameters: Parameters
     untreated: Estimate
     treated: Estimate
-
-    @property
-    def effect(self) -> Measured:
-        """Return metastases with the treatment over those without."""
-        return ratio(self.treated, self.untreated)
+    effect: Measured
 
     @property
     def verdict(self) -> str:
@@ -128,6 +129,7 @@ def responses(
     seed: int,
     executor: Executor | None = None,
     on_progress: Callable[[float], None] = lambda _: None,
+    end: str = END,
 ) -> tuple[Response, ...]:
     """Give each patient the treatment, and not, with the same luck, and return what came of it.
 
@@ -145,22 +147,24 @@ def responses(
         Who does the work; None: this process alone.
     on_progress
         Is told the share done.
+    end
+        What is counted, of `ENDS`.
     """
-    trials = [
-        Trial(own.changes(), seed, number, events, END)
+    pairs = [
+        (
+            Trial(patient.changes(), seed, number, events, end),
+            Trial(patient.replace(dict(treatment)).changes(), seed, number, events, end),
+        )
         for number, patient in enumerate(patients)
-        for own in (patient, patient.replace(dict(treatment)))
     ]
-    found: list[Estimate] = []
-    for estimate in map(run_trial, trials) if executor is None else executor.map(run_trial, trials):
-        found.append(estimate)
-        on_progress(len(found) / len(trials))
-    return tuple(
-        Response(number, patient, found[2 * number], found[2 * number + 1]) for number, patient in enumerate(patients)
-    )
+    found = []
+    for number, answer in enumerate(map(run_pair, pairs) if executor is None else executor.map(run_pair, pairs)):
+        found.append(Response(number, patients[number], *answer))
+        on_progress(len(found) / len(pairs))
+    return tuple(found)
 
 
-def response_rows(found: tuple[Response, ...], scenario: Scenario, path: str, events: int) -> list[Row]:
+def response_rows(found: tuple[Response, ...], scenario: Scenario, path: str, events: int, end: str = END) -> list[Row]:
     """Return the table of a treatment, one row for each patient, with the recipe and what sets him apart."""
     recipe: Row = {"program": "CTC Voyage", "version": __version__, "scenario": scenario.name}
     return [
@@ -171,6 +175,7 @@ def response_rows(found: tuple[Response, ...], scenario: Scenario, path: str, ev
             "settings": settings_text(scenario.parameters.changes()),
             "events": events,
             "treatment": path,
+            "end": end,
             "untreated": response.untreated.mean,
             "treated": response.treated.mean,
             "effect": response.effect.value if isfinite(response.effect.value) else None,

@@ -80,13 +80,18 @@ class Ledger:
         sums = np.bincount(np.unique(line, return_inverse=True)[1], weight)
         return np.float64(weight.sum()), np.float64((sums**2).sum())
 
+    def of_journeys(self, end: str, journeys: int) -> FloatArray:
+        """Return the sum of weights at an end of each journey, by its identity, of so many."""
+        records = self._records[end]
+        journey = np.concatenate([np.empty(0, np.int64), *(record.journey for record in records)])
+        weight = np.concatenate([np.empty(0), *(record.weight for record in records)])
+        return np.asarray(np.bincount(journey, weight, minlength=journeys))
+
     def tallies(self, snapshot: Snapshot) -> dict[str, float]:
         """Return for every end and kind the sum of weights, and the sum over journeys of their squared sums."""
         kinds, found = kinds_of_journeys(snapshot), {}
-        for end, records in self._records.items():
-            journey = np.concatenate([np.empty(0, np.int64), *(record.journey for record in records)])
-            weight = np.concatenate([np.empty(0), *(record.weight for record in records)])
-            sums = np.bincount(journey, weight, minlength=kinds.size)
+        for end in ENDS:
+            sums = self.of_journeys(end, kinds.size)
             for code, kind in enumerate(KINDS):
                 found[f"{end}.{kind}"] = float(sums[kinds == code].sum())
                 found[f"{end}.{kind}.squares"] = float((sums[kinds == code] ** 2).sum())

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtWidgets import QComboBox, QLabel, QLayout, QWidget
 
 from desktop.lessons.claims import NOTICE
-from desktop.study.patients import TUMOR_TYPES
+from desktop.study.patients import ENDS, TUMOR_TYPES
 from desktop.study.scenario import Scenario
 from desktop.ui.errand_dialog import ChartDialog, in_a_row
 from desktop.ui.studies import Studies
@@ -15,6 +15,10 @@ from desktop.ui.treatment_chart import TreatmentChart
 SIZE = (900, 640)
 NUMBERS = (20, 100)
 EVENTS = (1000, 5000)
+COUNTED = {
+    "micrometastasis": "micrometastases: more of them, surer",
+    "macrometastasis": "macrometastases: what trials count",
+}
 
 
 class TreatmentDialog(ChartDialog):
@@ -25,13 +29,15 @@ class TreatmentDialog(ChartDialog):
         super().__init__("One treatment, many patients", "Treat", chart, parent)
         self.chart = chart
         self._scenario = scenario
-        self.treatment, self.tumor, self.number, self.events = (QComboBox() for _ in range(4))
+        self.treatment, self.tumor, self.end, self.number, self.events = (QComboBox() for _ in range(5))
         for declaration in scenario().parameters.declarations:
             if declaration.section == "treatments" and declaration.level == "lesson":
                 self.treatment.addItem(declaration.label, declaration.path)
         self.tumor.addItem("as in the window", "")
         for kind in TUMOR_TYPES:
             self.tumor.addItem(f"{kind.label}  ({kind.source})", kind.name)
+        for end in ENDS:
+            self.end.addItem(COUNTED[end], end)
         for number in NUMBERS:
             self.number.addItem(f"{number} patients", number)
         for events in EVENTS:
@@ -47,6 +53,7 @@ class TreatmentDialog(ChartDialog):
             "Treatment": self.treatment,
             "What was seen": self.studies,
             "Tumor": self.tumor,
+            "Counted": in_a_row(self.end),
             "In": in_a_row(self.number, self.events),
         }
         self.arrange(questions, look, SIZE).insertWidget(0, notice)
@@ -58,7 +65,8 @@ class TreatmentDialog(ChartDialog):
         """See `ErrandDialog.task`."""
         scenario, number = self._scenario(), int(self.number.currentData())
         path = str(self.treatment.currentData())
-        self.chart.begin(self.treatment.currentText(), scenario)
+        end = str(self.end.currentData())
+        self.chart.begin(self.treatment.currentText(), ENDS[end], scenario)
         self.offer_results()
         order = {
             "name": scenario.name,
@@ -67,6 +75,7 @@ class TreatmentDialog(ChartDialog):
             "treatment": path,
             "dose": 1.0,
             "tumor": str(self.tumor.currentData()),
+            "end": end,
             "number": number,
             "events": int(self.events.currentData()),
         }

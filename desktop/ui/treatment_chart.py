@@ -18,7 +18,7 @@ STRENGTH = 0.5
 """Opacity of the bars, on which the intervals must be seen."""
 ROLES = {"fewer": "accent", "more": "warning", "not sure": "control"}
 WORDS = {"fewer": "surely fewer", "more": "surely more", "not sure": "not sure"}
-COLUMNS = ("row", "treatment", "untreated", "treated", "effect", "effect_low", "effect_high", "metastases")
+COLUMNS = ("row", "treatment", "end", "untreated", "treated", "effect", "effect_low", "effect_high", "metastases")
 
 
 class TreatmentChart(Chart):
@@ -56,12 +56,12 @@ class TreatmentChart(Chart):
         self._note.setColor(self._look.colour("text"))
         self._redraw()
 
-    def begin(self, treatment: str, patient: Scenario) -> None:
-        """Forget the patients; say which treatment others like this one are given now, and on which scale."""
+    def begin(self, treatment: str, counted: str, patient: Scenario) -> None:
+        """Forget the patients; say what others like this one are given now, what is counted, and on which scale."""
         self._rows = []
         self.patient = patient
         words = (
-            f"{treatment}: metastases with the treatment, over those without, in each patient",
+            f"{treatment}: {counted} with the treatment, over those without, in each patient",
             scale_label(patient.parameters),
         )
         self.heading.setText(" · ".join(filter(None, words)))

@@ -6,7 +6,7 @@ from desktop.cascade import MODEL
 from desktop.export.chart_page import BLUE, FAINT, VERMILION
 from desktop.export.waterfall import VERDICTS, waterfall_svg
 from desktop.study.patients import Response
-from desktop.study.statistics import Estimate
+from desktop.study.statistics import Estimate, ratio
 
 PATIENT = MODEL.defaults().replace({"realism.human_scale": True})
 DRUG = PATIENT.declaration("treatments.pd1_blockade")
@@ -14,7 +14,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def response(number: int, untreated: float, treated: float, error: float = 0.02) -> Response:
-    return Response(number, PATIENT, Estimate(untreated, error * untreated), Estimate(treated, error * treated))
+    plain, changed = Estimate(untreated, error * untreated), Estimate(treated, error * treated)
+    return Response(number, PATIENT, plain, changed, ratio(changed, plain))
 
 
 FOUND = (

@@ -15,7 +15,7 @@ from desktop.study.patients import (
     virtual_patients,
 )
 from desktop.study.scenario import load_scenario
-from desktop.study.statistics import Estimate
+from desktop.study.statistics import Estimate, ratio
 
 BASE = MODEL.defaults()
 
@@ -56,13 +56,15 @@ def test_an_unknown_tumor_type_is_refused() -> None:
 
 @pytest.mark.parametrize(("treated", "verdict"), [(0.2, "fewer"), (5.0, "more"), (1.1, "not sure"), (0.0, "not sure")])
 def test_a_verdict_on_a_patient(treated: float, verdict: str) -> None:
-    assert Response(0, BASE, Estimate(1.0, 0.1), Estimate(treated, 0.1 * treated)).verdict == verdict
+    plain, changed = Estimate(1.0, 0.1), Estimate(treated, 0.1 * treated)
+    assert Response(0, BASE, plain, changed, ratio(changed, plain)).verdict == verdict
 
 
 @pytest.mark.long
 def test_a_treatment_that_does_nothing_gives_the_very_same_outcome() -> None:
     found = responses(virtual_patients(1, 1, BASE), {"treatments.antioxidant": 0.0}, 200, 1)
     assert found[0].untreated == found[0].treated
+    assert (found[0].effect.low, found[0].effect.value, found[0].effect.high) == (1.0, 1.0, 1.0)
     row = response_rows(found, load_scenario("default-patient"), "treatments.antioxidant", 200)[0]
     assert list(row)[:5] == ["program", "version", "scenario", "row", "seed"]
     assert row["natural_killer.density"] == found[0].parameters.value("natural_killer.density")

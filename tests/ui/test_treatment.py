@@ -89,7 +89,7 @@ def test_a_saved_plot_tells_its_own_patient_and_not_the_one_that_is_watched(
     dialog: TreatmentDialog, window: VoyageWindow, workspace: Workspace, tmp_path: Path
 ) -> None:
     patient = patient_with(workspace.session.parameters.replace({"platelets.strength": 0.25}))
-    dialog.chart.begin("Aspirin", patient)
+    dialog.chart.begin("Aspirin", "micrometastases", patient)
     assert window.furniture is not None
     window.furniture.files.write_plot(dialog.chart, tmp_path / "plot.png")
     recipe = read_recipe(tmp_path / "plot.png", MODEL)
@@ -99,8 +99,8 @@ def test_a_saved_plot_tells_its_own_patient_and_not_the_one_that_is_watched(
 
 def test_the_plot_names_the_treatment_and_the_human_scale(dialog: TreatmentDialog, workspace: Workspace) -> None:
     values = workspace.session.parameters
-    dialog.chart.begin("Aspirin", patient_with(values))
-    assert dialog.chart.heading.text().startswith("Aspirin")
+    dialog.chart.begin("Aspirin", "micrometastases", patient_with(values))
+    assert dialog.chart.heading.text().startswith("Aspirin: micrometastases with")
     assert "uman scale" not in dialog.chart.heading.text()
-    dialog.chart.begin("Aspirin", patient_with(values.replace({"realism.human_scale": True})))
+    dialog.chart.begin("Aspirin", "micrometastases", patient_with(values.replace({"realism.human_scale": True})))
     assert "Human scale: metastases × 0.001" in dialog.chart.heading.text()
