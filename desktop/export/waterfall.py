@@ -1,7 +1,7 @@
 """The waterfall plot of a treatment: a bar for each patient, from whom it spares most to whom it harms most (SVG)."""
 
 from collections.abc import Iterable, Sequence
-from math import isnan, log10
+from math import ceil, inf, isnan, log10
 
 from desktop import __version__
 from desktop.engine.parameters import Declaration, Parameters
@@ -11,37 +11,54 @@ from desktop.study.settings import scale_in_words
 from desktop.study.sweep import settings_text
 
 WIDTH, HEIGHT, TOP, BOTTOM, LEFT, RIGHT = 1160, 620, 116, 92, 70, 20
-LEAST, MOST = 0.01, 100.0
-"""Ends of the axis: metastases with the treatment over those without."""
-MARKS = (0.01, 0.1, 0.5, 1.0, 2.0, 10.0, 100.0)
+GREATEST = 2.0
+"""Greatest reach of the axis on both sides of no effect, in powers of ten."""
+MARKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 WIDEST = 40.0
 """Greatest width of a patient's bar, in pixels."""
 VERDICTS = {
-    "fewer": (BLUE, "surely fewer metastases"),
-    "more": (VERMILION, "surely more"),
-    "not sure": (FAINT, "not sure: the interval holds no effect, too"),
+    "fewer": (BLUE, 0.6, "surely fewer metastases"),
+    "more": (VERMILION, 0.6, "surely more"),
+    "not sure": (FAINT, 1.0, "not sure: the interval holds no effect, too"),
 }
+"""Colour, its strength on which the intervals must be seen, and words."""
 
 
 def waterfall_svg(
     found: Sequence[Response], treatment: Declaration, dose: float, patient: Parameters, origin: str
 ) -> str:
     """Return the plot of a treatment at a dose; ``origin`` tells where the patients, drawn around one, come from."""
-    order = sorted(found, key=lambda response: (_bounded(response.effect.value), response.patient))
+    axis = _Axis(found)
+    order = sorted(found, key=lambda response: (axis.bounded(response.effect.value), response.patient))
     step = min((WIDTH - LEFT - RIGHT) / len(order), WIDEST)
-    bars = (part for place, one in enumerate(order) for part in _bar(one, LEFT + step * place, step))
+    bars = (part for place, one in enumerate(order) for part in _bar(one, axis, LEFT + step * place, step))
     head = _head(len(order), treatment, dose, patient, origin)
-    return page(WIDTH, HEIGHT, *head, *_grid(), *bars, *_foot(found, treatment))
+    return page(WIDTH, HEIGHT, *head, *axis.grid(), *bars, *_foot(found, treatment))
 
 
-def _y(effect: float) -> float:
-    share = (log10(_bounded(effect)) - log10(LEAST)) / (log10(MOST) - log10(LEAST))
-    return round(HEIGHT - BOTTOM - share * (HEIGHT - BOTTOM - TOP), 2)
+class _Axis:
+    """Metastases with the treatment over those without, in powers of ten, as far as the known intervals reach."""
 
+    def __init__(self, found: Sequence[Response]) -> None:
+        ends = [end for one in found for end in (one.effect.low, one.effect.high) if 0.0 < end < inf]
+        farthest = max((abs(log10(end)) for end in ends), default=GREATEST)
+        self.reach = min(max(ceil(2.0 * farthest) / 2.0, 0.5), GREATEST)
 
-def _bounded(effect: float) -> float:
-    """Return a ratio within the axis; one that nobody knows, for want of metastases, has no bar."""
-    return 1.0 if isnan(effect) else min(max(effect, LEAST), MOST)
+    def bounded(self, effect: float) -> float:
+        """Return a ratio within the axis; one that nobody knows, for want of metastases, has no bar."""
+        return 1.0 if isnan(effect) else min(max(effect, 10.0**-self.reach), 10.0**self.reach)
+
+    def y(self, effect: float) -> float:
+        share = 0.5 + 0.5 * log10(self.bounded(effect)) / self.reach
+        return round(HEIGHT - BOTTOM - share * (HEIGHT - BOTTOM - TOP), 2)
+
+    def grid(self) -> Iterable[str]:
+        for mark in MARKS:
+            if abs(log10(mark)) > self.reach + 1e-9:
+                continue
+            y, colour = self.y(mark), EVEN if mark == 1.0 else GRID
+            yield f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y}" y2="{y}" stroke="{colour}"/>'
+            yield text(LEFT - 8, y + 4, "no effect" if mark == 1.0 else f"{mark:g} ×", anchor="end", colour=SOFT)
 
 
 def _head(number: int, treatment: Declaration, dose: float, patient: Parameters, origin: str) -> Iterable[str]:
@@ -53,29 +70,22 @@ def _head(number: int, treatment: Declaration, dose: float, patient: Parameters,
         yield text(20, 84, scale, more=' font-weight="bold"')
 
 
-def _grid() -> Iterable[str]:
-    for mark in MARKS:
-        y, colour = _y(mark), EVEN if mark == 1.0 else GRID
-        yield f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y}" y2="{y}" stroke="{colour}"/>'
-        yield text(LEFT - 8, y + 4, "no effect" if mark == 1.0 else f"{mark:g} ×", anchor="end", colour=SOFT)
-
-
-def _bar(response: Response, left: float, step: float) -> Iterable[str]:
-    effect, (colour, _) = response.effect, VERDICTS[response.verdict]
-    top, bottom = sorted((_y(effect.value), _y(1.0)))
+def _bar(response: Response, axis: _Axis, left: float, step: float) -> Iterable[str]:
+    effect, (colour, strength, _) = response.effect, VERDICTS[response.verdict]
+    top, bottom = sorted((axis.y(effect.value), axis.y(1.0)))
     yield (
         f'<rect x="{left + 0.1 * step:.2f}" y="{top}" width="{0.8 * step:.2f}" height="{bottom - top:.2f}" '
-        f'fill="{colour}"/>'
+        f'fill="{colour}" fill-opacity="{strength}"/>'
     )
     middle = f"{left + 0.5 * step:.2f}"
-    yield f'<line x1="{middle}" x2="{middle}" y1="{_y(effect.high)}" y2="{_y(effect.low)}" stroke="{TEXT}"/>'
+    yield f'<line x1="{middle}" x2="{middle}" y1="{axis.y(effect.high)}" y2="{axis.y(effect.low)}" stroke="{TEXT}"/>'
 
 
 def _foot(found: Sequence[Response], treatment: Declaration) -> Iterable[str]:
     x, y = 20.0, HEIGHT - 60
-    for verdict, (colour, words) in VERDICTS.items():
+    for verdict, (colour, strength, words) in VERDICTS.items():
         count = sum(response.verdict == verdict for response in found)
-        yield f'<rect x="{x}" y="{y - 11}" width="16" height="12" fill="{colour}"/>'
+        yield f'<rect x="{x}" y="{y - 11}" width="16" height="12" fill="{colour}" fill-opacity="{strength}"/>'
         yield text(x + 22, y, f"{words} ({count})")
         x += 74.0 + 7.2 * len(words)
     yield text(20, HEIGHT - 36, f"What is published: {treatment.source}", colour=SOFT)

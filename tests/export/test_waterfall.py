@@ -47,7 +47,7 @@ def test_the_page_says_what_was_given_to_whom_and_what_is_published() -> None:
     )
     assert "Human scale: metastases × 0.001" in words
     assert all(
-        f"{VERDICTS[name][1]} ({count})" in words for name, count in (("fewer", 2), ("more", 1), ("not sure", 2))
+        f"{VERDICTS[name][2]} ({count})" in words for name, count in (("fewer", 2), ("more", 1), ("not sure", 2))
     )
     assert any(DRUG.source in word for word in words)
     assert any("seed 7" in word for word in words)
