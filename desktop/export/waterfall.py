@@ -1,18 +1,16 @@
 """The waterfall plot of a treatment: a bar for each patient, from whom it spares most to whom it harms most (SVG)."""
 
 from collections.abc import Iterable, Sequence
-from math import ceil, inf, isnan, log10
+from math import isnan, log10
 
 from desktop import __version__
 from desktop.engine.parameters import Declaration, Parameters
 from desktop.export.chart_page import BLUE, EVEN, FAINT, GRID, SOFT, TEXT, VERMILION, page, text
-from desktop.study.patients import Response
+from desktop.study.patients import Response, reach
 from desktop.study.settings import scale_in_words
 from desktop.study.sweep import settings_text
 
 WIDTH, HEIGHT, TOP, BOTTOM, LEFT, RIGHT = 1160, 620, 116, 92, 70, 20
-GREATEST = 2.0
-"""Greatest reach of the axis on both sides of no effect, in powers of ten."""
 MARKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 WIDEST = 40.0
 """Greatest width of a patient's bar, in pixels."""
@@ -40,9 +38,7 @@ class _Axis:
     """Metastases with the treatment over those without, in powers of ten, as far as the known intervals reach."""
 
     def __init__(self, found: Sequence[Response]) -> None:
-        ends = [end for one in found for end in (one.effect.low, one.effect.high) if 0.0 < end < inf]
-        farthest = max((abs(log10(end)) for end in ends), default=GREATEST)
-        self.reach = min(max(ceil(2.0 * farthest) / 2.0, 0.5), GREATEST)
+        self.reach = reach(end for one in found for end in (one.effect.low, one.effect.high))
 
     def bounded(self, effect: float) -> float:
         """Return a ratio within the axis; one that nobody knows, for want of metastases, has no bar."""

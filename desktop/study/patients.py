@@ -5,10 +5,10 @@ log scale where it lies above zero. Each draw belongs to one patient and one par
 leaves all others as they were. Nothing is known here about how parameters go together, so they vary independently.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from math import exp, isfinite, log
+from math import ceil, exp, inf, isfinite, log, log10
 
 import numpy as np
 
@@ -186,3 +186,13 @@ def response_rows(found: tuple[Response, ...], scenario: Scenario, path: str, ev
         }
         for response in found
     ]
+
+
+GREATEST_REACH = 2.0
+"""How far an axis of effects goes at most on both sides of none, in powers of ten."""
+
+
+def reach(ends: Iterable[float]) -> float:
+    """Return how far an axis of effects must go on both sides of none to hold the ends of intervals that are known."""
+    farthest = max((abs(log10(end)) for end in ends if 0.0 < end < inf), default=GREATEST_REACH)
+    return min(max(ceil(2.0 * farthest) / 2.0, 0.5), GREATEST_REACH)

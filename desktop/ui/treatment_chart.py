@@ -1,19 +1,22 @@
 """The plot of a treatment in many patients: one bar each, from those it spares most to those it harms."""
 
 from collections.abc import Mapping
+from math import log10
 
 import numpy as np
 import pyqtgraph
 from PySide6.QtGui import QColor
 
 from desktop.cascade.realism import scale_label
+from desktop.study.patients import reach
 from desktop.study.scenario import Scenario
 from desktop.ui import metrics
 from desktop.ui.chart import Chart, Table
 from desktop.ui.theme import Look
 
-LEAST, MOST = 0.01, 100.0
-"""Ends of the axis: metastases with the treatment over those without."""
+MARKS = (0.01, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 100.0)
+HEADROOM = 1.1
+"""The axis goes so much farther up, for the words."""
 STRENGTH = 0.5
 """Opacity of the bars, on which the intervals must be seen."""
 ROLES = {"fewer": "accent", "more": "warning", "not sure": "control"}
@@ -42,8 +45,7 @@ class TreatmentChart(Chart):
         item = self.plot.getPlotItem()
         for part in (self._even, self._bars, self._errors, self._note):
             item.addItem(part, ignoreBounds=True)
-        ticks = [(np.log10(value), f"{value:g} ×") for value in (0.01, 0.1, 0.5, 1.0, 2.0, 10.0, 100.0)]
-        item.getAxis("left").setTicks([[(float(place), words) for place, words in ticks]])
+        item.getAxis("left").setTicks([[(float(np.log10(value)), f"{value:g} ×") for value in MARKS]])
         item.getAxis("bottom").setTicks([[]])
         self.restyle()
 
@@ -93,9 +95,11 @@ class TreatmentChart(Chart):
 
     def _redraw(self) -> None:
         look = self._look
-        order = sorted(self._rows, key=lambda row: _bounded(row["effect"]))
+        ends = [row[name] for row in self._rows for name in ("effect_low", "effect_high")]
+        far = reach(float(end) for end in ends if isinstance(end, int | float))
+        order = sorted(self._rows, key=lambda row: _power(row["effect"], far))
         value, low, high = (
-            np.log10([_bounded(row[name]) for row in order]) for name in ("effect", "effect_low", "effect_high")
+            np.array([_power(row[name], far) for row in order]) for name in ("effect", "effect_low", "effect_high")
         )
         x = np.arange(len(order), dtype=np.float64)
         brushes = [QColor(look.colour(ROLES[str(row["metastases"])])) for row in order]
@@ -110,14 +114,14 @@ class TreatmentChart(Chart):
         self._errors.setData(x=x, y=value, top=high - value, bottom=value - low, beam=0.0, pen=pen)
         counts = self.verdicts()
         self._note.setText(", ".join(f"{words} in {counts[name]}" for name, words in WORDS.items()) if order else "")
-        self._note.setPos(-0.6, np.log10(MOST))
+        self._note.setPos(-0.6, HEADROOM * far)
         across = (-0.8, max(len(order), 10) - 0.2)
         self._even.setData(np.array(across), np.zeros(2))
-        self.plot.getPlotItem().getViewBox().setRange(
-            xRange=across, yRange=(np.log10(LEAST), np.log10(1.6 * MOST)), padding=0.0
-        )
+        self.plot.getPlotItem().getViewBox().setRange(xRange=across, yRange=(-far, HEADROOM * far), padding=0.0)
 
 
-def _bounded(value: object) -> float:
-    """Return a ratio within the axis; one that nobody knows lies at its end."""
-    return min(max(float(value), LEAST), MOST) if isinstance(value, int | float) else MOST
+def _power(effect: object, far: float) -> float:
+    """Return a ratio as a power of ten within the axis; one that nobody knows lies at its end."""
+    if not isinstance(effect, int | float):
+        return far
+    return min(max(log10(max(effect, 1e-9)), -far), far)
