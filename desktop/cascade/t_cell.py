@@ -110,7 +110,7 @@ class TCellParameters(ParameterGroup):
         low=0.0,
         high=10.0,
         help="How often a killer T cell, matching or not, comes by a nest at 600 per µL.",
-        source="assumption; blocking PD-1 then lowers macrometastases to 0.85 times, where trials saw 0.60 (KEYNOTE-054)",
+        source="assumption; blocking PD-1 then lowers macrometastases to 0.85, where trials saw 0.60 (KEYNOTE-054)",
         level="expert",
     )
     visit_days: float = parameter(
