@@ -247,10 +247,16 @@ def test_a_reader_that_has_had_enough_ends_it_quietly() -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="signals work otherwise there")
 def test_interrupting_is_one_line_and_leaves_no_half_file(tmp_path: Path) -> None:
+    # Tests that run in the background of a shell ignore interrupts, and what they start would do so, too.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = start("run", "default-patient", "--seconds", "80000", "--to", str(tmp_path / "run.csv"))
-    sleep(4.0)
-    process.send_signal(signal.SIGINT)
-    out, error = process.communicate(timeout=60)
+    signal.signal(signal.SIGINT, before)
+    try:
+        sleep(4.0)
+        process.send_signal(signal.SIGINT)
+        out, error = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert (process.returncode, out, error) == (130, "", "ctc-voyage: interrupted\n")
     assert list(tmp_path.iterdir()) == []
 
