@@ -50,7 +50,7 @@ class _Axis:
 
     def grid(self) -> Iterable[str]:
         for mark in MARKS:
-            if abs(log10(mark)) > self.reach + 1e-9:
+            if self.bounded(mark) != mark:
                 continue
             y, colour = self.y(mark), EVEN if mark == 1.0 else GRID
             yield f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y}" y2="{y}" stroke="{colour}"/>'

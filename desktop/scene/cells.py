@@ -74,6 +74,12 @@ def direction_numbers(heading: FloatArray, directions: int) -> IntArray:
     return np.rint(heading * (directions / (2.0 * np.pi))).astype(np.int64) % directions
 
 
+def without_turn(number: int, directions: int) -> tuple[int, float]:
+    """Return a body's number before it is turned, and the degrees of its turn, which counts fastest."""
+    turn = number % directions
+    return number - turn, 360.0 * turn / directions
+
+
 def stretch_numbers(stretch: FloatArray) -> IntArray:
     """Return the numbers of the stretches nearest to length over width, shape (n,)."""
     return np.searchsorted(LONGER, stretch)
@@ -119,8 +125,7 @@ class TumorCells:
     @staticmethod
     def upright(number: int) -> tuple[int, float]:
         """See `TurningFamily.upright`."""
-        turn = number % DIRECTIONS
-        return number - turn, 360.0 * turn / DIRECTIONS
+        return without_turn(number, DIRECTIONS)
 
     def extent(self, number: int) -> float:
         """See `Family.extent`."""
@@ -183,8 +188,9 @@ class DyingCells:
 
     def upright(self, number: int) -> tuple[int, float]:
         """See `TurningFamily.upright`."""
-        turn, cause = number % self.turns, number // (self.turns * SIZES * DEATH_FRAMES)
-        return number - turn, 0.0 if self._upright[cause] else 360.0 * turn / self.turns
+        upright, degrees = without_turn(number, self.turns)
+        cause = number // (self.turns * SIZES * DEATH_FRAMES)
+        return upright, 0.0 if self._upright[cause] else degrees
 
     def extent(self, number: int) -> float:
         """See `Family.extent`."""

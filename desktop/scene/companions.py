@@ -16,6 +16,7 @@ from desktop.scene.cells import (
     size_numbers,
     size_of,
     stretch_numbers,
+    without_turn,
 )
 from desktop.scene.palette import colour
 from desktop.scene.shapes import chance, open_curves
@@ -69,8 +70,7 @@ class Cloaks:
     @staticmethod
     def upright(number: int) -> tuple[int, float]:
         """See `TurningFamily.upright`."""
-        turn = number % CLOAK_DIRECTIONS
-        return number - turn, 360.0 * turn / CLOAK_DIRECTIONS
+        return without_turn(number, CLOAK_DIRECTIONS)
 
     def extent(self, number: int) -> float:
         """See `Family.extent`."""
@@ -137,8 +137,7 @@ class TurnedCells:
 
     def upright(self, number: int) -> tuple[int, float]:
         """See `TurningFamily.upright`."""
-        turn = number % self.directions
-        return number - turn, 360.0 * turn / self.directions
+        return without_turn(number, self.directions)
 
     def extent(self, number: int) -> float:
         """See `Family.extent`."""

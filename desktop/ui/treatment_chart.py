@@ -124,4 +124,4 @@ def _power(effect: object, far: float) -> float:
     """Return a ratio as a power of ten within the axis; one that nobody knows lies at its end."""
     if not isinstance(effect, int | float):
         return far
-    return min(max(log10(max(effect, 1e-9)), -far), far)
+    return log10(min(max(effect, 10.0**-far), 10.0**far))
