@@ -42,6 +42,8 @@ def yield_to_the_window(niceness: int) -> None:
     """Let the animation that somebody watches go first on the processors, where the system knows such an order."""
     if hasattr(os, "nice"):
         os.nice(niceness)
+    if niceness == LAST and hasattr(os, "SCHED_IDLE"):
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def obey(control: Control, orders: TextIO) -> None:
