@@ -43,6 +43,9 @@ class QuietPlot(pyqtgraph.PlotWidget):
         # Nobody owns it otherwise, and it would outlive the plot.
         item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())
         item.getViewBox().setMouseEnabled(False, False)
+        for name in ("left", "bottom"):
+            # No axis has a label, but its prefix would be sought, and the label written, at each change of the range.
+            item.getAxis(name).enableAutoSIPrefix(False)
         item.getViewBox().setDefaultPadding(0.0)
         self._look = look
 
@@ -108,6 +111,10 @@ class Chart(QWidget):
     def restyle(self) -> None:
         """Take colours and fonts from the present appearance."""
         self.plot.restyle()
+
+    def settle(self) -> None:
+        """Put what was drawn in its place now: pyqtgraph does so while it paints, and must then paint once more."""
+        self.plot.scene().prepareForPaint()
 
     def table(self) -> Table:
         """Return the numbers shown, as text."""

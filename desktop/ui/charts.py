@@ -13,6 +13,7 @@ from desktop.engine.snapshot import Snapshot
 from desktop.scene.palette import colour
 from desktop.ui import metrics
 from desktop.ui.chart import Chart, Table
+from desktop.ui.plot_words import PlotWords, Words
 from desktop.ui.theme import Look
 
 BAR, BAND = 0.62, 0.9
@@ -32,13 +33,12 @@ class BarChart(Chart):
         self._labels = tuple(labels)
         self._is_log = is_log
         self._counts = np.zeros(len(self._labels), dtype=np.int64)
+        self._is_stale = False
         self._bars = pyqtgraph.BarGraphItem(x0=0.0, y=np.arange(len(self._labels)), height=BAR, width=0.0)
-        self._texts = [pyqtgraph.TextItem("", anchor=(0.0, 0.5)) for _ in self._labels]
         item = self.plot.getPlotItem()
+        self._writing = PlotWords(item.getViewBox())
         item.getViewBox().invertY(True)
         item.addItem(self._bars, ignoreBounds=True)
-        for text in self._texts:
-            item.addItem(text, ignoreBounds=True)
         item.getAxis("left").setTicks([list(enumerate(self._labels))])
         item.getAxis("left").setStyle(autoExpandTextSpace=False)
         item.hideAxis("bottom")
@@ -51,23 +51,23 @@ class BarChart(Chart):
         font = look.font(metrics.FONT_SMALL)
         widest = max(QFontMetrics(font).horizontalAdvance(label) for label in self._labels)
         self.plot.getPlotItem().getAxis("left").setWidth(widest + look.px(10))
-        for text in self._texts:
-            text.setFont(font)
-            text.setColor(look.colour("text"))
+        self._writing.set_font(font)
         self._bars.setOpts(brushes=self._brushes(), pen=pyqtgraph.mkPen(QColor(0, 0, 0, 0)))
         self._draw()
 
     def _brushes(self) -> list[QColor]:
         return [self._look.colour("tumor")] * len(self._labels)
 
-    def _words(self, index: int) -> str:
+    def _number(self, index: int) -> str:
         raise NotImplementedError
 
     def show_counts(self, counts: np.ndarray) -> None:
         """Show other numbers."""
-        if not np.array_equal(counts, self._counts):
+        if self._is_stale or not np.array_equal(counts, self._counts):
             self._counts = counts.copy()
             self._draw()
+            self._is_stale = False
+            self.settle()
 
     def _draw(self) -> None:
         length = self._lengths()
@@ -76,9 +76,10 @@ class BarChart(Chart):
         self._bars.setOpts(
             x0=start, width=np.maximum(length - start, 0.0) * (self._counts > 0), y=np.arange(length.size)
         )
-        for index, text in enumerate(self._texts):
-            text.setText(self._words(index))
-            text.setPos(float(length[index]) if self._counts[index] > 0 else start, index)
+        ends = np.where(self._counts > 0, length, start)
+        shade = self._look.colour("text")
+        self._words = [Words(self._number(i), float(end), float(i), "left middle", shade) for i, end in enumerate(ends)]
+        self._writing.show_words(self._words)
         right = start + (longest - start) * self._room()
         self.plot.getPlotItem().getViewBox().setRange(
             xRange=(start, right), yRange=(-0.6, length.size - 0.4), padding=0.0
@@ -92,7 +93,7 @@ class BarChart(Chart):
         """Return how much longer than the longest bar the axis must be to hold the words at its end."""
         width = max(self.plot.width() - self.plot.getPlotItem().getAxis("left").width(), 1.0)
         letters = QFontMetrics(self._look.font(metrics.FONT_SMALL))
-        words = max(letters.horizontalAdvance(self._words(index)) for index in range(len(self._labels)))
+        words = max(letters.horizontalAdvance(self._number(index)) for index in range(len(self._labels)))
         return float(width / max(width - words - self._look.px(14), 0.3 * width))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -122,22 +123,20 @@ class FunnelChart(BarChart):
         self._spread: FloatArray | None = None
         rows = np.arange(len(model.milestones))
         self._band = pyqtgraph.BarGraphItem(x0=0.0, y=rows, height=BAND, width=0.0)
-        self._note = pyqtgraph.TextItem("", anchor=(1.0, 1.0))
+        self.note = ""
+        """Words about the band."""
         super().__init__(look, [milestone.label for milestone in model.milestones], is_log=True)
         self.heading.setWordWrap(True)
         item = self.plot.getPlotItem()
         # Behind the bars.
         self._band.setZValue(-1.0)
         item.addItem(self._band, ignoreBounds=True)
-        item.addItem(self._note, ignoreBounds=True)
 
     def restyle(self) -> None:
         """Take colours and fonts from the present appearance."""
         shade = QColor(self._look.colour("accent"))
         shade.setAlphaF(BAND_STRENGTH)
         self._band.setOpts(brush=shade, pen=pyqtgraph.mkPen(QColor(0, 0, 0, 0)))
-        self._note.setFont(self._look.font(metrics.FONT_SMALL))
-        self._note.setColor(self._look.colour("quiet"))
         super().restyle()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -147,18 +146,13 @@ class FunnelChart(BarChart):
         self.show_counts(self._funnel.sum(axis=0))
 
     def show_spread(self, spread: FloatArray | None, words: str) -> None:
-        """Show between which counts most other runs lie at the same moment, and say so in words.
+        """Show with the next snapshot between which counts most other runs lie at its moment, and say so in words.
 
         Shape (2, milestones); None: nothing.
         """
         self._spread = spread
-        self._note.setText(words)
-        self._draw()
-
-    @property
-    def note(self) -> str:
-        """Return the words about the band."""
-        return str(self._note.toPlainText())
+        self.note = words
+        self._is_stale = True
 
     @property
     def band(self) -> tuple[np.ndarray, np.ndarray]:
@@ -173,13 +167,15 @@ class FunnelChart(BarChart):
         low, high = self.band
         self._band.setOpts(x0=low, width=high - low, y=np.arange(low.size))
         (_, right), (_, bottom) = self.plot.getPlotItem().getViewBox().viewRange()
-        self._note.setPos(right, bottom)
+        self._writing.show_words(
+            [*self._words, Words(self.note, right, bottom, "right bottom", self._look.colour("quiet"))]
+        )
 
     def _longest(self) -> float:
         known = super()._longest()
         return known if self._spread is None else max(known, float(np.log10(max(self._spread.max(), 1.0))))
 
-    def _words(self, index: int) -> str:
+    def _number(self, index: int) -> str:
         count, first = int(self._counts[index]), int(self._counts[0])
         return f"{count:,}  {percent(count, first)}".strip() if first else "0"
 
@@ -213,7 +209,7 @@ class CausesChart(BarChart):
         theme = self._look.theme
         return [colour(CAUSE_ROLES.get(name, "control"), theme) for name in self._hazards]
 
-    def _words(self, index: int) -> str:
+    def _number(self, index: int) -> str:
         count = int(self._counts[index])
         return f"{count:,}  {percent(count, int(self._counts.sum()))}" if count else "0"
 

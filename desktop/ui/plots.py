@@ -152,10 +152,10 @@ class PlotStrip(QWidget):
         chart = self.charts[self._behind.pop(0)]
         if self._latest is None or not self.isVisible():
             return
-        chart.show_snapshot(self._latest)
         if self.company is not None and chart is self.funnel:
             seconds = self._latest.time
             self.funnel.show_spread(self.company.spread(seconds), self.company.words(seconds))
+        chart.show_snapshot(self._latest)
 
     def copy(self, chart: "Chart") -> None:
         """Put a plot's numbers on the clipboard, ready for a spreadsheet."""

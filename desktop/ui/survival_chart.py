@@ -8,6 +8,7 @@ from desktop.engine.snapshot import Snapshot
 from desktop.scene.palette import colour
 from desktop.ui import metrics
 from desktop.ui.chart import Chart, Table
+from desktop.ui.plot_words import PlotWords, Words
 from desktop.ui.survival import Curve, SurvivalLog
 from desktop.ui.theme import Look
 
@@ -32,11 +33,10 @@ class SurvivalChart(Chart):
         self._log = SurvivalLog(model)
         self._curves: dict[str, Curve] = {}
         self._lines = {name: pyqtgraph.PlotCurveItem() for name, _, _ in self.cohorts}
-        self._words = {name: pyqtgraph.TextItem("", anchor=(1.0, 0.0)) for name, _, _ in self.cohorts}
         item = self.plot.getPlotItem()
+        self._writing = PlotWords(item.getViewBox())
         for name, _, _ in self.cohorts:
             item.addItem(self._lines[name], ignoreBounds=True)
-            item.addItem(self._words[name], ignoreBounds=True)
         item.getAxis("left").setTicks([[(0.0, "0"), (0.5, "50 %"), (1.0, "100 %")]])
         self.restyle()
         self._set_range(10.0)
@@ -46,11 +46,9 @@ class SurvivalChart(Chart):
         super().restyle()
         look = self._look
         self.plot.getPlotItem().getAxis("left").setWidth(look.px(44))
+        self._writing.set_font(look.font(metrics.FONT_SMALL))
         for name, _, role in self.cohorts:
-            shade = colour(role, look.theme)
-            self._lines[name].setPen(pyqtgraph.mkPen(shade, width=look.px(2)))
-            self._words[name].setColor(shade)
-            self._words[name].setFont(look.font(metrics.FONT_SMALL))
+            self._lines[name].setPen(pyqtgraph.mkPen(colour(role, look.theme), width=look.px(2)))
 
     def clear(self) -> None:
         """Forget the run."""
@@ -61,16 +59,17 @@ class SurvivalChart(Chart):
         self._log.update(snapshot)
         self._curves = {name: self._log.curve(name) for name, _, _ in self.cohorts}
         reach = max(self._reach(curve) for curve in self._curves.values())
-        for name, words, _ in self.cohorts:
-            self._draw(name, words)
+        for name, _, _ in self.cohorts:
+            self._draw(name)
         self._set_range(max(reach, 10.0))
+        self.settle()
 
     @staticmethod
     def _reach(curve: Curve) -> float:
         known = np.flatnonzero(np.isfinite(curve.share))
         return float(curve.seconds[known[-1]]) if curve.shed else 0.0
 
-    def _draw(self, name: str, words: str) -> None:
+    def _draw(self, name: str) -> None:
         curve = self._curves[name]
         known = np.isfinite(curve.share)
         x, y = curve.seconds[known], curve.share[known]
@@ -78,13 +77,18 @@ class SurvivalChart(Chart):
             x, y = x[:0], y[:0]
         # A staircase: each level holds until the next edge.
         self._lines[name].setData(np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1])
-        self._words[name].setText(f"{words} ({curve.shed:,})" if curve.shed else "")
 
     def _set_range(self, seconds: float) -> None:
         item = self.plot.getPlotItem()
         # In the upper right corner, which falling curves leave free.
-        for line, words in enumerate(self._words.values()):
-            words.setPos(seconds, TOP - 0.15 * line)
+        self._writing.show_words(
+            [
+                Words(f"{words} ({self._curves[name].shed:,})", seconds, TOP - 0.15 * line, "right top", shade)
+                for line, (name, words, role) in enumerate(self.cohorts)
+                if name in self._curves and self._curves[name].shed
+                for shade in (colour(role, self._look.theme),)
+            ]
+        )
         item.getViewBox().setRange(xRange=(0.0, seconds), yRange=(0.0, TOP), padding=0.0)
         step = next(s for s in (2, 5, 10, 20, 60, 120, 300, 600, 1800, 3600, 10**9) if seconds / s <= 6)
         ticks = [(float(t), f"{t} s" if t else "0") for t in range(0, int(seconds) + 1, step)]
