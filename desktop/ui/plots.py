@@ -1,6 +1,7 @@
 """The strip of live plots: drawn at its own lower rate, at constant cost."""
 
 import csv
+from collections.abc import Callable
 from importlib import import_module
 from io import StringIO
 from threading import Thread
@@ -70,7 +71,10 @@ class PlotStrip(QWidget):
         # One plot at a time: all three together would cost the scene a frame.
         self._timer.setInterval(metrics.PLOT_MILLISECONDS // len(STRETCHES))
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._draw)
+        self._timer.timeout.connect(self._on_time)
+        self._waiting = False
+        self.pictures_come: Callable[[], bool] = lambda: False
+        """Tells whether `after_picture` is going to be called."""
 
     @property
     def charts(self) -> "tuple[FunnelChart, CausesChart, SurvivalChart]":
@@ -134,7 +138,22 @@ class PlotStrip(QWidget):
         while self._behind:
             self._draw_one()
 
+    def _on_time(self) -> None:
+        if self.pictures_come() and not self._waiting:
+            # If none comes after all, as when the run is paused, the timer draws.
+            self._waiting = True
+            self._timer.start()
+        else:
+            self._draw()
+
+    def after_picture(self) -> None:
+        """Draw what is due: just before a picture of the scene it would hold that up."""
+        if self._waiting:
+            self._timer.stop()
+            self._draw()
+
     def _draw(self) -> None:
+        self._waiting = False
         if self._made is not None or self._has_library():
             self._draw_one()
         if self._behind:

@@ -62,11 +62,14 @@ class SceneView(QWidget):
         Key of the story's page about the stage whose name was clicked.
     rarity_asked
         The label about rarity was clicked.
+    painted
+        A picture has been painted.
     """
 
     cell_picked = Signal(int)
     stage_picked = Signal(str)
     rarity_asked = Signal()
+    painted = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -172,6 +175,7 @@ class SceneView(QWidget):
             painter.setPen(QPen(self._look.colour("accent"), 2.0))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()
+        self.painted.emit()
 
     def _paint_scene(self, painter: QPainter, *, whole: bool) -> None:
         """Paint the scene, directly on the window's picture where the ``whole`` of it is to be painted."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
@@ -70,6 +70,8 @@ class Workspace(QWidget):
         self.biographer = Biographer(session.model)
         self.company = Company(session, self)
         self.plots.company = self.company
+        self.plots.pictures_come = lambda: self.session.running
+        self.scene.painted.connect(self.plots.after_picture, Qt.ConnectionType.QueuedConnection)
         self.company.grown.connect(lambda: self.plots.show_snapshot(session.snapshot))
         self._following = False
         self._pages = QStackedLayout(self)
