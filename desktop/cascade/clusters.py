@@ -52,7 +52,7 @@ class ClusterParameters(ParameterGroup):
         level="lesson",
     )
     natural_killer: float = parameter(
-        0.0234,
+        0.0568,
         label="NK attack inside a group",
         unit="×",
         low=0.01,
@@ -74,7 +74,7 @@ class ClusterParameters(ParameterGroup):
         level="expert",
     )
     growth: float = parameter(
-        2.2,
+        1.84,
         label="Growth after travelling in a group",
         unit="×",
         low=1.0,

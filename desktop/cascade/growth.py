@@ -42,7 +42,7 @@ class GrowthParameters(ParameterGroup):
         typical=(24.0, 80.0),
     )
     failure: float = parameter(
-        15.3,
+        16.5,
         label="Nests that dwindle per doubling",
         unit="%",
         low=0.0,

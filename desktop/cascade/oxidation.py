@@ -37,7 +37,7 @@ class OxidationParameters(ParameterGroup):
         level="lesson",
     )
     survival_after_arrest: float = parameter(
-        21.7,
+        19.0,
         label="Survive the first day after arrest",
         unit="%",
         low=5.0,

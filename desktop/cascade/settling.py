@@ -50,13 +50,13 @@ class SettlingParameters(ParameterGroup):
         typical=(25.0, 60.0),
     )
     growing: float = parameter(
-        2.42,
+        9.86,
         label="Begin to grow at once",
         unit="%",
         low=0.0,
         high=50.0,
         help="How many of a hundred cells in new tissue begin to divide at once, at the default balance.",
-        source="fitted: 1 in 40 forms a micrometastasis (Luzzi 1998)",
+        source="fitted with the T cells' share: 1 in 40 forms a micrometastasis (Luzzi 1998)",
         grade="B",
         level="basic",
     )

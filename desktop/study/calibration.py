@@ -49,6 +49,8 @@ FITS = (
     Fit("8a", "oxidation.survival_after_arrest", 0.8),
     Fit("11a", "platelets.shield", -1.7),
     Fit("12b", "clusters.natural_killer", 0.4, events=2.0),
+    # How hard killer T cells press on nests decides what it is worth to take their brake off.
+    Fit("19", "t_cell.visits", -0.5, events=5.0),
     Fit("15a", "settling.growing", -0.6, events=2.0),
     Fit("15b", "growth.failure", 4.0, events=6.0),
     # Single cells and groups alike leave the vessel more often; what comes then is as before.
@@ -58,7 +60,8 @@ FITS = (
 )
 """In the order of the published plan.
 
-What sets out, half-life, NK contacts, survival, platelets, new tissue, antioxidants, and last what groups gain.
+What sets out, half-life, NK contacts, survival, platelets, the T cells of new tissue, new tissue, antioxidants, and
+last what groups gain.
 """
 
 

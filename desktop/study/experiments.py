@@ -39,6 +39,7 @@ EXPERIMENTS: Mapping[str, Experiment] = {
     "no_platelets": Experiment({"platelets.strength": 0.0}, 0.5),
     "neither": Experiment({"natural_killer.density": 0.0, "platelets.strength": 0.0}, 0.25),
     "antioxidant": Experiment({"treatments.antioxidant": 1.0}, 0.25),
+    "pd1_blockade": Experiment({"treatments.pd1_blockade": 1.0}, 1.0),
     "b16": Experiment({}, 0.05, "b16-mouse"),
 }
 

@@ -244,5 +244,6 @@ MEASURES: Mapping[str, Measure] = {
     "18b": lambda lab: _late_relapse(lab, 0.20),
     "18c": lambda lab: _late_relapse(lab, 0.34),
     "18d": lambda lab: _distance_from_constant(lab, 0.34),
+    "19": lambda lab: gain(lab, "pd1_blockade", "all", "macrometastasis"),
 }
 """Key of a target → how it is measured."""

@@ -101,4 +101,5 @@ TARGETS: tuple[Target, ...] = (
     _t("18b", "late relapse, years 5 to 20, T1N1–3", 20.0, (16.0, 24.0), "%", "AF", "Pan 2017"),
     _t("18c", "late relapse, years 5 to 20, T1N4–9", 34.0, (30.0, 38.0), "%", "AF", "Pan 2017"),
     _t("18d", "largest distance from a constant rate, T1N4–9", 0.0, (-4.0, 4.0), "points", "AF", "Pan 2017"),
+    _t("19", "macrometastases under PD-1 blockade", 0.6, (0.49, 0.73), "×", "CF", "KEYNOTE-054 (melanoma)"),
 )
