@@ -5,23 +5,22 @@ the default patient; Morris (1991, 10.1080/00401706.1991.10484804) moves one at 
 also shows which sliders act differently in different patients; Sobol shares the variance out among them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from importlib.util import find_spec
-from math import log10
+from math import isfinite, log, log10
 from typing import Literal, get_args
 
 import numpy as np
 
 from desktop import __version__
-from desktop.engine.arrays import FloatArray
 from desktop.engine.parameters import Declaration, Parameters, Value
 from desktop.study.axes import SweepError
 from desktop.study.experiments import SPLITTING
-from desktop.study.statistics import LEVEL
+from desktop.study.statistics import LEVEL, paired_error
 from desktop.study.sweep import Row, settings_text
-from desktop.study.trial import Trial, run_trial
+from desktop.study.trial import Outcome, Trial, outcome
 
 Method = Literal["one", "morris", "sobol"]
 Level = Literal["lesson", "basic", "expert"]
@@ -59,9 +58,10 @@ class Study:
 class Influence:
     """What one slider does to the logarithm of metastases per departure.
 
-    One at a time: ``low`` and ``high`` are the answers at the ends of the range, less that in the middle; ``error``
-    is their standard error. Morris: ``strength`` is µ*, the mean size of the effect of crossing the whole range,
-    ``spread`` is σ. Sobol: the total and the first-order share of the variance.
+    One at a time: ``low`` and ``high`` are the answers at the ends of the range, less that in the middle; ``strength``
+    is the longest of the three ways between them, and ``error`` its standard error, each journey being compared with
+    itself. Morris: ``strength`` is µ*, the mean size of the effect of crossing the whole range, ``spread`` is σ. Sobol:
+    the total and the first-order share of the variance.
     """
 
     path: str
@@ -130,20 +130,30 @@ def run_study(
     return tuple(sorted(found, key=lambda influence: -influence.strength))
 
 
-def _answers(
+def _outcomes(
     study: Study, patients: Sequence[Parameters], executor: Executor | None, on_progress: Callable[[float], None]
-) -> tuple[FloatArray, FloatArray]:
-    """Return the logarithm of the outcome of each patient, shape (n,), and its standard error; all share their luck."""
+) -> Iterator[Outcome]:
+    """Yield what came of each patient; all share their luck."""
     trials = [Trial(patient.changes(), study.seed, 0, study.events, END) for patient in patients]
-    values, errors = np.zeros(len(trials)), np.zeros(len(trials))
-    done = map(run_trial, trials) if executor is None else executor.map(run_trial, trials)
-    for number, estimate in enumerate(done):
-        # Where nobody came that far, half a copy stands in for nobody.
-        least = 0.5 / (SPLITTING.arrivals * study.events)
-        values[number] = log10(max(estimate.mean, least))
-        errors[number] = estimate.error / max(estimate.mean, least) / np.log(10.0)
+    done = map(outcome, trials) if executor is None else executor.map(outcome, trials)
+    for number, found in enumerate(done):
+        yield found
         on_progress((number + 1) / len(trials))
-    return values, errors
+
+
+def _answer(study: Study, found: Outcome) -> float:
+    """Return the logarithm of an outcome; where nobody came that far, half a copy stands in for nobody."""
+    return log10(max(found.estimate.mean, 0.5 / (SPLITTING.arrivals * study.events)))
+
+
+def _error(first: Outcome, second: Outcome) -> float:
+    """Return the standard error of the distance between two answers, each journey being compared with itself."""
+    error, _ = paired_error(first.brought, second.brought)
+    if isfinite(error):
+        return error / log(10.0)
+    # Nobody came that far in one of them: all that is known is how sure the other is.
+    known = [found.estimate for found in (first, second) if found.estimate.mean > 0.0]
+    return max((estimate.error / estimate.mean / log(10.0) for estimate in known), default=0.0)
 
 
 def _one_at_a_time(
@@ -152,14 +162,23 @@ def _one_at_a_time(
     patients = [study.patient]
     for slider in study.sliders:
         patients += [study.patient.replace({slider.path: value_at(slider, study.span, place)}) for place in (0.0, 1.0)]
-    values, errors = _answers(study, patients, executor, on_progress)
+    middle, *others = _outcomes(study, patients, executor, on_progress)
     found = []
-    for number, slider in enumerate(study.sliders):
-        low, high = (values[1 + 2 * number : 3 + 2 * number] - values[0]).tolist()
-        error = float(np.hypot(errors[1 + 2 * number : 3 + 2 * number].max(), errors[0]))
-        strength = max(abs(low), abs(high), abs(high - low))
+    for slider, low_end, high_end in zip(study.sliders, others[::2], others[1::2], strict=True):
+        low, high = (_answer(study, end) - _answer(study, middle) for end in (low_end, high_end))
+        pairs = ((low, low_end, middle), (high, high_end, middle), (high - low, high_end, low_end))
+        apart, *pair = max(pairs, key=lambda compared: abs(compared[0]))
         found.append(
-            Influence(slider.path, slider.label, ends(slider, study.span), low, high, strength, abs(high - low), error)
+            Influence(
+                slider.path,
+                slider.label,
+                ends(slider, study.span),
+                low,
+                high,
+                abs(apart),
+                abs(high - low),
+                _error(*pair),
+            )
         )
     return tuple(found)
 
@@ -188,7 +207,7 @@ def _planned(study: Study, executor: Executor | None, on_progress: Callable[[flo
         )
         for row in places
     ]
-    values, _ = _answers(study, patients, executor, on_progress)
+    values = np.array([_answer(study, found) for found in _outcomes(study, patients, executor, on_progress)])
     if study.method == "morris":
         found = morris_analysis.analyze(problem, places, values, num_levels=MORRIS_LEVELS, seed=study.seed)
         mean, strength, spread, error = (np.asarray(found[key]) for key in ("mu", "mu_star", "sigma", "mu_star_conf"))

@@ -1,7 +1,7 @@
 """Numbers with their intervals: shares, rates, and ratios of means."""
 
 from dataclasses import dataclass
-from math import exp, inf, sqrt
+from math import exp, inf, isfinite, sqrt
 
 import numpy as np
 
@@ -98,6 +98,20 @@ def ratio(above: Estimate, below: Estimate) -> Measured:
     return Measured(value, value / spread, value * spread)
 
 
+def paired_error(above: FloatArray, below: FloatArray) -> tuple[float, int]:
+    """Return the standard error of the logarithm of a ratio as of `paired_ratio`, and how many things make it up.
+
+    Nobody knows it where a sum is nothing: it is infinite there.
+    """
+    size = max(above.size, below.size)
+    first, second = (np.pad(part, (0, size - part.size)) for part in (above, below))
+    number = int(np.count_nonzero((first != 0.0) | (second != 0.0)))
+    if first.sum() <= 0.0 or second.sum() <= 0.0 or number <= 1:
+        return inf, number
+    apart = first / first.sum() - second / second.sum()
+    return sqrt(number / (number - 1) * float(apart @ apart)), number
+
+
 def paired_ratio(above: FloatArray, below: FloatArray, scale: float = 1.0) -> Measured:
     """Return the ratio of two sums over the same things, each with its own luck in both, by the delta method.
 
@@ -112,12 +126,8 @@ def paired_ratio(above: FloatArray, below: FloatArray, scale: float = 1.0) -> Me
     -------
     The ratio with its interval; nobody knows it where a sum is nothing, or fewer than five things make up both.
     """
-    size = max(above.size, below.size)
-    first, second = (np.pad(part, (0, size - part.size)) for part in (above, below))
-    number = int(np.count_nonzero((first != 0.0) | (second != 0.0)))
-    if first.sum() <= 0.0 or second.sum() <= 0.0 or number < LEAST_NUMBER:
+    error, number = paired_error(above, below)
+    if number < LEAST_NUMBER or not isfinite(error):
         return Measured(float("nan"), 0.0, inf)
-    value = scale * float(first.sum() / second.sum())
-    apart = first / first.sum() - second / second.sum()
-    spread = exp(level(number - 1) * sqrt(number / (number - 1) * float(apart @ apart)))
+    value, spread = scale * float(above.sum() / below.sum()), exp(level(number - 1) * error)
     return Measured(value, value / spread, value * spread)

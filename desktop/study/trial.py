@@ -63,11 +63,6 @@ def outcome(trial: Trial) -> Outcome:
     return Outcome(weight * ledger.of_journeys(trial.end, kinds.size), departures)
 
 
-def run_trial(trial: Trial) -> Estimate:
-    """Return cells that came to an end for each departure in the patient's own mix of single cells and groups."""
-    return outcome(trial).estimate
-
-
 def run_pair(trials: tuple[Trial, Trial]) -> tuple[Estimate, Estimate, Measured]:
     """Return the outcome of a trial, that of another with the same luck, and the second over the first.
 

@@ -2,27 +2,35 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from desktop.cascade import MODEL
 from desktop.study import sensitivity
 from desktop.study.axes import SweepError
 from desktop.study.sensitivity import Level, Method, Study, as_rows, ends, run_study, sliders_up_to, value_at
-from desktop.study.statistics import Estimate
-from desktop.study.trial import Trial
+from desktop.study.trial import Outcome, Trial
 
 PATIENT = MODEL.defaults()
 PATHS = ("natural_killer.density", "platelets.strength", "flow.haematocrit")
 
 
-def made_up(trial: Trial) -> Estimate:
+def made_up(trial: Trial) -> Outcome:
     """Stand in for a cohort: tenfold for the first slider over its range, half as strong for the second."""
     values = PATIENT.replace(dict(trial.changes))
     places = []
     for path in PATHS:
         low, high = ends(values.declaration(path), "typical")
         places.append((float(values.value(path)) - low) / (high - low))
-    return Estimate(1e-3 * 10.0 ** -places[0] * 10.0 ** (0.5 * places[1]), 1e-6)
+    return Outcome(np.full(1000, 1e-3 * 10.0 ** -places[0] * 10.0 ** (0.5 * places[1])), 1000.0)
+
+
+def lucky(trial: Trial) -> Outcome:
+    """Stand in for a cohort whose luck is great, and of which the first slider takes a twentieth away at its end."""
+    brought = np.random.default_rng(1).exponential(1.0, 400) ** 3
+    values = PATIENT.replace(dict(trial.changes))
+    harmed = values.value(PATHS[0]) == ends(values.declaration(PATHS[0]), "typical")[1]
+    return Outcome(np.where(harmed & (np.arange(400) % 20 == 0), 0.0, brought), 400.0)
 
 
 def study(method: Method) -> Study:
@@ -37,7 +45,7 @@ def test_one_starting_point_is_refused_before_any_run(method: Method) -> None:
 
 @pytest.mark.parametrize("method", ["one", "morris", "sobol"])
 def test_each_method_puts_known_effects_in_order(method: Method, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sensitivity, "run_trial", made_up)
+    monkeypatch.setattr(sensitivity, "outcome", made_up)
     shares: list[float] = []
     found = run_study(study(method), on_progress=shares.append)
     assert [influence.path for influence in found] == list(PATHS)
@@ -48,6 +56,16 @@ def test_each_method_puts_known_effects_in_order(method: Method, monkeypatch: py
     assert (found[0].strength, found[1].strength) == pytest.approx(expected, rel=0.35)
     if method == "one":
         assert found[0].low > 0.0 > found[0].high
+
+
+def test_luck_that_all_runs_share_hides_no_effect_and_makes_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sensitivity, "outcome", lucky)
+    acting, *idle = run_study(study("one"))
+    assert acting.path == PATHS[0]
+    assert -0.1 < acting.high < 0.0 == acting.low
+    own = lucky(Trial({}, 1, 0, 400, "")).estimate
+    assert 0.0 < acting.error < 0.3 * own.error / own.mean / np.log(10.0)
+    assert [(influence.strength, influence.error) for influence in idle] == [(0.0, 0.0)] * 2
 
 
 @pytest.mark.parametrize("level", ["lesson", "basic", "expert"])
