@@ -51,7 +51,7 @@ def test_what_is_missed_is_named(dialog: MatchDialog) -> None:
     assert "✗" not in dialog.shown("5"), "what could not be measured was not missed"
     assert (
         dialog.summary(len(TARGETS), len(TARGETS))
-        == "35 figures measured, 1 of grade A and B missed (✗). Not measured (–), for want of journeys: 1."
+        == f"{len(TARGETS) - 1} figures measured, 1 of grade A and B missed (✗). Not measured (–), for want of journeys: 1."
     )
     unsure = {**finding, "row": "6", "interval_95": [1.0, 300.0], "verdict": "missed, not sure"}
     dialog.take({"finding": unsure, "holds": False, "binds": True})
