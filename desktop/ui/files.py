@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from desktop import __version__
 from desktop.engine.simulation import Simulation
@@ -146,7 +146,7 @@ class FileCommands:
         try:
             replace_file(path, chart.svg(recipe), is_own_drawing)
         except FileError as error:
-            tell_error(self._parent, "The drawing was not saved", sentence(error))
+            tell_error(self._owner(), "The drawing was not saved", sentence(error))
         else:
             self._workspace.told.emit(f"Saved {path.name}.")
 
@@ -154,7 +154,7 @@ class FileCommands:
         try:
             write_png(path, pixels_of(image), recipe)
         except FileError as error:
-            tell_error(self._parent, "The picture was not saved", sentence(error))
+            tell_error(self._owner(), "The picture was not saved", sentence(error))
         else:
             self._workspace.told.emit(f"Saved {path.name}.")
 
@@ -178,16 +178,24 @@ class FileCommands:
     def write_numbers(self, chart: "Chart", path: Path) -> None:
         """Write the numbers of a plot to a file the user has chosen."""
         self._workspace.plots.draw_now()
+        table = chart.table()
+        # An experiment's table begins with the slider's path.
+        known = {table[0][0], *(declaration.path for declaration in self._workspace.session.parameters.declarations)}
         try:
-            path.write_text(as_csv(chart.table()), encoding="utf-8")
-        except OSError as error:
-            reason = (error.strerror or "the system refuses").lower()
-            tell_error(self._parent, "The numbers were not saved", f"{path.name} cannot be written: {reason}.")
+            replace_file(
+                path, as_csv(table).encode(), lambda head: head.decode(errors="replace").split(",")[0] in known
+            )
+        except FileError as error:
+            tell_error(self._owner(), "The numbers were not saved", sentence(error))
         else:
             self._workspace.told.emit(f"Saved {path.name}.")
 
+    def _owner(self) -> QWidget:
+        """Return the window that asks, which has the keys again afterwards: a dialog, or the program's window."""
+        return QApplication.activeWindow() or self._parent
+
     def _ask_target(self, title: str, name: str, kinds: str, ending: str) -> Path | None:
-        chosen, _ = QFileDialog.getSaveFileName(self._parent, title, str(Path(self._folder) / name), kinds)
+        chosen, _ = QFileDialog.getSaveFileName(self._owner(), title, str(Path(self._folder) / name), kinds)
         if not chosen:
             return None
         path = Path(chosen)

@@ -49,10 +49,8 @@ def test_what_is_missed_is_named(dialog: MatchDialog) -> None:
     dialog.take({"finding": unknown, "holds": False, "binds": True})
     assert "too few" in dialog.shown("5")
     assert "✗" not in dialog.shown("5"), "what could not be measured was not missed"
-    assert (
-        dialog.summary(len(TARGETS), len(TARGETS))
-        == f"{len(TARGETS) - 1} figures measured, 1 of grade A and B missed (✗). Not measured (–), for want of journeys: 1."
-    )
+    missed = "1 of grade A and B missed (✗). Not measured (–), for want of journeys: 1."
+    assert dialog.summary(len(TARGETS), len(TARGETS)) == f"{len(TARGETS) - 1} figures measured, {missed}"
     unsure = {**finding, "row": "6", "interval_95": [1.0, 300.0], "verdict": "missed, not sure"}
     dialog.take({"finding": unsure, "holds": False, "binds": True})
     assert "2 of grade A and B missed (✗), 1 of them not surely" in dialog.summary(len(TARGETS), len(TARGETS))

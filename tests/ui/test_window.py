@@ -27,6 +27,7 @@ from desktop.scene.anchors import stage_anchors
 from desktop.scene.palette import Theme, contrast
 from desktop.study.scenario import load_scenario
 from desktop.ui.opening import prepare
+from desktop.ui.plots import as_csv
 from desktop.ui.preferences import Preferences, load_preferences, save_preferences
 from desktop.ui.scene_view import STAGE_PAGES
 from desktop.ui.theme import Look
@@ -294,13 +295,15 @@ def test_failures_are_told_in_a_sentence_and_nothing_is_lost(
     assert window.furniture is not None
     files, run = window.furniture.files, workspace.session.run
     (tmp_path / "bad.toml").write_text("seed = 'x'", encoding="utf-8")
-    (tmp_path / "mine.png").write_bytes(b"not ours")
+    for name in ("mine.png", "mine.csv"):
+        (tmp_path / name).write_bytes(b"not ours")
     chart = workspace.plots.funnel
     attempts: tuple[tuple[Callable[[], object], str], ...] = (
         (lambda: files.show_scenario(tmp_path / "bad.toml"), "seed"),
         (lambda: files.write_picture(tmp_path / "mine.png"), "mine.png"),
         (lambda: files.save_scenario(tmp_path / "no" / "folder.toml"), "folder.toml"),
         (lambda: files.write_numbers(chart, tmp_path / "no" / "folder.csv"), "folder.csv"),
+        (lambda: files.write_numbers(chart, tmp_path / "mine.csv"), "mine.csv"),
     )
     for act, words in attempts:
         act()
@@ -310,7 +313,7 @@ def test_failures_are_told_in_a_sentence_and_nothing_is_lost(
         box.close()
         box.deleteLater()
     assert workspace.session.run is run
-    assert (tmp_path / "mine.png").read_bytes() == b"not ours"
+    assert (tmp_path / "mine.png").read_bytes() == (tmp_path / "mine.csv").read_bytes() == b"not ours"
 
 
 def test_plots_give_their_numbers(workspace: Workspace, tmp_path: Path) -> None:
@@ -323,6 +326,16 @@ def test_plots_give_their_numbers(workspace: Workspace, tmp_path: Path) -> None:
     assert [int(row[3]) for row in rows[1:]] == list(funnel.sum(axis=0))
     assert [int(row[1]) for row in workspace.plots.causes.table()[1:]] == list(deaths.sum(axis=0))
     assert len(workspace.plots.survival.table()) > 2
+
+
+def test_the_numbers_of_a_plot_replace_older_ones(window: VoyageWindow, workspace: Workspace, tmp_path: Path) -> None:
+    assert window.furniture is not None
+    file = tmp_path / "funnel.csv"
+    for _ in range(2):
+        workspace.session.driver.make(300)
+        workspace.plots.show_snapshot(workspace.session.simulation.snapshot())
+        window.furniture.files.write_numbers(workspace.plots.funnel, file)
+        assert file.read_text(encoding="utf-8") == as_csv(workspace.plots.funnel.table())
 
 
 # --- beginning and ending ---
