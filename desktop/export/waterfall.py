@@ -14,6 +14,8 @@ WIDTH, HEIGHT, TOP, BOTTOM, LEFT, RIGHT = 1160, 620, 116, 92, 70, 20
 MARKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 WIDEST = 40.0
 """Greatest width of a patient's bar, in pixels."""
+FAINTEST = 0.25
+"""Strength of the ground where there are no bars."""
 VERDICTS = {
     "fewer": (BLUE, 0.6, "surely fewer metastases"),
     "more": (VERMILION, 0.6, "surely more"),
@@ -27,11 +29,13 @@ def waterfall_svg(
 ) -> str:
     """Return the plot of a treatment at a dose; ``origin`` tells where the patients, drawn around one, come from."""
     axis = _Axis(found)
-    order = sorted(found, key=lambda response: (axis.bounded(response.effect.value), response.patient))
-    step = min((WIDTH - LEFT - RIGHT) / len(order), WIDEST)
+    known = [response for response in found if not isnan(response.effect.value)]
+    order = sorted(known, key=lambda response: (axis.bounded(response.effect.value), response.patient))
+    step = min((WIDTH - LEFT - RIGHT) / len(found), WIDEST)
     bars = (part for place, one in enumerate(order) for part in _bar(one, axis, LEFT + step * place, step))
-    head = _head(len(order), treatment, dose, patient, origin)
-    return page(WIDTH, HEIGHT, *head, *axis.grid(), *bars, *_foot(found, treatment))
+    unknown = _unknown(len(found) - len(known), LEFT + step * len(known), step)
+    head = _head(len(found), treatment, dose, patient, origin)
+    return page(WIDTH, HEIGHT, *head, *axis.grid(), *bars, *unknown, *_foot(known, treatment))
 
 
 class _Axis:
@@ -41,8 +45,8 @@ class _Axis:
         self.reach = reach(end for one in found for end in (one.effect.low, one.effect.high))
 
     def bounded(self, effect: float) -> float:
-        """Return a ratio within the axis; one that nobody knows, for want of metastases, has no bar."""
-        return 1.0 if isnan(effect) else min(max(effect, 10.0**-self.reach), 10.0**self.reach)
+        """Return a ratio within the axis."""
+        return float(min(max(effect, 10.0**-self.reach), 10.0**self.reach))
 
     def y(self, effect: float) -> float:
         share = 0.5 + 0.5 * log10(self.bounded(effect)) / self.reach
@@ -75,6 +79,19 @@ def _bar(response: Response, axis: _Axis, left: float, step: float) -> Iterable[
     )
     middle = f"{left + 0.5 * step:.2f}"
     yield f'<line x1="{middle}" x2="{middle}" y1="{axis.y(effect.high)}" y2="{axis.y(effect.low)}" stroke="{TEXT}"/>'
+
+
+def _unknown(number: int, left: float, step: float) -> Iterable[str]:
+    """Leave the room of those of whom nobody knows: bars there would be taken for no effect."""
+    if number:
+        right = left + step * number
+        yield (
+            f'<rect x="{left:.2f}" y="{TOP}" width="{right - left:.2f}" height="{HEIGHT - BOTTOM - TOP}" '
+            f'fill="{FAINT}" fill-opacity="{FAINTEST}"/>'
+        )
+        words = f"too few metastases to tell: {number}"
+        fits = right - left > 7.2 * len(words)
+        yield text(0.5 * (left + right) if fits else right, TOP - 8, words, anchor="middle" if fits else "end")
 
 
 def _foot(found: Sequence[Response], treatment: Declaration) -> Iterable[str]:

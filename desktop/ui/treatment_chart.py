@@ -101,6 +101,9 @@ class TreatmentChart(Chart):
         value, low, high = (
             np.array([_power(row[name], far) for row in order]) for name in ("effect", "effect_low", "effect_high")
         )
+        # Nothing stands where nobody knows: a bar there would be taken for an effect, or for none.
+        unknown = np.array([row["effect"] is None for row in order], dtype=bool)
+        value, low, high = (np.where(unknown, 0.0, part) for part in (value, low, high))
         x = np.arange(len(order), dtype=np.float64)
         brushes = [QColor(look.colour(ROLES[str(row["metastases"])])) for row in order]
         for brush in brushes:
@@ -114,6 +117,8 @@ class TreatmentChart(Chart):
         self._errors.setData(x=x, y=value, top=high - value, bottom=value - low, beam=0.0, pen=pen)
         counts = self.verdicts()
         self._note.setText(", ".join(f"{words} in {counts[name]}" for name, words in WORDS.items()) if order else "")
+        if unknown.any():
+            self._note.setText(f"{self.note}, of these too few metastases to tell in {int(unknown.sum())}")
         self._note.setPos(-0.6, HEADROOM * far)
         across = (-0.8, max(len(order), 10) - 0.2)
         self._even.setData(np.array(across), np.zeros(2))
