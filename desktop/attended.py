@@ -8,6 +8,7 @@ with; a film that ends early would pass for the whole one, so nothing of it is l
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, TextIO
@@ -43,7 +44,9 @@ def yield_to_the_window(niceness: int) -> None:
     if hasattr(os, "nice"):
         os.nice(niceness)
     if niceness == LAST and hasattr(os, "SCHED_IDLE"):
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+        # However nice, it would still push in for some milliseconds. A container may forbid this; then it does.
+        with suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def obey(control: Control, orders: TextIO) -> None:

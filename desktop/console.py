@@ -175,6 +175,8 @@ def print_responses(found: Sequence[Response], treatment: str, counted: str, pat
         label = verdict if verdict == "not sure" else f"{verdict} {counted}"
         console.print(f"  {label:22} {number:5}  {'█' * round(BAR * number / len(found))}")
     effects = sorted(r.effect.value for r in found if isfinite(r.effect.value))
+    if len(effects) < len(found):
+        console.print(f"  of these, too few metastases to tell in {len(found) - len(effects)}")
     if effects:
         low, middle, high = (effects[round(place * (len(effects) - 1))] for place in (0.1, 0.5, 0.9))
         console.print(

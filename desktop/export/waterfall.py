@@ -14,6 +14,8 @@ WIDTH, HEIGHT, TOP, BOTTOM, LEFT, RIGHT = 1160, 620, 116, 92, 70, 20
 MARKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 WIDEST = 40.0
 """Greatest width of a patient's bar, in pixels."""
+LETTER = 7.2
+"""Width of a letter, in pixels, more or less."""
 FAINTEST = 0.25
 """Strength of the ground where there are no bars."""
 VERDICTS = {
@@ -90,7 +92,7 @@ def _unknown(number: int, left: float, step: float) -> Iterable[str]:
             f'fill="{FAINT}" fill-opacity="{FAINTEST}"/>'
         )
         words = f"too few metastases to tell: {number}"
-        fits = right - left > 7.2 * len(words)
+        fits = right - left > LETTER * len(words)
         yield text(0.5 * (left + right) if fits else right, TOP - 8, words, anchor="middle" if fits else "end")
 
 
@@ -100,7 +102,7 @@ def _foot(found: Sequence[Response], treatment: Declaration) -> Iterable[str]:
         count = sum(response.verdict == verdict for response in found)
         yield f'<rect x="{x}" y="{y - 11}" width="16" height="12" fill="{colour}" fill-opacity="{strength}"/>'
         yield text(x + 22, y, f"{words} ({count})")
-        x += 74.0 + 7.2 * len(words)
+        x += 74.0 + LETTER * len(words)
     yield text(20, HEIGHT - 36, f"What is published: {treatment.source}", colour=SOFT)
     notice = "Black lines: 95 % intervals. Patients differ within what is typical. "
     yield text(20, HEIGHT - 14, f"{notice}A model for teaching, never advice on treatment.", colour=SOFT)

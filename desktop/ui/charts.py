@@ -76,14 +76,16 @@ class BarChart(Chart):
         self._bars.setOpts(
             x0=start, width=np.maximum(length - start, 0.0) * (self._counts > 0), y=np.arange(length.size)
         )
-        ends = np.where(self._counts > 0, length, start)
-        shade = self._look.colour("text")
-        self._words = [Words(self._number(i), float(end), float(i), "left middle", shade) for i, end in enumerate(ends)]
-        self._writing.show_words(self._words)
         right = start + (longest - start) * self._room()
         self.plot.getPlotItem().getViewBox().setRange(
             xRange=(start, right), yRange=(-0.6, length.size - 0.4), padding=0.0
         )
+        self._writing.show_words(self._words(np.where(self._counts > 0, length, start)))
+
+    def _words(self, ends: FloatArray) -> list[Words]:
+        """Return what is written, with the numbers at the ends of the bars."""
+        shade = self._look.colour("text")
+        return [Words(self._number(i), float(end), float(i), "left middle", shade) for i, end in enumerate(ends)]
 
     def _longest(self) -> float:
         """Return the end of the longest bar."""
@@ -166,10 +168,10 @@ class FunnelChart(BarChart):
         super()._draw()
         low, high = self.band
         self._band.setOpts(x0=low, width=high - low, y=np.arange(low.size))
+
+    def _words(self, ends: FloatArray) -> list[Words]:
         (_, right), (_, bottom) = self.plot.getPlotItem().getViewBox().viewRange()
-        self._writing.show_words(
-            [*self._words, Words(self.note, right, bottom, "right bottom", self._look.colour("quiet"))]
-        )
+        return [*super()._words(ends), Words(self.note, right, bottom, "right bottom", self._look.colour("quiet"))]
 
     def _longest(self) -> float:
         known = super()._longest()

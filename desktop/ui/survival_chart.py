@@ -14,6 +14,8 @@ from desktop.ui.theme import Look
 
 TOP = 1.2
 """Upper end of the axis, so that the curve's beginning at 100 % is seen."""
+LINE = 0.15
+"""Distance of two lines of words, on the axis."""
 
 
 class SurvivalChart(Chart):
@@ -83,10 +85,15 @@ class SurvivalChart(Chart):
         # In the upper right corner, which falling curves leave free.
         self._writing.show_words(
             [
-                Words(f"{words} ({self._curves[name].shed:,})", seconds, TOP - 0.15 * line, "right top", shade)
+                Words(
+                    f"{words} ({self._curves[name].shed:,})",
+                    seconds,
+                    TOP - LINE * line,
+                    "right top",
+                    colour(role, self._look.theme),
+                )
                 for line, (name, words, role) in enumerate(self.cohorts)
                 if name in self._curves and self._curves[name].shed
-                for shade in (colour(role, self._look.theme),)
             ]
         )
         item.getViewBox().setRange(xRange=(0.0, seconds), yRange=(0.0, TOP), padding=0.0)

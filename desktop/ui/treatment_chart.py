@@ -116,9 +116,9 @@ class TreatmentChart(Chart):
         pen = pyqtgraph.mkPen(look.colour("text"), width=look.px(1))
         self._errors.setData(x=x, y=value, top=high - value, bottom=value - low, beam=0.0, pen=pen)
         counts = self.verdicts()
-        self._note.setText(", ".join(f"{words} in {counts[name]}" for name, words in WORDS.items()) if order else "")
-        if unknown.any():
-            self._note.setText(f"{self.note}, of these too few metastases to tell in {int(unknown.sum())}")
+        notes = [f"{words} in {counts[name]}" for name, words in WORDS.items()] if order else []
+        notes += [f"of these too few metastases to tell in {int(unknown.sum())}"] if unknown.any() else []
+        self._note.setText(", ".join(notes))
         self._note.setPos(-0.6, HEADROOM * far)
         across = (-0.8, max(len(order), 10) - 0.2)
         self._even.setData(np.array(across), np.zeros(2))

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.study.effect import MEASURES
@@ -98,3 +99,22 @@ def test_the_table_tells_the_settings_it_was_made_with(dialog: ExperimentDialog,
     head, row = dialog.chart.table()
     assert dict(zip(head, row, strict=True))["settings"] == "realism.human_scale=True"
     assert "Human scale: metastases × 0.001" in dialog.chart.heading.text()
+
+
+def test_a_dialog_that_saves_has_the_keys_again(
+    dialog: ExperimentDialog, window: VoyageWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owners: list[QWidget] = []
+
+    def asked(owner: QWidget, *_: str) -> tuple[str, str]:
+        owners.append(owner)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", asked)
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.chart.save_asked.emit(dialog.chart)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    dialog.chart.save_asked.emit(dialog.chart)
+    assert owners == [dialog, window]
