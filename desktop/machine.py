@@ -6,7 +6,6 @@ import os
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -46,6 +45,8 @@ FIRST_WINDOW_LIBRARY = "libxkbcommon-x11.so.0"
 
 MOST_POOLS, LARGE_BLOCK = -8, -3
 """glibc's numbers of two options: the most pools of memory, and the bytes from which a block lies outside of them."""
+NOT_PLAIN = re.compile(r"[^\w.:/\\+-]|^$")
+"""What a word holds that Windows does not take as it stands."""
 WITH_SCREEN = {"xcb": "libqxcb.so", "wayland": "libqwayland.so"}
 
 
@@ -97,7 +98,14 @@ def invocation() -> str:
         return "ctc-voyage"
     else:
         parts = [sys.argv[0]]
-    return subprocess.list2cmdline(parts) if os.name == "nt" else shlex.join(parts)
+    return as_typed(*parts)
+
+
+def as_typed(*words: str) -> str:
+    """Return the words of a command as they must be typed here: those that a shell would take apart are quoted."""
+    if os.name != "nt":
+        return shlex.join(words)
+    return " ".join(f'"{word}"' if NOT_PLAIN.search(word) else word for word in words)
 
 
 def _platforms() -> list[str]:

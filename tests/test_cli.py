@@ -17,6 +17,7 @@ from desktop.cascade import MODEL
 from desktop.cli import execute
 from desktop.commands.reference import Topic, make_sheet
 from desktop.export.png import read_texts
+from desktop.machine import as_typed
 from desktop.resources import asset
 from desktop.study.scenario import bundled_scenarios
 
@@ -231,7 +232,7 @@ def test_without_a_display_the_window_says_what_to_do_instead(environment: dict[
     out, error = process.communicate(timeout=60)
     assert (process.returncode, out, error.count("\n")) == (2, "", 1)
     for command in ("render default-patient frames", "run default-patient"):
-        assert f"{sys.executable} {ROOT / 'main.py'} {command}" in error
+        assert f"{as_typed(*MAIN)} {command}" in error
 
 
 def test_a_reader_that_has_had_enough_ends_it_quietly() -> None:

@@ -43,6 +43,7 @@ ALLOWED: dict[str, set[str]] = {
         "export",
         "study",
         "cascade",
+        "machine",
     },
     "console": {"selfcheck", "study", "engine"},
     "cli": {"commands", "drawing", "progress", "console", "selfcheck", "machine", "ui", "cascade"},

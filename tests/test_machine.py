@@ -1,5 +1,6 @@
 """What a computer lacks is named before Qt would abort, with the packages that bring it."""
 
+import os
 import sys
 from collections.abc import Callable, Collection
 
@@ -122,3 +123,24 @@ def test_commands_are_shown_as_they_must_be_typed(
     monkeypatch.setattr(sys, "argv", [script])
     assert machine.invocation() == shown
     assert f"{shown} render default-patient frames" in machine.commands_without_window()
+
+
+@pytest.mark.parametrize(
+    ("system", "word", "shown"),
+    [
+        ("posix", "frames/job.json", "frames/job.json"),
+        ("posix", "my frames/job.json", "'my frames/job.json'"),
+        ("posix", "a&b$c", "'a&b$c'"),
+        ("posix", "it's", """'it'"'"'s'"""),
+        ("nt", r"C:\frames\job.json", r"C:\frames\job.json"),
+        ("nt", r"C:\R&D\job.json", r'"C:\R&D\job.json"'),
+        ("nt", r"C:\my frames", r'"C:\my frames"'),
+    ],
+)
+def test_a_path_in_a_command_is_quoted_where_the_shell_would_take_it_apart(
+    monkeypatch: pytest.MonkeyPatch, system: str, word: str, shown: str
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "name", system)
+        typed = machine.as_typed("render", "--job", word)
+    assert typed == f"render --job {shown}"

@@ -1,6 +1,7 @@
 """The program finds its own files in a checkout, in an editable install and in an installed wheel."""
 
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -55,6 +56,38 @@ def bare_python(tmp_path: Path) -> Path:
     return python
 
 
+ODD = "ü é'#%&@$ {x} [y];!"
+"""A folder that many languages would read as something else than a name."""
+
+
+@pytest.fixture
+def odd_checkout(tmp_path: Path) -> Path:
+    """Copy the program into a folder with an odd name."""
+    home = tmp_path / ODD
+    home.mkdir()
+    for part in ("desktop", "assets"):
+        shutil.copytree(ROOT / part, home / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "main.py", home)
+    return home
+
+
+def test_the_program_finds_its_files_in_a_folder_of_any_name(odd_checkout: Path) -> None:
+    main = (sys.executable, odd_checkout / "main.py")
+    assert "default-patient" in call(*main, "describe", "scenarios", cwd=odd_checkout)
+    assert "travel" in call(*main, "describe", "lessons", cwd=odd_checkout)
+
+
+@pytest.mark.long
+def test_the_program_draws_in_a_folder_of_any_name(odd_checkout: Path) -> None:
+    main = (sys.executable, odd_checkout / "main.py")
+    for name in ("page.svg", "film.mp4", "film.gif", "frames"):
+        target = odd_checkout / name
+        call(*main, "render", "default-patient", target, "--seconds", "1", "--size", "160x90", cwd=odd_checkout)
+        assert target.exists()
+    told = call(*main, "render", "--job", odd_checkout / "frames" / "job.json", cwd=odd_checkout)
+    assert "from before" in told
+
+
 def install(python: Path, *what: str | Path, cwd: Path) -> None:
     pip = (sys.executable, "-m", "pip", "--python", python, "install", "--no-deps", "--no-build-isolation", "-q")
     call(*pip, "--disable-pip-version-check", "--no-index", *what, cwd=cwd)
@@ -65,7 +98,7 @@ def test_an_installed_wheel_finds_its_assets(bare_python: Path, tmp_path: Path) 
     call(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, ROOT, cwd=tmp_path)
     (wheel,) = tmp_path.glob("*.whl")
     install(bare_python, wheel, cwd=tmp_path)
-    package, scenarios = map(Path, call(bare_python, "-c", QUESTION, cwd=tmp_path).split())
+    package, scenarios = map(Path, call(bare_python, "-c", QUESTION, cwd=tmp_path).splitlines())
     assert ROOT not in package.parents
     assert scenarios == package.parent / "assets" / "scenarios"
     installed = {path.name for path in scenarios.iterdir()}
@@ -77,6 +110,6 @@ def test_an_installed_wheel_finds_its_assets(bare_python: Path, tmp_path: Path) 
 @pytest.mark.long
 def test_an_editable_install_finds_the_assets_of_its_checkout(bare_python: Path, tmp_path: Path) -> None:
     install(bare_python, "-e", ROOT, cwd=tmp_path)
-    package, scenarios = map(Path, call(bare_python, "-c", QUESTION, cwd=tmp_path).split())
+    package, scenarios = map(Path, call(bare_python, "-c", QUESTION, cwd=tmp_path).splitlines())
     assert package == ROOT / "desktop" / "__init__.py"
     assert scenarios == ROOT / "assets" / "scenarios"

@@ -9,6 +9,7 @@ import typer
 
 from desktop.commands.options import AsJson, ScenarioName, Seconds, Seed, Settings
 from desktop.drawing import make_job
+from desktop.machine import as_typed
 from desktop.progress import ProgressBar, say
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def render(
         outcome = make_job(order, lambda news: progress(news.share))
     if not outcome.complete:
         if not order.exporter.suffix:
-            job_file = order.destination / "job.json"
+            job_file = as_typed(str(order.destination / "job.json"))
             typer.echo(f"the frames made so far are kept; render --job {job_file} goes on from there", err=True)
         raise KeyboardInterrupt
     typer.echo(_told(order, outcome))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from string import Template
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QDir, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -141,6 +141,8 @@ class Look(QObject):
         font.setPixelSize(self.px(metrics.FONT_BODY))
         app.setFont(font)
         app.setPalette(self._palette())
+        # The sheet names its pictures `icons:…`: a path written into it would be read as part of its language.
+        QDir.setSearchPaths("icons", [str(asset("icons"))])
         app.setStyleSheet(self.style_sheet())
         self.changed.emit()
 
@@ -154,10 +156,9 @@ class Look(QObject):
             "font_title": f"{self.px(metrics.FONT_TITLE)}px",
             "font_hero": f"{self.px(metrics.FONT_HERO)}px",
         }
-        icons = asset("icons").as_posix()
         theme = "dark" if self.theme is Theme.DARK else "light"
         template = Template(asset("themes/interface.qss").read_text(encoding="utf-8"))
-        return template.substitute(**words, **sizes, **fonts, icons=icons, theme=theme)
+        return template.substitute(**words, **sizes, **fonts, theme=theme)
 
     def _palette(self) -> QPalette:
         palette = QPalette()
