@@ -3,10 +3,11 @@
 from html import escape
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop.ui import metrics
 from desktop.ui.biography import Biography
+from desktop.ui.plain import BareDocument, PlainLabel
 from desktop.ui.theme import Look
 
 NOBODY = (
@@ -33,11 +34,12 @@ class CellPage(QWidget):
         super().__init__()
         self._look = look
         self._shown: Biography | None = None
-        self.title = QLabel()
+        self.title = PlainLabel()
         self.title.setObjectName("title")
-        self.summary = QLabel()
+        self.summary = PlainLabel()
         self.summary.setWordWrap(True)
         self.text = QTextBrowser()
+        self.text.setDocument(BareDocument(self.text))
         self.text.setAccessibleName("Life of the selected cell")
         self.random = QPushButton("Choose a travelling cell")
         self.random.setObjectName("framed")

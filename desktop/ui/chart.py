@@ -15,11 +15,12 @@ from PySide6.QtGui import (
     QRegion,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop.scene.vector import svg_page
 from desktop.study.scenario import Scenario
 from desktop.ui import metrics
+from desktop.ui.plain import PlainLabel, tip
 from desktop.ui.plain_svg import plain_strokes
 from desktop.ui.theme import Look
 
@@ -95,14 +96,14 @@ class Chart(QWidget):
         self.patient: Scenario | None = None
         """Whose numbers these are; None: of the run that is watched."""
         self.plot = QuietPlot(look)
-        self.heading = QLabel(self.title)
+        self.heading = PlainLabel(self.title)
         self.heading.setObjectName("strong")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(metrics.GRID, metrics.GRID, metrics.GRID, 0)
         layout.setSpacing(0)
         layout.addWidget(self.heading)
         layout.addWidget(self.plot, 1)
-        self.setToolTip(self.explanation)
+        self.setToolTip(tip(self.explanation))
         self.setAccessibleName(self.title)
         self.setAccessibleDescription(f"{self.explanation} Shift+F10 offers its numbers and its picture.")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -1,13 +1,12 @@
 """The few dialogs: an error told calmly, the shortcuts, the model's description, and what the program is."""
 
-from html import escape
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QVBoxLayout, QWidget
 
 from desktop import __version__
 from desktop.lessons.links import PLACES
 from desktop.ui import metrics
+from desktop.ui.plain import PlainLabel, message_box
 from desktop.ui.reader import Reader
 from desktop.ui.status import NOTICE
 from desktop.ui.theme import Look
@@ -48,9 +47,7 @@ def sentence(error: object) -> str:
 
 def tell_error(parent: QWidget | None, title: str, sentence: str) -> None:
     """Tell in one sentence what could not be done; nothing else happens."""
-    box = QMessageBox(QMessageBox.Icon.NoIcon, "CTC Voyage", f"<b>{escape(title)}</b>", parent=parent)
-    box.setInformativeText(sentence)
-    box.setTextFormat(Qt.TextFormat.RichText)
+    box = message_box(title, sentence, parent)
     box.setStandardButtons(QMessageBox.StandardButton.Ok)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
@@ -69,7 +66,7 @@ class TextDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setObjectName("framed")
         buttons.rejected.connect(self.reject)
-        notice = QLabel(NOTICE)
+        notice = PlainLabel(NOTICE)
         notice.setObjectName("small")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*(2 * metrics.GRID,) * 4)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLayout,
     QProgressBar,
     QPushButton,
@@ -22,6 +21,7 @@ from desktop.ui import metrics
 from desktop.ui.chart import Chart
 from desktop.ui.errand import Errand
 from desktop.ui.export_words import in_time
+from desktop.ui.plain import PlainLabel
 from desktop.ui.theme import Look
 
 BEAT = 1000
@@ -47,7 +47,7 @@ class ErrandDialog(QDialog):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.hide()
-        self.news = QLabel()
+        self.news = PlainLabel()
         self.news.setWordWrap(True)
         self.start_button = QPushButton(begin)
         self.start_button.setObjectName("primary")

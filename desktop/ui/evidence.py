@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from desktop.engine.parameters import Declaration, Value
 from desktop.lessons.claims import NOTICE, claims_about, evidence_about
 from desktop.ui import metrics
+from desktop.ui.plain import PlainLabel
 from desktop.ui.sections import GRADES
 from desktop.ui.studies import badge
 from desktop.ui.theme import Look
@@ -116,7 +117,7 @@ class EvidenceCard(QFrame):
 
     @staticmethod
     def _label(text: str, name: str) -> QLabel:
-        label = QLabel(text)
+        label = PlainLabel(text)
         label.setObjectName(name)
         label.setWordWrap(True)
         return label

@@ -7,7 +7,6 @@ from PySide6.QtGui import QDoubleValidator
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QLayout,
     QLineEdit,
     QSpinBox,
@@ -22,6 +21,7 @@ from desktop.ui.dialogs import sentence
 from desktop.ui.errand_dialog import ChartDialog, in_a_row
 from desktop.ui.experiment_chart import ExperimentChart
 from desktop.ui.fields import indent
+from desktop.ui.plain import PlainLabel
 from desktop.ui.sections import SECTIONS
 from desktop.ui.theme import Look
 from desktop.ui.values import number
@@ -56,7 +56,7 @@ class SliderChoice(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.box, 3)
         row.addWidget(self.low, 1)
-        row.addWidget(QLabel("to"))
+        row.addWidget(PlainLabel("to"))
         row.addWidget(self.high, 1)
         self.box.currentIndexChanged.connect(self._on_slider)
         self.box.currentIndexChanged.connect(changed)
@@ -122,7 +122,7 @@ class ExperimentDialog(ChartDialog):
         questions: dict[str, QWidget | QLayout] = {
             "Slider": self.first,
             "and": self.second,
-            "At": in_a_row(self.steps, QLabel("values,"), self.events),
+            "At": in_a_row(self.steps, PlainLabel("values,"), self.events),
             "Show": self.measure,
         }
         self.arrange(questions, look, SIZE)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLayout,
     QLineEdit,
     QMenu,
@@ -30,6 +29,7 @@ from desktop.ui.export_form import ExportForm
 from desktop.ui.export_task import ExportTask
 from desktop.ui.export_words import how_far, in_time
 from desktop.ui.exports import show_in_folder
+from desktop.ui.plain import PlainLabel
 from desktop.ui.theme import Look
 
 WIDTH = 600
@@ -59,11 +59,11 @@ class ExportDialog(QDialog):
         self.target = QLineEdit()
         self.target.setAccessibleName("Where to")
         self.browse = _framed("Choose …", self._browse)
-        self.estimate = QLabel()
+        self.estimate = PlainLabel()
         self.estimate.setWordWrap(True)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.news = QLabel()
+        self.news = PlainLabel()
         self.news.setWordWrap(True)
         self.start_button = QPushButton("Export")
         self.start_button.setObjectName("primary")

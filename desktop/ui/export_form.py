@@ -34,6 +34,7 @@ from desktop.study.moves import SliderMove
 from desktop.study.scenario import MAX_SECONDS, Scenario
 from desktop.ui import metrics
 from desktop.ui.fields import indent
+from desktop.ui.plain import PlainLabel
 
 SIZES = (("HD", 1280, 720), ("Full HD", 1920, 1080), ("4K", 3840, 2160), ("square", 1080, 1080))
 RATES = (10.0, 12.5, 15.0, 20.0, 24.0, 25.0, 30.0, 50.0, 60.0)
@@ -148,7 +149,7 @@ class ExportForm(QWidget):
             ("range", "From, to", _row(self.start, self.end)),
             ("speed", "Speed", self.speed),
             ("rate", "Frames per second", self.rate),
-            ("size", "Size", _row(self.size_preset, self.width_box, QLabel("×"), self.height_box)),
+            ("size", "Size", _row(self.size_preset, self.width_box, PlainLabel("×"), self.height_box)),
             ("camera", "Camera", self.camera),
             ("look", "Look", look),
             ("writing", "Written in it", writing),
@@ -303,7 +304,7 @@ def _whole(low: int, high: int) -> QSpinBox:
 
 
 def _add_row(form: QFormLayout, words: str, field: QWidget) -> None:
-    label = QLabel(words)
+    label = PlainLabel(words)
     label.setBuddy(field)
     form.addRow(label, field)
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QUndoCommand
 
 from desktop.engine.parameters import Value
 from desktop.engine.simulation import Simulation
+from desktop.ui.plain import menu_words
 from desktop.ui.timeline import Timeline
 
 
@@ -37,7 +38,7 @@ class ChangeValues(QUndoCommand):
     def __init__(
         self, words: str, target: Editable, old: Mapping[str, Value], new: Mapping[str, Value], drag: int
     ) -> None:
-        super().__init__(words)
+        super().__init__(menu_words(words))
         self._target = target
         self.old = dict(old)
         self.new = dict(new)
@@ -68,7 +69,7 @@ class ReplaceRun(QUndoCommand):
     """Another run in place of the present one; the old run is kept whole, so that it can go on."""
 
     def __init__(self, words: str, show: Callable[[Run], None], old: Run, new: Run) -> None:
-        super().__init__(words)
+        super().__init__(menu_words(words))
         self._show = show
         self._old = old
         self._new = new

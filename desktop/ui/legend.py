@@ -10,6 +10,7 @@ from desktop.scene.options import SceneOptions
 from desktop.scene.painter import legend_entries, paint_swatch
 from desktop.ui.eyes import seen_pixmap, vision_of
 from desktop.ui.flow import FlowLayout
+from desktop.ui.plain import tip
 from desktop.ui.theme import Look
 
 
@@ -39,7 +40,7 @@ class Legend(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setAccessibleName(f"Show {entry.label}")
             letter = f" (letter {entry.letter})" if entry.name in NUMBERS else ""
-            button.setToolTip(f"Show or hide: {entry.label}{letter}")
+            button.setToolTip(tip(f"Show or hide: {entry.label}{letter}"))
             button.toggled.connect(self._on_toggled)
             layout.addWidget(button)
             self.entries[entry.name] = button

@@ -1,9 +1,10 @@
 """What the window shows before the first run is ready."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from desktop.ui import metrics
+from desktop.ui.plain import PlainLabel
 from desktop.ui.theme import Look
 
 PATIENCE_MILLISECONDS = 3000
@@ -16,9 +17,9 @@ class LoadingPage(QWidget):
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        title = QLabel("CTC Voyage")
+        title = PlainLabel("CTC Voyage")
         title.setObjectName("hero")
-        self.note = QLabel("Setting up the patient …")
+        self.note = PlainLabel("Setting up the patient …")
         self.note.setObjectName("quiet")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)

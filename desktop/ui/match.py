@@ -22,6 +22,7 @@ from desktop.study.targets import TARGETS, Target
 from desktop.ui import metrics
 from desktop.ui.errand_dialog import ErrandDialog
 from desktop.ui.finding import FindingBar
+from desktop.ui.plain import PlainLabel, tip
 from desktop.ui.theme import Look
 
 SIZE = (1080, 640)
@@ -62,7 +63,7 @@ class MatchDialog(ErrandDialog):
         grid.setHorizontalSpacing(2 * metrics.GRID)
         grid.setVerticalSpacing(metrics.GRID)
         for column, words in enumerate(HEAD):
-            label = QLabel(words)
+            label = PlainLabel(words)
             label.setObjectName("strong")
             grid.addWidget(label, 0, column)
         for line, row in enumerate(self._rows.values(), 1):
@@ -73,7 +74,7 @@ class MatchDialog(ErrandDialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(page)
-        explanation = QLabel(EXPLANATION)
+        explanation = PlainLabel(EXPLANATION)
         explanation.setObjectName("small")
         explanation.setWordWrap(True)
         close = QPushButton("Close")
@@ -154,7 +155,7 @@ class _Row:
     def __init__(self, target: Target, look: Look) -> None:
         self._target = target
         what = _label(f"{target.what} – {figure(target, target.target)} {target.unit}".rstrip())
-        what.setToolTip(target.source)
+        what.setToolTip(tip(target.source))
         source = _label(target.source, "small")
         cell = QWidget()
         column = QVBoxLayout(cell)
@@ -196,7 +197,7 @@ class _Row:
 
 
 def _label(text: str, name: str = "text") -> QLabel:
-    label = QLabel(text)
+    label = PlainLabel(text)
     label.setObjectName(name)
     label.setWordWrap(True)
     return label

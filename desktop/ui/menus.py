@@ -16,6 +16,7 @@ from desktop.ui.exports import ExportCommands
 from desktop.ui.eyes import VISIONS, vision_of
 from desktop.ui.files import FileCommands
 from desktop.ui.laboratory import Laboratory
+from desktop.ui.plain import menu_words, tip
 from desktop.ui.workspace import Workspace
 
 PANELS = (("story", "Story", "F2"), ("sliders", "Sliders", "F3"), ("plots", "Plots", "F4"))
@@ -62,8 +63,8 @@ class Menus:
         self._add(menu, "&New run\tR", self._workspace.reset)
         scenarios = menu.addMenu("S&cenarios")
         for scenario in bundled_scenarios(self._workspace.session.model):
-            action = self._add(scenarios, scenario.title, partial(files.show_scenario, scenario.name))
-            action.setToolTip(scenario.summary)
+            action = self._add(scenarios, menu_words(scenario.title), partial(files.show_scenario, scenario.name))
+            action.setToolTip(tip(scenario.summary))
         scenarios.setToolTipsVisible(True)
         self._add(menu, "&Open…", files.open_scenario, QKeySequence.StandardKey.Open)
         self._add(menu, "&Save as…", files.save_as, QKeySequence.StandardKey.Save)
@@ -80,9 +81,9 @@ class Menus:
     def _fill_recent(self, menu: QMenu) -> None:
         menu.clear()
         for path in self._exports.recent:
-            self._add(menu, f"{path.name}  –  show in folder", partial(self._exports.show_in_folder, path)).setEnabled(
-                path.exists()
-            )
+            self._add(
+                menu, f"{menu_words(path.name)}  –  show in folder", partial(self._exports.show_in_folder, path)
+            ).setEnabled(path.exists())
         if not self._exports.recent:
             menu.addAction("none yet").setEnabled(False)
 
@@ -90,7 +91,7 @@ class Menus:
         # When it opens, since plots are made late.
         menu.clear()
         for chart in self._workspace.plots.charts:
-            self._add(menu, f"{chart.title}…", partial(self._files.export_numbers, chart))
+            self._add(menu, f"{menu_words(chart.title)}…", partial(self._files.export_numbers, chart))
 
     def _fill_edit(self, menu: QMenu) -> None:
         stack = self._workspace.session.undo_stack

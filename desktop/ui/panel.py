@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.engine.parameters import Declaration, Parameters
 from desktop.ui import metrics
 from desktop.ui.evidence import EvidenceCard
 from desktop.ui.icons import icon
 from desktop.ui.pictures import FactorPicture
+from desktop.ui.plain import PlainLabel, tip
 from desktop.ui.rows import Row, make_row
 from desktop.ui.sections import SECTIONS, Section, in_order, is_survival_factor, section_of
 from desktop.ui.theme import Look
@@ -39,7 +40,7 @@ class SectionBox(QWidget):
         self._rows: dict[str, Row] = {}
         self._filter: set[str] | None = None
         self.header = self._button(section.title, "section")
-        self.header.setToolTip(section.note)
+        self.header.setToolTip(tip(section.note))
         self.header.setAccessibleDescription(section.note)
         self.more = self._button("", "quiet")
         self._column = QVBoxLayout(self)
@@ -199,7 +200,7 @@ class SliderPanel(QWidget):
         ordered = in_order(tuple(declarations))
         for section in SECTIONS:
             self._add_section(page, section, [d for d in ordered if section_of(d) == section.key])
-        self._nothing = QLabel("No slider has this word in its name or help.", page)
+        self._nothing = PlainLabel("No slider has this word in its name or help.", page)
         self._nothing.setObjectName("quiet")
         self._nothing.setWordWrap(True)
         self._nothing.setContentsMargins(2 * metrics.GRID, metrics.GRID, metrics.GRID, 0)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEasingCurve, QSize, Qt, QTimer, QVariantAnimation, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.options import SceneOptions
@@ -16,6 +16,7 @@ from desktop.ui import metrics
 from desktop.ui.eyes import vision_of
 from desktop.ui.icons import icon
 from desktop.ui.notches import NotchSlider
+from desktop.ui.plain import PlainLabel, tip
 from desktop.ui.theme import Look
 
 ZOOM_MILLISECONDS = 1500
@@ -153,16 +154,16 @@ class RarityView(QWidget):
         self.forward = self._button("Nearer", "A tenth of the volume (+, Right)", lambda: self.step(1))
         self.levels = NotchSlider(self._look, "Volume", LEVELS, 0)
         self.levels.valueChanged.connect(self.go)
-        self.volume = QLabel(VOLUMES[0])
+        self.volume = PlainLabel(VOLUMES[0])
         self.leave = QPushButton("Back to the animation")
         self.leave.setToolTip("Back to the animation (Esc)")
         self.leave.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.leave.clicked.connect(self._close)
 
-    def _button(self, words: str, tip: str, act: Callable[[], None]) -> QToolButton:
+    def _button(self, words: str, explanation: str, act: Callable[[], None]) -> QToolButton:
         button = QToolButton()
         button.setAccessibleName(words)
-        button.setToolTip(tip)
+        button.setToolTip(tip(explanation))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda _=False: act())
         return button

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QTextBrowser
 from desktop.lessons.links import LessonError, SetValue, WebLink, parse_target
 from desktop.lessons.links import Look as LookAt
 from desktop.ui import metrics
+from desktop.ui.plain import BareDocument
 from desktop.ui.theme import Look
 
 LINE_HEIGHT = 132.0
@@ -45,6 +46,7 @@ class Reader(QTextBrowser):
         self._look = look
         self._headings = NARROW_HEADINGS if narrow else HEADINGS
         self._markdown = ""
+        self.setDocument(BareDocument(self))
         self.setOpenLinks(False)
         self.setReadOnly(True)
         self.anchorClicked.connect(self.follow)

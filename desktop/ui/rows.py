@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import QEasingCurve, QSignalBlocker, QSize, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from desktop.engine.parameters import Declaration, ParameterError, Value
 from desktop.ui import metrics
 from desktop.ui.fields import QuietComboBox, ValueField
 from desktop.ui.icons import icon
+from desktop.ui.plain import PlainLabel, tip
 from desktop.ui.slider import ValueSlider
 from desktop.ui.switch import Switch
 from desktop.ui.theme import Look
@@ -49,9 +50,9 @@ class Row(QWidget):
         layout.setContentsMargins(metrics.GRID * 2, 2, metrics.GRID, 2)
         layout.setSpacing(0)
         layout.addLayout(self.head)
-        self.label = QLabel(declaration.label)
+        self.label = PlainLabel(declaration.label)
         self.label.setWordWrap(True)
-        self.label.setToolTip(declaration.help)
+        self.label.setToolTip(tip(declaration.help))
         self.reset = self._small_button("ph.arrow-counter-clockwise", f"Reset {declaration.label} to its default")
         self.reset.clicked.connect(self.ask_default)
         self.info = self._small_button("ph.info", f"Evidence for {declaration.label}")
@@ -65,7 +66,7 @@ class Row(QWidget):
             self.head.addSpacing(6)
         self.head.addWidget(self.label, 1)
         if not self.declaration.live:
-            badge = QLabel("next run")
+            badge = PlainLabel("next run")
             badge.setObjectName("badge")
             badge.setToolTip("A change of this value acts when the run is started again.")
             self.head.addWidget(badge)
@@ -80,7 +81,7 @@ class Row(QWidget):
         button.setIcon(icon(name, self._look, "quiet"))
         button.setIconSize(QSize(self._look.px(14), self._look.px(14)))
         button.setAccessibleName(words)
-        button.setToolTip(words)
+        button.setToolTip(tip(words))
         button.setFixedSize(self._look.px(20), self._look.px(22))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setObjectName("tiny")
@@ -143,7 +144,7 @@ class SliderRow(Row):
         super().__init__(declaration, look, picture, parent)
         self.field.setAccessibleName(f"{declaration.label}, value")
         self.field.setFixedWidth(QFontMetrics(look.font()).horizontalAdvance("0.0000") + look.px(12))
-        unit = QLabel(declaration.unit)
+        unit = PlainLabel(declaration.unit)
         unit.setObjectName("small")
         self.head.addWidget(self.field)
         self.head.addWidget(unit)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop.ui.icons import icon
+from desktop.ui.plain import tip
 from desktop.ui.scene_view import KEY_ZOOM, SceneView
 from desktop.ui.theme import Look
 
@@ -24,7 +25,7 @@ class SceneControls(QWidget):
             ("ph.arrows-in", "Whole world (double-click, Ctrl+0)", scene.fit),
         ):
             button = QToolButton()
-            button.setToolTip(words)
+            button.setToolTip(tip(words))
             button.setAccessibleName(words)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(act)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QSlider, QWidget
 
 from desktop.engine.parameters import Value
+from desktop.ui.plain import tip
 from desktop.ui.theme import Look
 from desktop.ui.values import COARSE, FINE, STEP, Track, with_unit
 
@@ -63,7 +64,7 @@ class ValueSlider(QSlider):
         self.blockSignals(True)
         self.setValue(round(self.track.position(float(value)) * POSITIONS))
         self.blockSignals(False)
-        self.setToolTip(f"{self.track.declaration.label}: {with_unit(self.track.declaration, value)}")
+        self.setToolTip(tip(f"{self.track.declaration.label}: {with_unit(self.track.declaration, value)}"))
         self.update()
 
     def set_pulse(self, strength: float) -> None:

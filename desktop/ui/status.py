@@ -4,9 +4,10 @@ from time import perf_counter
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
+from PySide6.QtWidgets import QSizePolicy, QStatusBar
 
 from desktop.ui import metrics
+from desktop.ui.plain import PlainLabel
 from desktop.ui.theme import Look
 
 NOTICE = "For education only, never advice on treatment"
@@ -21,14 +22,14 @@ class StatusLine(QStatusBar):
         super().__init__()
         self.setSizeGripEnabled(False)
         self._look = look
-        self._said = QLabel()
+        self._said = PlainLabel()
         self._said.setAccessibleName("Last message")
         self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._speed = QLabel()
+        self._speed = PlainLabel()
         self._speed.setToolTip("Pictures per second, and the time one step of the simulation takes")
         self._speed.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        notice = QLabel(NOTICE)
-        self._detail = QLabel()
+        notice = PlainLabel(NOTICE)
+        self._detail = PlainLabel()
         self._detail.setToolTip("This computer draws fewer of the blood cells to stay smooth. Results are not touched.")
         for label in (self._said, self._detail, self._speed, notice):
             label.setObjectName("small")

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QProgressBar,
     QPushButton,
@@ -21,6 +20,7 @@ from desktop.lessons.pages import Page
 from desktop.ui import metrics
 from desktop.ui.cell_page import CellPage
 from desktop.ui.icons import icon
+from desktop.ui.plain import PlainLabel, menu_words, tip
 from desktop.ui.reader import Reader
 from desktop.ui.theme import Look
 from desktop.ui.tour import Tour
@@ -66,7 +66,7 @@ class StoryPage(QWidget):
     def _page_menu(self) -> QMenu:
         menu = QMenu(self)
         for number, page in enumerate(self.pages, start=1):
-            action = menu.addAction(f"{number}  {page.title}")
+            action = menu.addAction(f"{number}  {menu_words(page.title)}")
             action.triggered.connect(partial(self._choose, number - 1))
         return menu
 
@@ -79,10 +79,10 @@ class StoryPage(QWidget):
         top.addStretch(1)
         top.addWidget(self.back)
         top.addWidget(self.forward)
-        self.title = QLabel()
+        self.title = PlainLabel()
         self.title.setObjectName("title")
         self.title.setWordWrap(True)
-        self.summary = QLabel()
+        self.summary = PlainLabel()
         self.summary.setObjectName("quiet")
         self.summary.setWordWrap(True)
         layout = QVBoxLayout(self)
@@ -116,7 +116,7 @@ class StoryPage(QWidget):
             button.setIcon(icon(name, look))
             button.setIconSize(QSize(look.px(14), look.px(14)))
             button.setAccessibleName(words)
-            button.setToolTip(words)
+            button.setToolTip(tip(words))
         self.list.setIcon(icon("ph.list", look))
         self.list.setIconSize(QSize(look.px(14), look.px(14)))
         self.play.setIconSize(QSize(look.px(14), look.px(14)))

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSizePolicy, QWi
 
 from desktop.lessons.claims import KINDS, RESULTS, Evidence, evidence_about
 from desktop.ui import metrics
+from desktop.ui.plain import PlainLabel, tip
 from desktop.ui.theme import Look
 
 HEIGHT = 108
@@ -13,7 +14,7 @@ HEIGHT = 108
 
 def badge(study: Evidence) -> QLabel:
     """Return in whom it was seen and what came of it, people apart from all else."""
-    label = QLabel(f"{KINDS[study.kind]} · {RESULTS[study.result]}")
+    label = PlainLabel(f"{KINDS[study.kind]} · {RESULTS[study.result]}")
     label.setObjectName("human" if study.is_human else "animal")
     label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     return label
@@ -40,9 +41,9 @@ class Studies(QScrollArea):
         grid.setColumnStretch(1, 1)
         studies = sorted(evidence_about(path), key=lambda study: not study.is_human)
         for row, study in enumerate(studies):
-            words = QLabel(f"{study.seen} {study.source}".strip())
+            words = PlainLabel(f"{study.seen} {study.source}".strip())
             words.setWordWrap(True)
-            words.setToolTip(study.doi)
+            words.setToolTip(tip(study.doi))
             grid.addWidget(badge(study), row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(words, row, 1)
         grid.setRowStretch(len(studies), 1)

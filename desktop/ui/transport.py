@@ -4,7 +4,6 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSizePolicy,
     QSpinBox,
@@ -17,6 +16,7 @@ from desktop.ui import metrics
 from desktop.ui.fields import indent
 from desktop.ui.icons import icon
 from desktop.ui.notches import NotchSlider
+from desktop.ui.plain import PlainLabel, tip
 from desktop.ui.theme import Look
 from desktop.ui.time_slider import TimeSlider
 
@@ -79,8 +79,8 @@ class TransportBar(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.speed = NotchSlider(self._look, "Speed", len(metrics.SPEEDS), NORMAL)
         self.speed.valueChanged.connect(self._on_speed)
-        self.speed_label = QLabel("1×")
-        self.time_label = QLabel("0.0 s")
+        self.speed_label = PlainLabel("1×")
+        self.time_label = PlainLabel("0.0 s")
         self.time_label.setToolTip("Animation time since the run began")
         self.seed = QSpinBox()
         self.seed.setRange(0, MAX_SEED)
@@ -92,9 +92,9 @@ class TransportBar(QWidget):
         self.seed.editingFinished.connect(self._on_seed)
 
     @staticmethod
-    def _button(words: str, tip: str) -> QPushButton:
+    def _button(words: str, explanation: str) -> QPushButton:
         button = QPushButton(words)
-        button.setToolTip(tip)
+        button.setToolTip(tip(explanation))
         button.setAccessibleName(words)
         return button
 
@@ -120,7 +120,7 @@ class TransportBar(QWidget):
         left.addWidget(self.back)
         right.addWidget(self.step)
         right.addStretch(1)
-        self._seed_words = QLabel("Seed")
+        self._seed_words = PlainLabel("Seed")
         self._seed_words.setObjectName("small")
         self._seed_words.setBuddy(self.seed)
         right.addWidget(self._seed_words)
@@ -189,7 +189,7 @@ class TransportBar(QWidget):
         words = "Pause" if running else "Play"
         self.play.setIcon(icon("ph.pause-fill" if running else "ph.play-fill", self._look, "on_accent"))
         self.play.setAccessibleName(words)
-        self.play.setToolTip(f"{words} (Space)")
+        self.play.setToolTip(tip(f"{words} (Space)"))
 
     def show_time(self, seconds: float) -> None:
         """Show the animation time."""
@@ -219,7 +219,7 @@ class TransportBar(QWidget):
     def _write_speed(self) -> None:
         speed = metrics.SPEEDS[self.speed.value()]
         self.speed_label.setText(f"{speed:g}×")
-        self.speed.setToolTip(f"Speed {speed:g}× (+ and −); double-click for 1×")
+        self.speed.setToolTip(tip(f"Speed {speed:g}× (+ and −); double-click for 1×"))
 
     def _on_seed(self) -> None:
         if self.seed.value() != self._seed:

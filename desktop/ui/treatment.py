@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtWidgets import QComboBox, QLabel, QLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLayout, QWidget
 
 from desktop.lessons.claims import NOTICE
 from desktop.study.patients import ENDS, TUMOR_TYPES
 from desktop.study.scenario import Scenario
 from desktop.ui.errand_dialog import ChartDialog, in_a_row
+from desktop.ui.plain import PlainLabel
 from desktop.ui.studies import Studies
 from desktop.ui.theme import Look
 from desktop.ui.treatment_chart import TreatmentChart
@@ -46,7 +47,7 @@ class TreatmentDialog(ChartDialog):
         self.treatment.currentIndexChanged.connect(self._on_treatment)
         self._on_treatment()
         self.news.setText("Each patient is followed twice with the same luck: with the treatment, and without.")
-        notice = QLabel(NOTICE)
+        notice = PlainLabel(NOTICE)
         notice.setObjectName("strong")
         notice.setWordWrap(True)
         questions: dict[str, QWidget | QLayout] = {
