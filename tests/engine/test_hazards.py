@@ -97,6 +97,23 @@ def test_the_earliest_cause_wins_within_a_step(make_cohort: MakeCohort, risks: l
         assert moments[deaths["cause"][0]] == pytest.approx(moments.min(), rel=1e-9)
 
 
+@pytest.mark.parametrize("order", [("early", "last"), ("last", "early")])
+@pytest.mark.parametrize("met", [0.0, 0.5])
+def test_a_cause_that_takes_the_whole_step_loses_to_an_earlier_one(
+    make_cohort: MakeCohort, order: tuple[str, str], met: float
+) -> None:
+    resistance = {"early": 0.75, "last": 1.0}
+
+    def prepare(context: StepContext, rows: IntArray) -> None:
+        for risk in order:
+            context.cells[f"exposure_{risk}"][rows] = met
+            context.cells[f"resistance_{risk}"][rows] = met + resistance[risk]
+
+    # Binary fractions: the later cause is reached exactly at the end of the step, without a remainder.
+    deaths = _died(make_cohort(dict.fromkeys(order, 1.0), cells=3, seconds=1.0, prepare=prepare), 1)
+    assert [order[cause] for cause in deaths["cause"]] == ["early"] * 3
+
+
 def test_no_risk_kills_no_one(make_cohort: MakeCohort) -> None:
     assert len(_died(make_cohort({"storm": 0.0}, cells=CELLS), 20)) == 0
 

@@ -1,6 +1,7 @@
 """Frames in a folder: by simulated time, numbered, whole, continued after a stop; foreign files are left alone."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -96,6 +97,53 @@ def test_what_was_stopped_goes_on_and_comes_out_the_same(small_model: Model, job
     (job.destination / "frame_00002.png").unlink()
     assert make(small_model, job, hand) == Outcome(job.destination, 12 - kept + 1, kept - 1, complete=True)
     assert hand.drawn == [1, *range(kept, 12)]
+    assert {file.name: file.read_bytes() for file in job.destination.iterdir()} == unbroken
+
+
+def cut_off(job: RenderJob) -> None:
+    path = job.frame_path(3)
+    path.write_bytes(path.read_bytes()[:-20])
+
+
+def swapped(job: RenderJob) -> None:
+    job.frame_path(3).write_bytes(job.frame_path(4).read_bytes())
+
+
+def of_another_job(job: RenderJob) -> None:
+    job.frame_path(3).write_bytes(job.frame_path(3).read_bytes().replace(b"short", b"other"))
+
+
+def not_yet_noted(job: RenderJob) -> None:
+    path = job.destination / "job.json"
+    document = json.loads(path.read_text())
+    del document["frames"]["frame_00004.png"]
+    path.write_text(json.dumps(document))
+
+
+@pytest.mark.parametrize("harm", [cut_off, swapped, of_another_job, not_yet_noted])
+def test_a_frame_that_is_there_but_not_the_one_that_was_noted_is_drawn_again(
+    small_model: Model, job: RenderJob, harm: Callable[[RenderJob], None]
+) -> None:
+    make(small_model, job)
+    unbroken = {file.name: file.read_bytes() for file in job.destination.iterdir()}
+    harm(job)
+    assert {file.name: file.read_bytes() for file in job.destination.iterdir()} != unbroken
+    hand = Hand(job)
+    assert make(small_model, job, hand) == Outcome(job.destination, 1, 11, complete=True)
+    assert hand.drawn == [3]
+    assert {file.name: file.read_bytes() for file in job.destination.iterdir()} == unbroken
+
+
+@pytest.mark.parametrize("note", ["digest", "frames"])
+def test_frames_noted_for_another_job_are_all_drawn_again(small_model: Model, job: RenderJob, note: str) -> None:
+    make(small_model, job)
+    unbroken = {file.name: file.read_bytes() for file in job.destination.iterdir()}
+    path = job.destination / "job.json"
+    document = json.loads(path.read_text())
+    path.write_text(json.dumps({**document, note: "of another job"}))
+    hand = Hand(job)
+    assert make(small_model, job, hand).kept == 0
+    assert hand.drawn == list(range(12))
     assert {file.name: file.read_bytes() for file in job.destination.iterdir()} == unbroken
 
 
