@@ -1,4 +1,4 @@
-"""The log only grows, and what it has shown never changes."""
+"""The log only grows, what it has shown never changes, and its entries tell when they happened."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
 from desktop.engine.arrays import AnyArray
+from desktop.engine.contracts import Model
 from desktop.engine.events import EVENT, EventLog
+from desktop.engine.simulation import STEP_SECONDS, Simulation
 
 
 def _events(first: int, count: int) -> AnyArray:
@@ -41,3 +43,19 @@ def test_views_are_read_only() -> None:
     log.append(_events(0, 3))
     with pytest.raises(ValueError, match="read-only"):
         log.since()["cell"][0] = 9
+
+
+def test_an_event_tells_the_moment_and_the_biological_hours_of_its_place(toy: Model) -> None:
+    run = Simulation(toy, toy.defaults(), 4)
+    seen = set()
+    for step in range(120):
+        run.advance()
+        now = run.snapshot()
+        hours = now.elapsed[toy.stage_places[now.new_events["stage"]]]
+        assert_array_equal(now.new_events["hours"], hours)
+        assert_array_equal(now.new_events["step"], step)
+        assert_array_equal(now.new_events["time"], step * STEP_SECONDS)
+        seen |= {(toy.events[kind].name, stage) for kind, stage in now.new_events[["kind", "stage"]].tolist()}
+    assert now.elapsed[0] == pytest.approx(2.0), "an hour for each second"
+    assert 8.0 <= now.elapsed[1] < 16.0, "four or eight"
+    assert {("died", 0), ("died", 1), ("hopped", 1)} <= seen

@@ -5,20 +5,28 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pyarrow import parquet
 
 from desktop.engine.contracts import Model
+from desktop.engine.events import EVENT
+from desktop.engine.parameters import Parameters
+from desktop.engine.simulation import STEP_SECONDS, Simulation
+from desktop.export.rows import EVENT_COLUMNS, event_rows
 from desktop.export.table import check_events_target, check_target, write_events, write_table
 from desktop.study.files import FileError
 from desktop.study.runner import RunResult, run
 from desktop.study.scenario import Scenario
 
 
+def result_parameters(model: Model) -> Parameters:
+    return model.defaults().replace({"shear.hazard": 80.0})
+
+
 @pytest.fixture(scope="module")
 def result(small_model: Model) -> RunResult:
-    parameters = small_model.defaults().replace({"shear.hazard": 80.0})
-    return run(small_model, Scenario("a, b", "t", "", 5, 2.0, parameters), every=0.5)
+    return run(small_model, Scenario("a, b", "t", "", 5, 2.0, result_parameters(small_model)), every=0.5)
 
 
 def test_a_spreadsheet_gets_one_tidy_row_per_sample(tmp_path: Path, result: RunResult) -> None:
@@ -81,6 +89,34 @@ def test_all_that_happened_has_a_row(
     assert found == [(names[e["kind"]], int(e["cell"]), round(float(e["time"]), 6)) for e in events]
     assert {"scenario", "seed", "cause", "x_um"} < set(columns)
     assert not many or len(found) > 3
+
+
+def test_every_column_of_an_event_holds_what_its_name_says(small_model: Model) -> None:
+    event = np.zeros(2, EVENT)
+    event["cell"], event["journey"], event["other"], event["cause"] = (11, 12), (21, -1), (31, -1), (0, -1)
+    event["stage"], event["step"], event["time"], event["hours"] = (3, -1), 7, 2.5, 600.25
+    event["x"], event["y"], event["value"] = 41.00004, 51.00006, 61.0
+    same = {"time_seconds": 2.5, "hours": 600.25, "event": "died", "x_um": 41.0, "y_um": 51.0001, "value": 61.0}
+    applies = {"cell": 11, "journey": 21, "stage": "travelling", "cause": "shear", "other": 31}
+    rows = list(event_rows(event, small_model))
+    assert rows == [{**same, **applies}, {**same, **dict.fromkeys(applies), "cell": 12}]
+    assert all(list(row) == list(EVENT_COLUMNS) for row in rows)
+
+
+def test_hours_in_a_table_are_those_that_the_clock_of_the_place_shows(
+    tmp_path: Path, small_model: Model, result: RunResult
+) -> None:
+    write_events(result, small_model, tmp_path / "events.csv")
+    with (tmp_path / "events.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["stage"] for row in rows} == {"travelling"}
+    simulation = Simulation(small_model, result_parameters(small_model), 5)
+    pace = simulation.snapshot().pace[[place.name for place in small_model.places].index("blood")]
+    assert pace != pytest.approx(1.0)
+    for row in rows:
+        # An event belongs to the end of the step that began at its time.
+        passed = float(row["time_seconds"]) + STEP_SECONDS
+        assert float(row["hours"]) == pytest.approx(pace * passed, rel=1e-4)
 
 
 @pytest.mark.parametrize("name", ["run.csv", "run.json", "run.parquet"])
