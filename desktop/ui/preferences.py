@@ -1,12 +1,14 @@
 """What the window remembers from one day to the next: look and panels. A damaged file is as good as none."""
 
 import tomllib
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 
 import tomli_w
 from platformdirs import user_config_path
 
+from desktop.study.files import FileError, replace_file
 from desktop.ui import metrics
 from desktop.ui.theme import Appearance
 
@@ -67,10 +69,7 @@ def appearance(preferences: Preferences) -> Appearance:
 
 def save_preferences(preferences: Preferences, path: Path) -> None:
     """Write the choices; a folder that cannot be written is no reason to complain."""
-    try:
+    with suppress(OSError, FileError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        part.write_text(tomli_w.dumps(asdict(preferences)), encoding="utf-8")
-        part.replace(path)
-    except OSError:
-        return
+        # Whatever stands there is the program's: the folder is its own.
+        replace_file(path, tomli_w.dumps(asdict(preferences)).encode(), lambda _: True)
