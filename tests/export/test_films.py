@@ -16,6 +16,7 @@ from PIL import Image
 from desktop.engine.contracts import Model
 from desktop.export.control import Control, Progress, Stopwatch
 from desktop.export.formats import EXPORTERS, Kind
+from desktop.export.moments import Moment
 from desktop.export.part import PartFile
 from desktop.export.png import Pixels
 from desktop.export.recipe import read_recipe
@@ -26,6 +27,7 @@ from tests.export.conftest import Hand, MakeJob
 FILMS = ("film.mp4", "film.webm", "film.gif", "film.apng", "film.webp")
 VIDEOS, MOVING = FILMS[:2], FILMS[2:]
 RED, GROUND = (200, 40, 40), (240, 220, 200)
+SPOTS = ((200, 40, 40), (40, 200, 40), (40, 40, 200), (40, 40, 40))
 
 
 def decoded(path: Path) -> list[tuple[Pixels, Fraction]]:
@@ -83,6 +85,28 @@ def test_the_same_job_gives_the_same_bytes_in_one_thread_and_several(
         render(job, small_model, Hand(job), threads=threads)
         made.append(job.destination.read_bytes())
     assert made[0] == made[1]
+
+
+class Flashes(Hand):
+    """Paints a spot in every corner, in colours of the first frame that change places from frame to frame."""
+
+    def pixels(self, moment: Moment) -> Pixels:
+        picture = np.full((self.job.height, self.job.width, 3), GROUND, np.uint8)
+        for corner, (y, x) in enumerate(((0, 0), (0, -1), (-1, 0), (-1, -1))):
+            picture[y, x] = SPOTS[(corner + moment.frame) % len(SPOTS)]
+        return picture
+
+
+@pytest.mark.parametrize("name", ["film.gif", "film.apng"])
+def test_what_changes_at_the_edges_is_there_to_the_pixel(small_model: Model, make_job: MakeJob, name: str) -> None:
+    job = make_job(name)
+    hand = Flashes(job)
+    render(job, small_model, hand)
+    for number, (picture, _) in enumerate(decoded(job.destination)):
+        corners = [picture[y, x, :3] for y, x in ((0, 0), (0, -1), (-1, 0), (-1, -1))]
+        expected = [SPOTS[(corner + number) % len(SPOTS)] for corner in range(4)]
+        np.testing.assert_allclose(corners, expected, atol=12)
+        np.testing.assert_allclose(picture[1:-1, :, :3], np.broadcast_to(GROUND, (94, 160, 3)), atol=6)
 
 
 def test_videos_are_of_the_kind_that_players_know(small_model: Model, make_job: MakeJob) -> None:
@@ -256,8 +280,12 @@ def test_what_a_killed_attempt_left_goes_and_what_lives_stays(tmp_path: Path) ->
     assert (dead.exists(), alive.exists(), foreign.exists()) == (False, True, True)
     other = PartFile(target)
     os.utime(part.path, (1.0, 1.0))
+    # Another computer that shares the folder may be writing it: here its process is not to be seen.
+    elsewhere = tmp_path / ".film[1].mp4.999999998.abcdabcd.part"
+    elsewhere.write_bytes(b"x")
     other.create()
     assert part.path.exists()
+    assert elsewhere.exists()
 
 
 def test_every_film_is_tested() -> None:

@@ -11,6 +11,7 @@ import pytest
 from desktop.engine.contracts import Model
 from desktop.export.control import Control, Progress
 from desktop.export.job import RenderJob
+from desktop.export.moments import moments
 from desktop.export.png import read_texts
 from desktop.export.recipe import read_recipe
 from desktop.export.render import Outcome, render
@@ -98,6 +99,30 @@ def test_what_was_stopped_goes_on_and_comes_out_the_same(small_model: Model, job
     assert make(small_model, job, hand) == Outcome(job.destination, 12 - kept + 1, kept - 1, complete=True)
     assert hand.drawn == [1, *range(kept, 12)]
     assert {file.name: file.read_bytes() for file in job.destination.iterdir()} == unbroken
+
+
+def test_a_cancel_leaves_what_an_earlier_attempt_has_made(small_model: Model, job: RenderJob) -> None:
+    make(small_model, job)
+    earlier = frames(job)[:5]
+    unbroken = {file.name: file.read_bytes() for file in job.destination.iterdir()}
+    for file in frames(job)[5:]:
+        file.unlink()
+    stop = Stop(2, keep=False)
+    outcome = render(job, small_model, Hand(job), on_progress=stop, control=stop.control, threads=1)
+    assert (outcome.kept, outcome.complete) == (5, False)
+    assert sorted(job.destination.iterdir()) == [*earlier, job.destination / "job.json"]
+    told: list[Progress] = []
+    render(job, small_model, Hand(job), on_progress=told.append)
+    assert [(progress.done, progress.count) for progress in told] == [(done, 12) for done in range(6, 13)]
+    assert told[-1].seconds_left == 0.0
+    assert {file.name: file.read_bytes() for file in job.destination.iterdir()} == unbroken
+
+
+def test_labels_are_read_at_the_beginning_of_the_second(small_model: Model, job: RenderJob) -> None:
+    job = replace(job, start=0.9, end=3.2)
+    found = list(moments(job, start(small_model, job.scenario)))
+    assert [moment.snapshot.step for moment in found] == [job.step(frame) for frame in range(job.count)]
+    assert [moment.second.step for moment in found] == [job.step(frame) // 60 * 60 for frame in range(job.count)]
 
 
 def cut_off(job: RenderJob) -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.engine.contracts import Model
+from desktop.export import job_file
 from desktop.export.formats import EXPORTERS, Content, Kind, exporter_for
 from desktop.export.job import CameraPlan, JobError, Overlays, RenderJob, even_size
 from desktop.export.job_file import digest, from_json, to_json
@@ -49,6 +50,12 @@ def test_frames_and_steps(job: RenderJob) -> None:
     assert replace(slow, format="svg").count == 1
 
 
+def test_a_frame_shows_the_nearest_step_and_of_two_the_later(job: RenderJob) -> None:
+    film = replace(job, start=0.0, end=1.0, speed=1.0, frames_per_second=24.0)
+    assert [film.step(frame) for frame in range(6)] == [0, 3, 5, 8, 10, 13]
+    assert [replace(film, end=end).count for end in (1.0, 1.02, 1.03, 0.001)] == [24, 24, 25, 1]
+
+
 @given(rate=st.floats(0.5, 120.0), speed=st.floats(0.1, 10.0), seconds=st.floats(0.1, 30.0))
 def test_steps_never_turn_back(small_model: Model, rate: float, speed: float, seconds: float) -> None:
     scenario = Scenario("s", "", "", 1, 1.0, small_model.defaults())
@@ -67,6 +74,13 @@ def test_a_job_comes_back_from_its_text(job: RenderJob, small_model: Model) -> N
     assert digest(replace(job, start=1)) == digest(job)
     assert digest(replace(job, start=1.5)) != digest(job)
     assert from_json(to_json(away), small_model, Path("folder")).destination == Path("folder/elsewhere.webp")
+
+
+def test_frames_of_another_version_are_not_gone_on_with(job: RenderJob, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = digest(job)
+    assert digest(job) == before
+    monkeypatch.setattr(job_file, "__version__", "0.0.1")
+    assert digest(job) != before
 
 
 def edited(job: RenderJob, **changes: Any) -> str:

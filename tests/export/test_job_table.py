@@ -8,6 +8,7 @@ import pytest
 from pyarrow import parquet
 
 from desktop.engine.contracts import Model
+from desktop.engine.simulation import STEP_SECONDS
 from desktop.export.control import Control
 from desktop.export.formats import Content
 from desktop.export.job_table import write_job_table
@@ -52,6 +53,20 @@ def test_events_are_those_of_the_log(small_model: Model, make_job: MakeJob, name
         recipe = read_recipe(job.destination, small_model).job
         assert replace(recipe, destination=job.destination) == job
     assert rows == [("died", int(event["cell"]), "shear") for event in events]
+
+
+def test_events_begin_with_the_step_that_the_job_begins_with(small_model: Model, make_job: MakeJob) -> None:
+    job = make_job("events.csv", content=Content.EVENTS, end=5.0)
+    simulation = start(small_model, job.scenario)
+    advance_to(simulation, job.last_step + 60, job.moves)
+    steps = simulation.snapshot().events["step"]
+    begin = int(steps[steps.size // 2])
+    late = replace(job, start=begin * STEP_SECONDS)
+    write_job_table(late, small_model)
+    seconds = [float(row["time_seconds"]) for row in rows_of(job.destination)]
+    expected = steps[(steps >= begin) & (steps < late.last_step)]
+    assert begin in expected
+    assert seconds == pytest.approx((expected * STEP_SECONDS).tolist(), abs=1e-6)
 
 
 @pytest.mark.parametrize("name", ["run.csv", "run.parquet"])

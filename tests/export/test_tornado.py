@@ -58,6 +58,15 @@ def test_the_scale_and_the_ends_of_a_slider_are_written_for_a_reader() -> None:
     assert f"20,000 … 2,000,000 {shed.unit}" in words
 
 
+@pytest.mark.parametrize(("strength", "halves"), [(1.5, True), (1.6, False)])
+def test_a_long_scale_has_a_mark_for_each_power_of_ten_only(strength: float, halves: bool) -> None:
+    found = Influence(FOUND[0].path, "NK cells", (100.0, 1000.0), -strength, 0.0, strength, 0.0, 0.05)
+    page = ElementTree.fromstring(tornado_svg(study("one"), (found,), "default-patient"))
+    words = {text.text for text in page.iter(f"{SVG}text")}
+    assert {"as before", "÷ 10", "× 10"} <= words
+    assert ("÷ 3.2" in words) == halves
+
+
 def test_the_file_replaces_its_like_and_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "t.svg"
     for _ in range(2):

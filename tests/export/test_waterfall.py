@@ -2,9 +2,11 @@
 
 from xml.etree import ElementTree
 
+import pytest
+
 from desktop.cascade import MODEL
 from desktop.export.chart_page import BLUE, FAINT, VERMILION
-from desktop.export.waterfall import VERDICTS, waterfall_svg
+from desktop.export.waterfall import BOTTOM, HEIGHT, TOP, VERDICTS, waterfall_svg
 from desktop.study.patients import Response
 from desktop.study.statistics import Estimate, ratio
 
@@ -38,6 +40,15 @@ def test_every_patient_has_a_bar_in_order_and_in_the_colour_of_his_verdict() -> 
     assert abs(heights[3] / heights[0] - 0.602) < 0.01
     assert float(room.get("x", "nan")) > max(float(bar.get("x", "nan")) for bar in bars)
     assert "too few metastases to tell: 1" in [element.text for element in root.iter(f"{SVG}text")]
+
+
+@pytest.mark.parametrize(("treated", "edge"), [(1.0, TOP), (1e-4, HEIGHT - BOTTOM)])
+def test_an_effect_at_the_end_of_the_axis_reaches_the_edge(treated: float, edge: float) -> None:
+    root = ElementTree.fromstring(waterfall_svg((response(0, 0.01, treated),), DRUG, 1.0, PATIENT, "default-patient"))
+    (bar,) = [rect for rect in root.iter(f"{SVG}rect") if rect.get("width") not in {"16", "1160"}]
+    top = float(bar.get("y", "nan"))
+    middle = 0.5 * (TOP + HEIGHT - BOTTOM)
+    assert sorted((top, top + float(bar.get("height", "nan")))) == pytest.approx(sorted((edge, middle)))
 
 
 def test_the_page_says_what_was_given_to_whom_and_what_is_published() -> None:

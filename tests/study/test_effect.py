@@ -2,7 +2,7 @@ import pytest
 
 from desktop.cascade import MODEL
 from desktop.study.axes import SweepError
-from desktop.study.effect import MEASURES, MOST_POINTS, effect, measured, rows
+from desktop.study.effect import BEGUN, MEASURES, MOST_POINTS, effect, measured, rows
 from desktop.study.scenario import Scenario
 from desktop.study.sweep import make_row
 
@@ -42,3 +42,11 @@ def test_one_slider_twice_is_refused() -> None:
     slider = (DECLARED("platelets.strength"), 0.0, 2.0)
     with pytest.raises(SweepError, match="two axes"):
         effect(PATIENT, (slider, slider), 3, 100)
+
+
+@pytest.mark.parametrize(("hits", "known"), [(0, True), (5, True), (10, True), (11, False)])
+def test_a_share_has_an_interval_unless_a_group_counts_several_times(hits: int, known: bool) -> None:
+    found = measured({MEASURES[0].column: hits, BEGUN: 10}, MEASURES[0])
+    assert found.value == hits / 10
+    assert (found.low < found.high) == known
+    assert found.low <= found.value <= found.high

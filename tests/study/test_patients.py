@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
 from desktop.cascade import MODEL
 from desktop.study.axes import SweepError
@@ -32,6 +33,16 @@ def test_the_typical_range_holds_about_95_of_100() -> None:
         inside = np.mean((values >= low * scale) & (values <= high * scale))
         # Four standard errors: once in about 16 000 seeds a right program is refused.
         assert abs(inside - 0.95) < 4.0 * np.sqrt(0.95 * 0.05 / 1000.0), path
+
+
+def test_around_nothing_patients_differ_by_as_much_as_the_range_is_wide() -> None:
+    declared = BASE.declaration("natural_killer.density")
+    assert declared.typical is not None
+    found = virtual_patients(1000, 1, BASE.replace({declared.path: 0.0}))
+    half = 0.5 * (declared.typical[1] - declared.typical[0])
+    above = sum(float(patient.value(declared.path)) > half for patient in found)
+    # A right program is refused once in a million seeds.
+    assert binomtest(above, 1000, 0.025).pvalue > 1e-6
 
 
 def test_patients_depend_on_the_seed_and_on_nothing_else() -> None:

@@ -4,10 +4,11 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from desktop.engine.contracts import Model
-from desktop.study.runner import run, start, steps_for, with_settings
+from desktop.study.runner import FunnelStep, funnel_of, run, start, steps_for, with_settings
 from desktop.study.scenario import Scenario, ScenarioError, load_scenario
 
 
@@ -94,3 +95,15 @@ def test_a_run_of_no_length_is_refused(model: Model, scenario: Scenario) -> None
             run(model, replace(scenario, seconds=seconds))
         with pytest.raises(ScenarioError, match="seconds takes"):
             run(model, scenario, every=seconds)
+
+
+def test_a_funnel_tells_singles_and_groups_apart(model: Model, scenario: Scenario) -> None:
+    count = len(model.milestones)
+    funnel = np.array([np.arange(count)[::-1], 100 + np.arange(count)[::-1]])
+    found = funnel_of(replace(start(model, scenario).snapshot(), funnel=funnel))
+    first = model.milestones[0]
+    assert found[0] == FunnelStep(first.name, first.label, count - 1, 99 + count)
+    assert [(step.events_single, step.events_group, step.events) for step in found[-2:]] == [
+        (1, 101, 102),
+        (0, 100, 100),
+    ]

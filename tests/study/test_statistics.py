@@ -5,7 +5,7 @@ import pytest
 from scipy.special import stdtrit
 from scipy.stats import binomtest
 
-from desktop.study.statistics import Estimate, level, paired_ratio, rate, ratio, share
+from desktop.study.statistics import Estimate, level, paired_error, paired_ratio, rate, ratio, share
 
 TRIALS = 2000
 FALSE_ALARM = 1e-6
@@ -75,3 +75,11 @@ def test_journeys_that_one_run_lacks_bring_nothing_and_one_journey_tells_nothing
         unknown = paired_ratio(np.array(above), np.array(below))
         assert (unknown.low, unknown.high) == (0.0, np.inf)
         assert np.isnan(unknown.value)
+
+
+def test_the_error_of_a_paired_ratio_allows_for_few_things() -> None:
+    # Parts of the sums differ by 2/15 once and by -1/30 four times; their squares add up to 1/45, and 5/4 of that
+    # is 1/36. What brings nothing to either sum is no thing of its own.
+    above, below = np.array([2.0, 1.0, 1.0, 1.0, 1.0, 0.0]), np.array([1.0, 1.0, 1.0, 1.0, 1.0])
+    error, number = paired_error(above, below)
+    assert (number, error) == (5, pytest.approx(1.0 / 6.0))

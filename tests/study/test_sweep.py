@@ -5,6 +5,7 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -127,6 +128,31 @@ def test_an_interrupted_sweep_goes_on_where_it_stopped(plan: Sweep, tmp_path: Pa
     rows = run_sweep(plan, journal, None, counted.append)
     assert len(counted) == 8 - len(kept)
     assert rows == run_sweep(plan, Journal(tmp_path / "other.csv", plan), None)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        lambda plan: replace(plan, events=100),
+        lambda plan: replace(plan, replicates=3),
+        lambda plan: replace(plan, axes=plan.axes[::-1]),
+        lambda plan: replace(plan, axes=(Axis("platelets.strength", (0.0, 2.0)), plan.axes[1])),
+        lambda plan: replace(plan, scenario=replace(plan.scenario, seed=8)),
+        lambda plan: replace(plan, scenario=replace(plan.scenario, seconds=0.6)),
+        lambda plan: replace(plan, scenario=replace(plan.scenario, name="other")),
+        lambda plan: replace(
+            plan,
+            scenario=replace(plan.scenario, parameters=plan.scenario.parameters.replace({"tumor.oxygen": 5.0})),
+        ),
+    ],
+)
+def test_a_journal_is_refused_whatever_its_rows_differ_in(
+    plan: Sweep, tmp_path: Path, other: Callable[[Sweep], Sweep]
+) -> None:
+    Journal(tmp_path / "table.csv", plan).begin({0: {"row": 0}})
+    assert Journal(tmp_path / "table.csv", replace(plan)).read() == {0: {"row": 0}}
+    with pytest.raises(FileError, match="rows of another sweep"):
+        Journal(tmp_path / "table.csv", other(plan)).read()
 
 
 def test_a_journal_of_another_sweep_is_left_alone(plan: Sweep, tmp_path: Path) -> None:
