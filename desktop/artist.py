@@ -29,7 +29,7 @@ from desktop.scene.options import SceneOptions
 from desktop.scene.overlays import RULER_HEIGHT
 from desktop.scene.painter import ScenePainter
 from desktop.scene.palette import Theme
-from desktop.scene.pixels import pixels_of
+from desktop.scene.pixels import blank_picture, pixels_of
 from desktop.scene.strips import Caption, CaptionStrip, LegendStrip, Strip
 from desktop.scene.vector import pdf_page, svg_page
 from desktop.storyboarder import render_board
@@ -90,7 +90,7 @@ class Artist:
     def __init__(self, width: int, height: int, theme: Theme) -> None:
         self._application = ensure_application()
         self._painter = ScenePainter()
-        self._image = QImage(width, height, QImage.Format.Format_RGB32)
+        self._image = blank_picture(width, height, clear=False)
         self._options = SceneOptions(theme=theme, device_pixel_ratio=max(1.0, width / TEXT_WIDTH))
 
     def __call__(self, snapshot: Snapshot) -> Pixels:
@@ -128,8 +128,7 @@ class JobArtist:
         strips: list[Strip] = [CaptionStrip(captions(job), self._options)] if overlays.captioned else []
         self._strips = strips
         self._legend = job.content is Content.LEGEND
-        layout = QImage.Format.Format_ARGB32_Premultiplied if job.transparent else QImage.Format.Format_RGB32
-        self._image = QImage(job.width, job.height, layout)
+        self._image = blank_picture(job.width, job.height, clear=job.transparent)
         self._label: tuple[int, str] = (-1, "")
 
     def pixels(self, moment: Moment) -> Pixels:

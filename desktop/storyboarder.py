@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QPainter
 
 from desktop.cascade import MODEL
 from desktop.cascade.realism import scale_text
@@ -25,7 +25,7 @@ from desktop.scene.flight import view, whereabouts
 from desktop.scene.options import SceneOptions
 from desktop.scene.painter import ScenePainter
 from desktop.scene.palette import Theme
-from desktop.scene.pixels import pixels_of
+from desktop.scene.pixels import blank_picture, pixels_of
 from desktop.scene.vector import pdf_page, svg_page
 
 SPAN = 150.0
@@ -84,7 +84,7 @@ def _stills(job: RenderJob, chapters: tuple[Chapter, ...], watch: Callable[[floa
     )
     drawn: dict[Chapter, Still] = {}
     for chapter, snapshot in visit(job, MODEL, chapters, watch):
-        image = QImage(wide, high, QImage.Format.Format_RGB32)
+        image = blank_picture(wide, high, clear=False)
         canvas = QPainter(image)
         selected = chapter.cell if chapter.cell >= 0 else None
         # On a small still of the whole world, titles would hide what they name.
@@ -119,7 +119,7 @@ def _page(job: RenderJob, stills: list[Still], step: int) -> bytes:
         return svg_page(size, title, recipe_text(job, step), paint)
     if job.format == "pdf":
         return pdf_page(size, title, xmp(recipe_text(job, step)), paint)
-    image = QImage(*size, QImage.Format.Format_RGB32)
+    image = blank_picture(*size, clear=False)
     painter = QPainter(image)
     paint(painter)
     painter.end()

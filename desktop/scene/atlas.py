@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 from desktop.engine.arrays import IntArray
 from desktop.scene.artwork import FINENESS
 from desktop.scene.blend import LANES
-from desktop.scene.pixels import Words, painted_part, words_of
+from desktop.scene.pixels import Words, blank_picture, painted_part, words_of
 
 Numbers = NDArray[np.int32]
 
@@ -78,8 +78,8 @@ class Page:
     """A picture on which sprites lie side by side, on shelves of their heights; what one leaves another can take."""
 
     def __init__(self) -> None:
-        # Takes no memory until it is drawn on: nothing is filled, and only sprites are read.
-        self.words: Words = np.empty((PAGE_HEIGHT, PAGE_WIDTH), dtype=np.uint32)
+        # The system gives zeros, and the memory only where something is drawn.
+        self.words: Words = np.zeros((PAGE_HEIGHT, PAGE_WIDTH), dtype=np.uint32)
         self.bottom = 0
         """Rows that are taken up by shelves."""
         self._shelves: dict[int, tuple[int, int]] = {}
@@ -222,7 +222,7 @@ class SpriteSheet:
 
 def _image(family: Family, number: int, size: int, quarter: int = 0) -> QImage:
     """Draw a body in the middle of a square; ``quarter`` says by which half pixels it is moved."""
-    image = _clear_square(size)
+    image = blank_picture(size, size, clear=True)
     painter = _painter_of_middle(image, quarter)
     family.draw(painter, number)
     painter.end()
@@ -234,7 +234,7 @@ def _model(family: TurningFamily, upright: int, size: int) -> QImage:
 
     Only its painted part is kept; the picture's offset is where that lies in the square.
     """
-    image = _clear_square(FINENESS * size)
+    image = blank_picture(FINENESS * size, FINENESS * size, clear=True)
     painter = _painter_of_middle(image, 0)
     painter.scale(FINENESS, FINENESS)
     family.finer.draw(painter, upright)
@@ -249,7 +249,7 @@ def _model(family: TurningFamily, upright: int, size: int) -> QImage:
 
 def _turned(model: QImage, degrees: float, size: int, quarter: int) -> QImage:
     """Turn a finer drawing; every pixel becomes the mean of those it covers."""
-    image = _clear_square(size)
+    image = blank_picture(size, size, clear=True)
     painter = _painter_of_middle(image, quarter)
     # Around its body a model is clear: smooth edges of the picture itself would take five times as long for nothing.
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
@@ -258,12 +258,6 @@ def _turned(model: QImage, degrees: float, size: int, quarter: int) -> QImage:
     painter.scale(1.0 / FINENESS, 1.0 / FINENESS)
     painter.drawImage(model.offset() - QPoint(FINENESS * size // 2, FINENESS * size // 2), model)
     painter.end()
-    return image
-
-
-def _clear_square(size: int) -> QImage:
-    image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(0)
     return image
 
 

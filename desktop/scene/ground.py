@@ -12,7 +12,7 @@ from desktop.engine.world import World
 from desktop.scene.camera import Camera
 from desktop.scene.canvas import is_vector
 from desktop.scene.choices import lymph_is_open, organ_kind
-from desktop.scene.layers import Layer, opaque_layer, sparse_layer
+from desktop.scene.layers import Layer
 from desktop.scene.lymph import LymphPainter
 from desktop.scene.lymph_shape import LymphShape
 from desktop.scene.mosaic import Key, Mosaic, Paints
@@ -47,7 +47,8 @@ class _Scenery:
 
     def paints(self) -> Paints:
         """Return what paints the layers."""
-        return Paints(self.paint_back, (self.paint_veil, self.paint_light), self._clear)
+        ground = None if self._clear else colour("tissue", self._theme)
+        return Paints(self.paint_back, (self.paint_veil, self.paint_light), ground)
 
     def paint_back(self, painter: QPainter) -> None:
         """Paint what lies behind the blood."""
@@ -115,8 +116,7 @@ class GroundPainter:
         key = (size, camera, *look)
         if self._layers is None or self._layers[0] != key:
             paints = self._scenery(view, snapshot, options).paints()
-            paint_layer = sparse_layer if paints.clear else opaque_layer
-            self._layers = key, paint_layer(*size, camera, paints.back), sparse_layer(*size, camera, *paints.front)
+            self._layers = key, *paints.layers(*size, camera)
         back, front = self._layers[1:]
         back.draw(painter)
         return front.draw

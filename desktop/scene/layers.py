@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from desktop.engine.arrays import AnyArray, BoolArray
 from desktop.scene.blend import LANES, copy_sprites
 from desktop.scene.camera import Camera
-from desktop.scene.pixels import surface_of, words_of
+from desktop.scene.pixels import blank_picture, surface_of, words_of
 
 STRIP = 8
 """Height in pixels of the strips in which a layer that is mostly empty is copied."""
@@ -44,31 +44,29 @@ class Layer:
         painter.drawImage(target, self.image, QRectF(self.image.rect()))
 
 
-def opaque_layer(width: int, height: int, camera: Camera, paint: Paint) -> Layer:
-    """Paint a layer that covers everything; the painter maps µm to pixels."""
-    image = QImage(width, height, QImage.Format.Format_RGB32)
+def opaque_layer(width: int, height: int, camera: Camera, ground: QColor, paint: Paint) -> Layer:
+    """Paint a layer that covers everything on a ``ground``; the painter maps µm to pixels.
+
+    What is painted from edge to edge ends a rounding error inside the outermost pixels: there the ground shows.
+    """
+    image = blank_picture(width, height, clear=False)
+    image.fill(ground)
     _paint(image, camera, paint)
     return Layer(camera, image, None)
 
 
 def sparse_layer(width: int, height: int, camera: Camera, *paints: Paint) -> Layer:
     """Paint a layer that is mostly empty, from top to bottom; the painter maps µm to pixels."""
-    image = _clear_image(width, height)
+    image = blank_picture(width, height, clear=True)
     *higher, lowest = paints
     _paint(image, camera, lowest)
     for paint in reversed(higher):
-        above = _clear_image(width, height)
+        above = blank_picture(width, height, clear=True)
         _paint(above, camera, paint)
         painter = QPainter(image)
         painter.drawImage(0, 0, above)
         painter.end()
     return Layer(camera, image, _tiles(image))
-
-
-def _clear_image(width: int, height: int) -> QImage:
-    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(0)
-    return image
 
 
 def _paint(image: QImage, camera: Camera, paint: Paint) -> None:

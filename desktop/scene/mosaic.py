@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from desktop.scene.camera import Camera
 from desktop.scene.layers import Layer, Paint, opaque_layer, sparse_layer
@@ -23,11 +23,22 @@ Key = tuple[object, ...]
 
 @dataclass(frozen=True)
 class Paints:
-    """What paints a square: the ground, and from top to bottom what lies before the blood."""
+    """What paints a square: the ground, and from top to bottom what lies before the blood.
+
+    ``ground`` is its plain colour, None when it is clear.
+    """
 
     back: Paint
     front: tuple[Paint, ...]
-    clear: bool
+    ground: QColor | None
+
+    def layers(self, width: int, height: int, camera: Camera) -> tuple[Layer, Layer]:
+        """Return what lies behind the blood, and what lies before it."""
+        if self.ground is None:
+            back = sparse_layer(width, height, camera, self.back)
+        else:
+            back = opaque_layer(width, height, camera, self.ground, self.back)
+        return back, sparse_layer(width, height, camera, *self.front)
 
 
 class Mosaic:
@@ -74,10 +85,7 @@ class Mosaic:
             scale = key[1]
             side = SIDE / scale
             camera = Camera(column * SIDE / scale, row * SIDE / scale, scale)
-            parts = paints(QRectF(camera.x, camera.y, side, side))
-            paint_back = sparse_layer if parts.clear else opaque_layer
-            back = paint_back(SIDE, SIDE, camera, parts.back)
-            square = back, sparse_layer(SIDE, SIDE, camera, *parts.front)
+            square = paints(QRectF(camera.x, camera.y, side, side)).layers(SIDE, SIDE, camera)
         self._squares[key, column, row] = square
         return square
 

@@ -32,8 +32,8 @@ from desktop.scene.options import SceneOptions
 from desktop.scene.organelles import Body, settings_of
 from desktop.scene.overlays import Board, OverlayPainter
 from desktop.scene.palette import Theme
-from desktop.scene.pixels import surface_of
-from desktop.scene.shrunk import blank_picture, draw_shrunk, painted_view
+from desktop.scene.pixels import blank_picture, surface_of
+from desktop.scene.shrunk import draw_shrunk, painted_view
 from desktop.scene.vision import Vision, seen_picture
 
 __all__ = ["LegendEntry", "SceneOptions", "ScenePainter", "legend_entries", "paint_swatch", "pick"]
@@ -99,7 +99,7 @@ class ScenePainter:
             return
         # Sprites are copied onto pictures; a window gets a picture as a whole.
         if self._picture is None or self._picture.size() != QSize(width, height) or options.clear:
-            self._picture = blank_picture((width, height), clear=options.clear)
+            self._picture = blank_picture(width, height, clear=options.clear)
         canvas = QPainter(self._picture)
         self._paint(canvas, (width, height), snapshot, camera, options, selected)
         canvas.end()
@@ -126,7 +126,7 @@ class ScenePainter:
             self._paint_scene(painter, screen, cast, named, camera, options, selected)
         else:
             painted, size = painted_view(camera, screen, options.drawn_scale)
-            picture = blank_picture(size, clear=options.clear)
+            picture = blank_picture(*size, clear=options.clear)
             enlarged = QPainter(picture)
             larger = Cast.of(snapshot, painted, (float(size[0]), float(size[1])))
             self._paint_scene(enlarged, size, larger, None, painted, replace(options, gliding=True), selected)

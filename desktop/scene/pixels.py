@@ -4,14 +4,26 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect
+from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 Words = NDArray[np.uint32]
 """Pixels of 32 bits, shape (height, width): alpha, red, green and blue from the highest byte to the lowest."""
 BYTES = 4
 """Bytes of a pixel."""
-PLAIN = (QImage.Format.Format_RGB32, QImage.Format.Format_ARGB32_Premultiplied)
+OPAQUE, CLEAR = QImage.Format.Format_RGB32, QImage.Format.Format_ARGB32_Premultiplied
+PLAIN = (OPAQUE, CLEAR)
+
+
+def blank_picture(width: int, height: int, *, clear: bool) -> QImage:
+    """Return a picture to paint on: black, or with alpha and ``clear``.
+
+    Every picture of the program is made here. Qt leaves in a new one what its memory held before, and smooth edges
+    would let that shine through.
+    """
+    image = QImage(width, height, CLEAR if clear else OPAQUE)
+    image.fill(Qt.GlobalColor.transparent if clear else Qt.GlobalColor.black)
+    return image
 
 
 @dataclass(frozen=True)

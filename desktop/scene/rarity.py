@@ -8,12 +8,13 @@ from math import floor
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QRadialGradient
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QRadialGradient
 
 from desktop.engine.arrays import FloatArray
 from desktop.scene.options import SceneOptions
 from desktop.scene.overlays import bar_length
 from desktop.scene.palette import Theme, colour
+from desktop.scene.pixels import blank_picture
 from desktop.scene.rarity_card import CARD_HEIGHT, CardPainter
 from desktop.scene.rarity_cells import ANCHOR, LEVELS, SHRINK, Blood, Cells, cells_of, edge, other_tumor_cells
 from desktop.scene.rarity_cube import DEPTH, CubePainter, Frame, is_cell_drawn
@@ -56,7 +57,7 @@ class RarityPainter:
         if options.seen_as is Vision.NORMAL:
             self._paint(painter, width, height, position, options)
             return
-        picture = QImage(width, height, QImage.Format.Format_RGB32)
+        picture = blank_picture(width, height, clear=False)
         canvas = QPainter(picture)
         self._paint(canvas, width, height, position, options)
         canvas.end()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPixmap, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPixmap, QPolygonF
 
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.scene.artwork import Artist
@@ -14,6 +14,7 @@ from desktop.scene.canvas import Canvas
 from desktop.scene.cells import TumorCells
 from desktop.scene.companions import TurnedCells
 from desktop.scene.palette import Theme, colour, mixed
+from desktop.scene.pixels import blank_picture
 from desktop.scene.rarity_cells import ANCHOR, WHOLE_FROM, Blood, Cells, edge, inner_corners
 from desktop.scene.shapes import chance
 
@@ -111,8 +112,7 @@ class CubePainter:
     def pixmap(self, frame: Frame, level: int, cells: Cells) -> tuple[QPixmap, QPointF]:
         """Return the picture of a cube at rest and where its top left corner lies on the screen."""
         bounds = frame.bounds().adjusted(-2.0, -2.0, 2.0, 2.0).toAlignedRect()
-        image = QImage(bounds.size(), QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(0)
+        image = blank_picture(bounds.width(), bounds.height(), clear=True)
         painter = QPainter(image)
         painter.translate(-bounds.topLeft())
         self._paint(painter, frame, level, cells)
@@ -161,8 +161,7 @@ class CubePainter:
             painter.drawPolygon(frame.face(face))
         # What sticks out of the cube is cut off, smoothly.
         device = painter.device()
-        mask = QImage(device.width(), device.height(), QImage.Format.Format_ARGB32_Premultiplied)
-        mask.fill(0)
+        mask = blank_picture(device.width(), device.height(), clear=True)
         cutter = QPainter(mask)
         cutter.setRenderHint(QPainter.RenderHint.Antialiasing)
         cutter.setTransform(painter.transform())

@@ -21,14 +21,6 @@ def painted_view(camera: Camera, screen: tuple[int, int], scale: float) -> tuple
     return Camera(left / scale, top / scale, scale), (right - left, bottom - top)
 
 
-def blank_picture(size: tuple[int, int], *, clear: bool) -> QImage:
-    """Return a picture to paint on; a ``clear`` one has alpha."""
-    image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied if clear else QImage.Format.Format_RGB32)
-    if clear:
-        image.fill(0)
-    return image
-
-
 def draw_shrunk(painter: QPainter, picture: QImage, painted: Camera, camera: Camera) -> None:
     """Copy a picture painted for one view to where it lies in another."""
     factor = camera.pixels_per_um / painted.pixels_per_um

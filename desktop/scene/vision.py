@@ -74,7 +74,9 @@ def seen_picture(image: QImage, vision: Vision) -> QImage:
     pixels = np.frombuffer(image.constBits(), dtype=np.uint32).reshape(height, -1)[:, :width]
     index = ((pixels >> 3) & 0x1FC000) | ((pixels >> 2) & 0x3F80) | ((pixels >> 1) & 0x7F)
     found = _table(vision)[index]
-    return QImage(found.tobytes(), width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+    shades = found.tobytes()
+    # A copy, since the picture of Qt reads these bytes and does not keep them.
+    return QImage(shades, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
 
 
 @cache

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from desktop.scene.pixels import blank_picture
 from desktop.scene.vector import svg_page
 from desktop.study.scenario import Scenario
 from desktop.ui import metrics
@@ -157,7 +158,8 @@ class Chart(QWidget):
     def image(self) -> QImage:
         """Return the plot with its title as it is seen, but finer, on the ground of the window."""
         ratio = FINER * self.devicePixelRatioF()
-        image = QImage(self.size() * ratio, QImage.Format.Format_RGB32)
+        size = self.size() * ratio
+        image = blank_picture(size.width(), size.height(), clear=False)
         image.setDevicePixelRatio(ratio)
         image.fill(self._look.colour("window"))
         flags = QWidget.RenderFlag.DrawChildren

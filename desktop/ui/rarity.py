@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
 
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.options import SceneOptions
+from desktop.scene.pixels import blank_picture
 from desktop.scene.rarity import RarityPainter, rest
 from desktop.scene.rarity_cells import LEVELS, Blood, Kind
 from desktop.scene.rarity_words import VOLUMES, in_words
@@ -93,7 +94,7 @@ class RarityCanvas(QWidget):
     def image(self) -> QImage:
         """Return what is on the screen as an image of exactly its pixels."""
         size = self._pixels()
-        image = QImage(size, QImage.Format.Format_RGB32)
+        image = blank_picture(size.width(), size.height(), clear=False)
         painter = QPainter(image)
         if self._painter is not None:
             self._painter.paint(painter, size.width(), size.height(), self.position, self._options())

@@ -26,7 +26,7 @@ from desktop.scene.camera import Camera
 from desktop.scene.options import SceneOptions
 from desktop.scene.overlays import RULER_HEIGHT
 from desktop.scene.painter import ScenePainter, pick
-from desktop.scene.pixels import picture_under
+from desktop.scene.pixels import blank_picture, picture_under
 from desktop.ui import metrics
 from desktop.ui.pilot import CameraPilot
 from desktop.ui.theme import Look
@@ -212,7 +212,7 @@ class SceneView(QWidget):
         options = replace(
             self._present_options(), device_pixel_ratio=self.devicePixelRatioF() * factor, moving=False, detail=1.0
         )
-        image = QImage(size, QImage.Format.Format_RGB32)
+        image = blank_picture(size.width(), size.height(), clear=False)
         painter = QPainter(image)
         ScenePainter().paint(painter, size.width(), size.height(), self._snapshot, camera, options, self.selected)
         painter.end()

@@ -1,7 +1,6 @@
 """Draws the whole window, or the scene with the plots, at moments of a run: for films, and without a screen."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
 
 from desktop.cascade import MODEL
 from desktop.engine.simulation import Simulation
@@ -12,6 +11,7 @@ from desktop.export.png import Pixels
 from desktop.scene.camera import Margins
 from desktop.scene.flight import flight, view, whereabouts
 from desktop.scene.overlays import RULER_HEIGHT
+from desktop.scene.pixels import blank_picture
 from desktop.ui import metrics
 from desktop.ui.application import application
 from desktop.ui.files import pixels_of
@@ -50,7 +50,7 @@ class WindowArtist:
         workspace, job = self._workspace, self._job
         workspace.show_moment(moment.snapshot, moment.second, job.last_step, tuple(move.step for move in job.moves))
         self._aim(moment)
-        image = QImage(job.width, job.height, QImage.Format.Format_RGB32)
+        image = blank_picture(job.width, job.height, clear=False)
         workspace.render(image)
         return pixels_of(image)
 
