@@ -6,7 +6,6 @@ and Qt writes the words alone, with their fonts.
 
 import itertools
 import re
-import zlib
 from collections.abc import Iterable, Iterator
 from math import pi, sqrt
 from xml.etree import ElementTree
@@ -15,6 +14,7 @@ from xml.etree.ElementTree import Element
 import numpy as np
 
 from desktop.engine.arrays import FloatArray
+from desktop.scene.pdf_file import after, document_of, objects_of, stream
 from desktop.scene.slim import number
 
 SPACE = "{http://www.w3.org/2000/svg}"
@@ -36,13 +36,13 @@ def with_shapes(words: bytes, drawing: bytes) -> bytes:
     """Return a PDF of one page, as Qt wrote it, with all the shapes of an SVG drawing below its words."""
     root = ElementTree.fromstring(drawing)
     width, height = (float(value) for value in root.get("viewBox", "").split()[2:])
-    objects = _objects(words)
+    objects = objects_of(words)
     page = next(index for index, body in objects.items() if b"/Type /Page\n" in body)
-    box = [float(value) for value in re.findall(rb"[\d.]+", _after(objects[page], b"/MediaBox"))[:4]]
+    box = [float(value) for value in re.findall(rb"[\d.]+", after(objects[page], b"/MediaBox"))[:4]]
     scene = _Shapes(root, max(objects) + 1)
     form = scene.form(scene.content(), (0.0, 0.0, width, height))
     place = f"q {box[2] / width:.6f} 0 0 {-box[3] / height:.6f} 0 {box[3]:.4f} cm /Scene Do Q\n"
-    before = scene.add(_stream(place.encode(), ""))
+    before = scene.add(stream(place.encode(), ""))
     scene.close()
     contents = re.search(rb"/Contents (\d+ 0 R)", objects[page])
     resources = re.search(rb"/Resources (\d+) 0 R", objects[page])
@@ -51,7 +51,7 @@ def with_shapes(words: bytes, drawing: bytes) -> bytes:
     objects[page] = objects[page].replace(contents[0], b"/Contents [%d 0 R %s]" % (before, contents[1]))
     known = int(resources[1])
     objects[known] = objects[known].replace(b"/XObject <<", b"/XObject <<\n/Scene %d 0 R" % form)
-    return _document(objects | scene.objects, words)
+    return document_of(objects | scene.objects, words)
 
 
 class _Shapes:
@@ -81,7 +81,7 @@ class _Shapes:
         """Keep a drawing that can be used again and again."""
         corners = " ".join(number(value, DECIMALS) for value in box)
         head = f"/Type /XObject /Subtype /Form /BBox [{corners}] /Resources {self._first} 0 R {more}"
-        return self.add(_stream(content.encode(), head))
+        return self.add(stream(content.encode(), head))
 
     def _resource(self, kind: str, key: object, make: Iterable[int]) -> str:
         """Return the name of a resource, made when it is first needed."""
@@ -265,45 +265,3 @@ def _written(commands: Commands, matrix: Matrix) -> str:
         rows = (" ".join(texts[at : at + size]) for at in range(0, len(texts), size))
         out.extend(f"{row} {letter}\n" for row in rows)
     return "".join(out)
-
-
-# --- the file ---
-
-
-def _stream(data: bytes, head: str) -> bytes:
-    packed = zlib.compress(data, 9)
-    return f"<<{head} /Filter /FlateDecode /Length {len(packed)}>>\nstream\n".encode() + packed + b"\nendstream"
-
-
-def _objects(document: bytes) -> dict[int, bytes]:
-    """Return the objects of a PDF with a plain table of contents, by number."""
-    table = int(_after(document, b"startxref", last=True).split()[0])
-    lines = document[table:].split(b"\n")
-    places = [int(line[:10]) for line in lines[3:] if re.fullmatch(rb"\d{10} \d{5} n ?\r?", line)]
-    found = {}
-    for place in places:
-        number_end = document.index(b" ", place)
-        start = document.index(b"obj", place) + 4
-        later = [other for other in places if other > place]
-        end = document.rindex(b"endobj", place, min(later, default=table))
-        found[int(document[place:number_end])] = document[start:end].rstrip()
-    return found
-
-
-def _after(text: bytes, word: bytes, *, last: bool = False) -> bytes:
-    return text[(text.rindex(word) if last else text.index(word)) + len(word) :]
-
-
-def _document(objects: dict[int, bytes], model: bytes) -> bytes:
-    """Return a PDF of objects, with head and tail of another one."""
-    out = bytearray(model[: model.index(b"1 0 obj\n")])
-    places = {}
-    for index in sorted(objects):
-        places[index] = len(out)
-        out += b"%d 0 obj\n%s\nendobj\n" % (index, objects[index])
-    count, table = max(objects) + 1, len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % count
-    out += b"".join(b"%010d 00000 n \n" % places[index] for index in range(1, count))
-    tail = model[model.rindex(b"trailer") : model.rindex(b"startxref")]
-    out += re.sub(rb"/Size \d+", b"/Size %d" % count, tail) + b"startxref\n%d\n%%%%EOF\n" % table
-    return bytes(out)
