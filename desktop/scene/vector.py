@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QPageSize, QPainter, QPdfWriter, QTrans
 from PySide6.QtSvg import QSvgGenerator
 
 from desktop.scene.pdf import SPACE, matrix_of, with_shapes
+from desktop.scene.pdf_file import in_order
 from desktop.scene.slim_svg import slim_svg
 from desktop.scene.typeface import typeface
 
@@ -115,4 +116,4 @@ def _qt_page(size: tuple[int, int], title: str, metadata: str, paint: Paint) -> 
     del writer  # the end of the file is written when the writer goes
     document = bytes(buffer.data().data())
     # As long as what they replace: the document's index counts bytes.
-    return IDENTITY.sub(b"0" * 72, DATES.sub(DAY, document))
+    return in_order(IDENTITY.sub(b"0" * 72, DATES.sub(DAY, document)))
