@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QImage
 
 from desktop.artist import render_job
 from desktop.cascade import MODEL
@@ -15,7 +15,8 @@ from desktop.export.formats import Content
 from desktop.export.job import CameraPlan, JobError, RenderJob
 from desktop.export.recipe import read_recipe
 from desktop.export.storyboard import AFTER, FEWEST, MOST, STEPS, Chapter, choose_chapters
-from desktop.scene.board import make_grid
+from desktop.scene.board import Still, make_grid, type_sizes
+from desktop.scene.typeface import typeface
 from desktop.study.runner import start
 from desktop.study.scenario import load_scenario
 
@@ -129,3 +130,25 @@ def test_a_long_life_is_told_by_its_turning_points(job: RenderJob) -> None:
     firsts = {int(own[own["kind"] == kind][0]["step"]) for kind in np.unique(own["kind"])}
     assert firsts | {int(own[-1]["step"])} <= steps
     assert FEWEST <= len(told) <= MOST
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 720), (960, 540)])
+def test_type_is_as_large_as_the_longest_words_allow(qapp: QGuiApplication, size: tuple[int, int]) -> None:
+    del qapp
+    width, room = size[0], make_grid(MOST, *size).picture[0]
+    short, long = "Detached", "Entered passively through a leak"
+    sizes = []
+    for heading in (short, long):
+        stills = [
+            Still(QImage(), heading, "12.3 s", "Cell 204 was pushed into the vessel where its wall leaks.")
+        ] * MOST
+        sizes.append(type_sizes(stills, room, width))
+        font = typeface()
+        font.setPixelSize(sizes[-1][0])
+        font.setWeight(QFont.Weight.DemiBold)
+        needed = QFontMetricsF(font).horizontalAdvance(f"{MOST}  {heading}")
+        font.setPixelSize(sizes[-1][1])
+        font.setWeight(QFont.Weight.Medium)
+        assert needed + QFontMetricsF(font).horizontalAdvance("12.3 s") < room
+    assert sizes[1][0] < sizes[0][0] == round(0.0125 * width)
+    assert sizes[0][2] == sizes[1][2]

@@ -13,7 +13,9 @@ from desktop.scene.typeface import typeface
 MARGIN, GUTTER = 0.022, 0.014
 """Space at the edges of the page and between stills, as shares of its width."""
 TITLE, HEADING, BODY = 0.019, 0.0125, 0.0105
-"""Type sizes as shares of the page's width."""
+"""Greatest type sizes as shares of the page's width."""
+LEAST = 6
+"""Least type size in pixels."""
 FLATTEST, TALLEST = 0.45, 0.8
 """Least and greatest height of a still for its width."""
 LINES = 2
@@ -69,62 +71,101 @@ def paint_board(
     """Paint the page: a title, the stills with their words, and a line at the foot."""
     width, height = size
     grid = make_grid(len(stills), width, height)
+    pen = _Pen(painter, theme)
     painter.fillRect(QRectF(0.0, 0.0, width, height), colour("panel", theme))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     side, margin = grid.places[0][0], MARGIN * width
-    _write(painter, title, side, margin, width - 2.0 * side, TITLE, width, theme, bold=True)
+    room = width - 2.0 * side
+    pen.write(title, side, margin, room, _pixels(TITLE, width), bold=True)
+    letters = type_sizes(stills, grid.picture[0], width)
     for number, (still, (left, top)) in enumerate(zip(stills, grid.places, strict=True), 1):
         box = QRectF(left, top, *grid.picture)
         painter.drawImage(box, still.picture)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colour("hairline", theme), max(1.0, 0.0008 * width)))
         painter.drawRect(box)
-        below = box.bottom() + 0.25 * _line(BODY, width)
-        heading = f"{number}  {still.heading}"
-        metrics = QFontMetricsF(_font(BODY, width))
-        from_right = box.right() - metrics.horizontalAdvance(still.time)
-        room = from_right - left - 0.5 * _line(BODY, width)
-        _write(painter, heading, left, below, room, HEADING, width, theme, bold=True)
-        _write(painter, still.time, from_right, below, box.width(), BODY, width, theme, role="text_soft")
-        below += _line(HEADING, width)
-        for line in _broken(still.sentence, metrics, box.width()):
-            _write(painter, line, left, below, box.width(), BODY, width, theme, role="text_soft")
-            below += _line(BODY, width)
-    _write(painter, foot, side, height - margin, width - 2.0 * side, BODY, width, theme, role="text_soft")
+        _write_below(pen, box, f"{number}  {still.heading}", still, letters, width)
+    pen.write(foot, side, height - margin, room, _pixels(BODY, width), role="text_soft")
 
 
-def _font(share: float, width: int, *, bold: bool = False) -> QFont:
+def _write_below(
+    pen: "_Pen", box: QRectF, heading: str, still: Still, letters: tuple[int, int, int], width: int
+) -> None:
+    """Write the words of a still in three sizes of type: of headings, times and sentences."""
+    below = box.bottom() + 0.25 * _line(BODY, width)
+    beside = QFontMetricsF(_font(letters[1])).horizontalAdvance(still.time)
+    from_right = box.right() - beside
+    pen.write(heading, box.left(), below, _room_beside(box.width(), beside, letters[1]), letters[0], bold=True)
+    pen.write(still.time, from_right, below, box.width(), letters[1], role="text_soft")
+    below += _line(HEADING, width)
+    for line in _broken(still.sentence, QFontMetricsF(_font(letters[2])), box.width()):
+        pen.write(line, box.left(), below, box.width(), letters[2], role="text_soft")
+        below += _line(BODY, width)
+
+
+def type_sizes(stills: Sequence[Still], room: float, width: int) -> tuple[int, int, int]:
+    """Return the type sizes of headings, times and sentences in pixels, for stills so many pixels wide.
+
+    They are the same for all stills, and smaller than declared where the longest words ask for it: headings stand
+    beside their times, and sentences on `LINES` lines, whole.
+    """
+    largest = _pixels(HEADING, width), _pixels(BODY, width)
+
+    def heading_fits(pixels: int, beside: int) -> bool:
+        bold, plain = QFontMetricsF(_font(pixels, bold=True)), QFontMetricsF(_font(beside))
+        return all(
+            bold.horizontalAdvance(f"{number}  {still.heading}")
+            <= _room_beside(room, plain.horizontalAdvance(still.time), beside)
+            for number, still in enumerate(stills, 1)
+        )
+
+    def sentence_fits(pixels: int) -> bool:
+        plain = QFontMetricsF(_font(pixels))
+        lines = [_broken(still.sentence, plain, room) for still in stills]
+        return all(plain.horizontalAdvance(line) <= room for broken in lines for line in broken)
+
+    heading = next((size for size in range(largest[0], LEAST, -1) if heading_fits(size, min(size, largest[1]))), LEAST)
+    sentence = next((size for size in range(largest[1], LEAST, -1) if sentence_fits(size)), LEAST)
+    return heading, min(heading, largest[1]), sentence
+
+
+def _room_beside(room: float, beside: float, pixels: int) -> float:
+    return room - beside - 0.6 * pixels
+
+
+def _pixels(share: float, width: int) -> int:
+    return max(round(share * width), LEAST)
+
+
+def _font(pixels: int, *, bold: bool = False) -> QFont:
     font = typeface()
-    font.setPixelSize(max(round(share * width), 6))
+    font.setPixelSize(pixels)
     font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Medium)
     return font
 
 
 def _line(share: float, width: int) -> float:
-    return 1.35 * max(round(share * width), 6)
+    return 1.35 * _pixels(share, width)
 
 
-def _write(
-    painter: QPainter,
-    text: str,
-    left: float,
-    top: float,
-    room: float,
-    share: float,
-    width: int,
-    theme: Theme,
-    *,
-    role: str = "text",
-    bold: bool = False,
-) -> None:
-    """Write one line with its top at a height, cut where there is no room."""
-    font = _font(share, width, bold=bold)
-    metrics = QFontMetricsF(font)
-    painter.setFont(font)
-    painter.setPen(colour(role, theme))
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room + 1.0)
-    painter.drawText(QPointF(left, top + metrics.ascent()), shown)
+class _Pen:
+    """Writes lines in the colours of a theme."""
+
+    def __init__(self, painter: QPainter, theme: Theme) -> None:
+        self._painter = painter
+        self._theme = theme
+
+    def write(
+        self, text: str, left: float, top: float, room: float, pixels: int, *, role: str = "text", bold: bool = False
+    ) -> None:
+        """Write one line with its top at a height, cut where there is no room."""
+        font = _font(pixels, bold=bold)
+        metrics = QFontMetricsF(font)
+        self._painter.setFont(font)
+        self._painter.setPen(colour(role, self._theme))
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room + 1.0)
+        self._painter.drawText(QPointF(left, top + metrics.ascent()), shown)
 
 
 def _broken(text: str, metrics: QFontMetricsF, room: float) -> list[str]:
