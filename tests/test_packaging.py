@@ -12,6 +12,7 @@ import pytest
 
 from desktop import __version__
 from desktop.resources import ResourceError, asset
+from desktop.scene.typeface import type_files
 
 ROOT = Path(__file__).parents[1]
 QUESTION = """
@@ -103,6 +104,8 @@ def test_an_installed_wheel_finds_its_assets(bare_python: Path, tmp_path: Path) 
     assert scenarios == package.parent / "assets" / "scenarios"
     installed = {path.name for path in scenarios.iterdir()}
     assert installed == {path.name for path in asset("scenarios").iterdir()} != set()
+    fonts = {path.name for path in (scenarios.parent / "fonts").iterdir()}
+    assert fonts == {path.name for path in (*type_files(), asset("fonts/OFL.txt"))}
     command = bare_python.with_name("ctc-voyage.exe" if os.name == "nt" else "ctc-voyage")
     assert call(command, "--version", cwd=tmp_path).strip() == f"CTC Voyage {__version__}"
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from desktop.engine.arrays import FloatArray
 from desktop.scene.slim import TOLERANCE, number, thinned
+from desktop.scene.typeface import FAMILIES_ELSEWHERE
 
 SPACE = "{http://www.w3.org/2000/svg}"
 SHORT_NAMES = {
@@ -129,6 +130,7 @@ class _Slimmer:
         decimals = max(0, ceil(log10(scale / TOLERANCE)))
         merged = {**style, **own}
         if kind == "text":
+            merged["font-family"] = FAMILIES_ELSEWHERE
             return f"<text {self._said(merged)}>{escape(shape.text or '')}</text>"
         for name in ("font-family", "font-size", "font-weight", "font-style"):
             merged.pop(name, None)
