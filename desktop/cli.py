@@ -15,10 +15,10 @@ import typer
 
 from desktop import __version__
 from desktop.commands import reference, runs, studies
+from desktop.commands.offscreen import make_artist
 from desktop.commands.options import AsJson
-from desktop.drawing import make_artist
-from desktop.machine import invocation, use_memory_sparingly, window_problem
-from desktop.progress import say
+from desktop.commands.progress import say
+from desktop.system.requirements import invocation, use_memory_sparingly, window_problem
 
 INTERRUPTED = 130
 USER_ERRORS = {
@@ -127,8 +127,8 @@ def _open_window() -> int:
 
 def check(*, as_json: AsJson = False) -> None:
     """Check this computer: versions, files, speed of the engine and of drawing, and a picture written and read."""
-    from desktop.console import print_findings
-    from desktop.selfcheck import examine
+    from desktop.commands.self_check import examine
+    from desktop.commands.tables import print_findings
 
     findings = examine(make_artist)
     passed = all(finding.passed for finding in findings)

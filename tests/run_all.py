@@ -26,7 +26,7 @@ DRAWING = (
 
 def main() -> int:
     sys.path.insert(0, str(ROOT))
-    from desktop.machine import drawing_problem
+    from desktop.system.requirements import drawing_problem
     from tests.fonts import without_fonts
 
     problem = drawing_problem()

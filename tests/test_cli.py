@@ -17,9 +17,9 @@ from desktop.cascade import MODEL
 from desktop.cli import execute
 from desktop.commands.reference import Topic, make_sheet
 from desktop.export.png import read_texts
-from desktop.machine import as_typed
-from desktop.resources import asset
 from desktop.study.scenario import bundled_scenarios
+from desktop.system.assets import asset
+from desktop.system.requirements import as_typed
 
 # What draws needs an application; another kind than the window's would be in the way of other tests.
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -15,45 +15,26 @@ PACKAGE = ROOT / "desktop"
 
 # Who may import which parts of the program. Modules beside the packages are named one by one.
 ALLOWED: dict[str, set[str]] = {
+    "system": {"system"},
     "engine": {"engine"},
     "cascade": {"cascade", "engine"},
-    "study": {"study", "cascade", "engine", "resources"},
-    "export": {"export", "study", "engine"},
-    "lessons": {"lessons", "study", "engine", "resources"},
-    "scene": {"scene", "engine", "resources"},
-    "ui": {"ui", "scene", "lessons", "export", "study", "cascade", "engine", "resources", "machine"},
-    "resources": set(),
-    "machine": set(),
-    "storyboarder": {"scene", "export", "cascade", "engine"},
-    "artist": {"storyboarder", "scene", "export", "study", "cascade", "engine"},
-    "attended": {"artist", "ui", "export", "study", "cascade"},
-    "selfcheck": {"artist", "export", "study", "cascade", "engine", "machine"},
-    "arguments": {"export", "study", "cascade"},
-    "render_arguments": {"arguments", "export", "study", "cascade", "engine"},
-    "progress": set(),
-    "drawing": {"artist", "arguments", "scene", "ui", "export", "cascade", "engine", "machine"},
-    "commands": {
-        "commands",
-        "arguments",
-        "render_arguments",
-        "drawing",
-        "progress",
-        "console",
-        "lessons",
-        "export",
-        "study",
-        "cascade",
-        "machine",
-    },
-    "console": {"selfcheck", "study", "engine"},
-    "cli": {"commands", "drawing", "progress", "console", "selfcheck", "machine", "ui", "cascade"},
+    "study": {"study", "cascade", "engine", "system"},
+    "lessons": {"lessons", "study", "engine", "system"},
+    "export": {"export", "study", "engine", "system"},
+    "scene": {"scene", "engine", "system"},
+    "storyboarder": {"scene", "export", "cascade", "engine", "system"},
+    "artist": {"storyboarder", "scene", "export", "study", "cascade", "engine", "system"},
+    "ui": {"ui", "artist", "scene", "lessons", "export", "study", "cascade", "engine", "system"},
+    "commands": {"commands", "lessons", "export", "study", "cascade", "engine", "system"},
+    "cli": {"commands", "cascade", "system"},
+    "worker": {"ui", "artist", "export", "study", "cascade", "system"},
 }
-# The command line touches the window and the scene in few functions.
+# The command line touches the window, the scene and the film in few functions.
 ONLY_IN_FUNCTION = {
     ("cli", "ui"): {"_open_window"},
-    ("drawing", "ui"): {"make_job"},
-    ("drawing", "scene"): {"make_artist"},
-    ("drawing", "artist"): {"make_artist", "make_job"},
+    ("commands", "ui"): {"make_job"},
+    ("commands", "scene"): {"make_artist"},
+    ("commands", "artist"): {"make_artist", "make_job", "_png"},
 }
 QT_MODULES = {"scene": {"QtCore", "QtGui", "QtSvg"}, "artist": {"QtCore", "QtGui"}, "storyboarder": {"QtGui"}}
 WIDGET_PACKAGES = {"pyqtgraph", "qtawesome"}

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from desktop import __version__
-from desktop.resources import ResourceError, asset
 from desktop.scene.typeface import type_files
+from desktop.system.assets import ResourceError, asset
 
 ROOT = Path(__file__).parents[1]
 QUESTION = """
-import desktop, desktop.resources
+import desktop, desktop.system.assets
 print(desktop.__file__)
-print(desktop.resources.asset("scenarios"))
+print(desktop.system.assets.asset("scenarios"))
 """
 
 

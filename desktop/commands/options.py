@@ -28,7 +28,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and 
 
 def number_of_workers(text: str | None) -> int:
     """Return how many processes are asked for."""
-    from desktop.arguments import read_count
+    from desktop.commands.arguments import read_count
     from desktop.study.workers import cores
 
     return cores() if text is None else read_count("--workers", text, MOST_WORKERS)

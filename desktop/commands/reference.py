@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from desktop.commands.options import AsJson
-from desktop.progress import say
+from desktop.commands.progress import say
 
 if TYPE_CHECKING:
     from desktop.study.reference import Sheet
@@ -40,7 +40,7 @@ def describe(
     elif markdown:
         typer.echo(sheet.as_markdown(), nl=False)
     else:
-        from desktop.console import print_sheet
+        from desktop.commands.tables import print_sheet
 
         print_sheet(sheet)
 

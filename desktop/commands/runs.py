@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from desktop.commands.offscreen import make_job
 from desktop.commands.options import AsJson, ScenarioName, Seconds, Seed, Settings
-from desktop.drawing import make_job
-from desktop.machine import as_typed
-from desktop.progress import ProgressBar, say
+from desktop.commands.progress import ProgressBar, say
+from desktop.system.requirements import as_typed
 
 if TYPE_CHECKING:
     from desktop.export.job import RenderJob
@@ -40,8 +40,8 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Run a scenario, or up to the moment of an exported file, without a window, and tell what came of it."""
-    from desktop.arguments import read_order, read_seconds, table_recipe
     from desktop.cascade import MODEL
+    from desktop.commands.arguments import read_order, read_seconds, table_recipe
     from desktop.export.table import check_events_target, check_target, write_events, write_table
     from desktop.study.runner import run as run_scenario
 
@@ -60,7 +60,7 @@ def run(
     if as_json:
         typer.echo(json.dumps(result.as_dict(), allow_nan=False))
     else:
-        from desktop.console import print_result
+        from desktop.commands.tables import print_result
 
         print_result(MODEL, result)
     if order.state and order.state != result.state_sha256:
@@ -108,7 +108,7 @@ def render(
     transparent: Annotated[bool, typer.Option("--transparent", help="No ground: PNG, APNG and WebP.")] = False,
 ) -> None:
     """Draw a scenario as frames, a film, a picture or a page, without a window and without a screen."""
-    from desktop.render_arguments import RenderOptions, read_job
+    from desktop.commands.render_arguments import RenderOptions, read_job
 
     look: Literal["light", "dark"] = "dark" if theme is ThemeName.DARK else "light"
     wanted = RenderOptions(

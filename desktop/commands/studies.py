@@ -21,7 +21,7 @@ from desktop.commands.options import (
     Workers,
     number_of_workers,
 )
-from desktop.progress import ProgressBar
+from desktop.commands.progress import ProgressBar
 
 DEFAULT_PATIENT = "default-patient"
 MOST_STARTS, MOST_PATIENTS = 4096, 100_000
@@ -80,7 +80,7 @@ def sweep(
     ] = None,
 ) -> None:
     """Run a scenario at many points and seeds; interrupted, the same command goes on where it stopped."""
-    from desktop.arguments import read_count, read_scenario
+    from desktop.commands.arguments import read_count, read_scenario
     from desktop.export.sweep_table import check_sweep_target, write_sweep
     from desktop.study.axes import read_axis
     from desktop.study.sweep import MOST_ROWS, Journal, Sweep, run_sweep
@@ -120,8 +120,8 @@ def validate(
     as_json: AsJson = False,
 ) -> None:
     """Hold the model against published figures; fails when one of grade A or B is missed."""
-    from desktop.arguments import read_count, read_scenario
-    from desktop.console import print_validation
+    from desktop.commands.arguments import read_count, read_scenario
+    from desktop.commands.tables import print_validation
     from desktop.study.validation import rows_named
     from desktop.study.validation import validate as hold_against
     from desktop.study.workers import workers as hired
@@ -148,8 +148,8 @@ def calibrate(
     workers: Workers = None,
 ) -> None:
     """Fit the patient to the published figures marked as fitted, and write him as a scenario."""
-    from desktop.arguments import read_count, read_scenario
-    from desktop.console import print_calibration
+    from desktop.commands.arguments import read_count, read_scenario
+    from desktop.commands.tables import print_calibration
     from desktop.study.calibration import FITS, Step, fitted_scenario
     from desktop.study.calibration import calibrate as fit
     from desktop.study.fitted_file import check_fitted_target, save_fitted
@@ -187,8 +187,8 @@ def sensitivity(
     workers: Workers = None,
 ) -> None:
     """Tell which sliders matter for metastasis: a table, and a chart of bars."""
-    from desktop.arguments import read_count, read_scenario
-    from desktop.console import print_influences
+    from desktop.commands.arguments import read_count, read_scenario
+    from desktop.commands.tables import print_influences
     from desktop.export.chart_page import check_plot_target, write_plot
     from desktop.export.sweep_table import check_sweep_target, write_sweep
     from desktop.export.tornado import tornado_svg
@@ -233,8 +233,8 @@ def patients(
     workers: Workers = None,
 ) -> None:
     """Give the same treatment to many virtual patients. For education and research only, never advice."""
-    from desktop.arguments import read_count, read_number, read_scenario
-    from desktop.console import print_responses
+    from desktop.commands.arguments import read_count, read_number, read_scenario
+    from desktop.commands.tables import print_responses
     from desktop.export.chart_page import check_plot_target, write_plot
     from desktop.export.sweep_table import check_sweep_target, write_sweep
     from desktop.export.waterfall import waterfall_svg

@@ -4,7 +4,7 @@ from html import escape
 from pathlib import Path
 
 from desktop import __version__
-from desktop.study.files import FileError, check_replaceable, replace_file, shown
+from desktop.system.files import FileError, check_replaceable, replace_file, shown
 
 MARK = "Made by CTC Voyage"
 BLUE, VERMILION, FAINT, TEXT, SOFT, GRID, EVEN = (

@@ -8,7 +8,7 @@ from desktop.export.gif import GifEncoder
 from desktop.export.job import RenderJob
 from desktop.export.png import Pixels
 from desktop.export.webp import WebpEncoder
-from desktop.study.files import FileError
+from desktop.system.files import FileError
 
 
 class Encoder(Protocol):

@@ -5,7 +5,7 @@ import re
 from desktop.export.job import RenderJob
 from desktop.export.part import remove_stale
 from desktop.export.png import is_own_png
-from desktop.study.files import FileError, check_replaceable, reason, shown
+from desktop.system.files import FileError, check_replaceable, reason, shown
 
 NUMBERED = re.compile(r"frame_(\d{5})\.png")
 

@@ -13,9 +13,9 @@ from desktop.export.part import PartFile, refusal
 from desktop.export.recipe import is_own_file, recipe_text
 from desktop.export.render import Outcome
 from desktop.export.rows import EVENT_COLUMNS, Row, check_parquet, csv_bytes, event_rows, parquet_bytes
-from desktop.study.files import FileError, check_replaceable
 from desktop.study.moves import advance_to
 from desktop.study.runner import known, start
+from desktop.system.files import FileError, check_replaceable
 
 CSV_START = b"program,version,scenario,seed,"
 """How every table of a run begins."""

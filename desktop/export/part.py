@@ -9,7 +9,7 @@ from secrets import token_hex
 from time import time
 
 from desktop.export.recipe import is_own_file
-from desktop.study.files import FileError, reason, shown
+from desktop.system.files import FileError, reason, shown
 
 STALE_SECONDS = 60.0
 """An unfinished file of a process that is gone is removed when nobody has written to it for so long."""

@@ -15,7 +15,7 @@ from isal import isal_zlib
 from numpy.typing import NDArray
 
 from desktop import __version__
-from desktop.study.files import HEAD, replace_file
+from desktop.system.files import HEAD, replace_file
 
 Pixels = NDArray[np.uint8]
 

@@ -15,7 +15,7 @@ from desktop.engine.contracts import Model
 from desktop.engine.simulation import STEP_SECONDS
 from desktop.export.job import JobError, RenderJob
 from desktop.export.job_file import FORMAT, MAX_TEXT, as_document, from_document, parsed, take_head
-from desktop.study.files import FileError, reason, shown
+from desktop.system.files import FileError, reason, shown
 
 START = '{"program": "CTC Voyage", "version": '
 MARK = START.encode()

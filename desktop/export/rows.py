@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop.engine.arrays import AnyArray
 from desktop.engine.contracts import Model
-from desktop.study.files import FileError
+from desktop.system.files import FileError
 
 Row = Mapping[str, float | int | str | None]
 EVENT_COLUMNS = {

@@ -18,7 +18,7 @@ from desktop.export.moments import Moment
 from desktop.export.part import PartFile, check_target, refusal
 from desktop.export.png import Pixels, encode_png, is_own_png
 from desktop.export.recipe import MARK, find_recipe, texts
-from desktop.study.files import FileError, replace_file
+from desktop.system.files import FileError, replace_file
 
 JOB_FILE = "job.json"
 SAVE_EVERY = 2.0

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from desktop.study.files import FileError, check_replaceable, replace_file, shown
 from desktop.study.sweep import Row
+from desktop.system.files import FileError, check_replaceable, replace_file, shown
 
 CSV_START, PARQUET_START = b"program,version,scenario,row,seed", b"PAR1"
 

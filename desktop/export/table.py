@@ -7,8 +7,8 @@ from pathlib import Path
 from desktop.engine.contracts import Model
 from desktop.export.recipe import is_own_file
 from desktop.export.rows import EVENT_COLUMNS, Row, check_parquet, csv_bytes, event_rows, parquet_bytes
-from desktop.study.files import FileError, check_replaceable, replace_file, shown
 from desktop.study.runner import RunResult, known
+from desktop.system.files import FileError, check_replaceable, replace_file, shown
 
 STARTS = {".csv": "program,version,scenario,seed,", ".json": '{"program": "CTC Voyage", ', ".parquet": "PAR1"}
 """How tables of the program begin, by their ending."""

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal, get_args
 
 from desktop.lessons.links import LessonError
-from desktop.resources import asset
+from desktop.system.assets import asset
 
 Kind = Literal["trial", "patients", "mouse", "cells"]
 Result = Literal["helps", "nothing", "harms", "unknown"]

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.lessons.links import PLACES, LessonError, Link, Look, SetValue, parse_links
-from desktop.resources import asset
+from desktop.system.assets import asset
 
 KINDS = ("opening", "stage", "context", "takeaways")
 STAGE_SECTIONS = ("What happens", "Why most cells fail here", "What helps a few", "Try it", "Sources", "Read on")

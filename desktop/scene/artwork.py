@@ -13,8 +13,8 @@ from PySide6.QtCore import QByteArray, QRectF
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-from desktop.resources import asset
 from desktop.scene.palette import ROLES, Theme, hexadecimal
+from desktop.system.assets import asset
 
 UNITS_PER_RADIUS = 50.0
 LEAST_STROKE = {"outline": 1.1, "fine": 0.35, "halo": 2.6}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QFont, QFontDatabase
 
-from desktop.resources import ResourceError, asset
+from desktop.system.assets import ResourceError, asset
 
 FAMILY = "Inter Voyage"
 """Inter under a name of its own: where another version of Inter is installed, Qt would mix the two."""

@@ -6,8 +6,8 @@ import tomli_w
 
 from desktop.engine.parameters import Value
 from desktop.study.calibration import Calibration, Step
-from desktop.study.files import FileError, check_replaceable, replace_file, shown
 from desktop.study.scenario import SIGNATURE, Scenario, scenario_text
+from desktop.system.files import FileError, check_replaceable, replace_file, shown
 
 
 def check_fitted_target(path: Path) -> None:

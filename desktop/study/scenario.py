@@ -27,8 +27,8 @@ from desktop import __version__
 from desktop.cascade import MODEL
 from desktop.engine.contracts import Model
 from desktop.engine.parameters import ParameterError, Parameters
-from desktop.resources import asset
-from desktop.study.files import FileError, reason, replace_file, shown
+from desktop.system.assets import asset
+from desktop.system.files import FileError, reason, replace_file, shown
 
 FORMAT = 1
 """Version of the file format; rises when an old program could no longer read a new file."""

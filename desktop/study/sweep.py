@@ -17,9 +17,9 @@ from desktop.cascade import MODEL
 from desktop.engine.parameters import Value
 from desktop.study.axes import Axis, SweepError, points
 from desktop.study.cohort import run_cohort
-from desktop.study.files import FileError, reason, shown
 from desktop.study.runner import known, run
 from desktop.study.scenario import MAX_SEED, Scenario
+from desktop.system.files import FileError, reason, shown
 
 MOST_ROWS = 1_000_000
 Row = dict[str, Value | None]

@@ -21,7 +21,7 @@ On a busy machine an export that is just being set up takes many seconds until i
 
 
 class Errand(QObject):
-    """One process of `desktop.attended`, which tells its news line by line.
+    """One process of `desktop.worker`, which tells its news line by line.
 
     Signals
     -------
@@ -52,7 +52,7 @@ class Errand(QObject):
         self._file = Path(name)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(self._task)
-        self._process.start(sys.executable, ["-m", "desktop.attended", self._kind, str(self._file)])
+        self._process.start(sys.executable, ["-m", "desktop.worker", self._kind, str(self._file)])
 
     @property
     def running(self) -> bool:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from desktop.export.formats import Kind
 from desktop.export.job import JobError, RenderJob
 from desktop.export.part import check_target
-from desktop.study.files import FileError
+from desktop.system.files import FileError
 from desktop.ui import metrics
 from desktop.ui.dialogs import sentence
 from desktop.ui.export_estimate import Costs, estimate

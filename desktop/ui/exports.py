@@ -65,7 +65,7 @@ class ExportCommands:
         # Here for the same reason.
         from desktop.export.job import JobError  # noqa: PLC0415
         from desktop.export.recipe import read_recipe  # noqa: PLC0415
-        from desktop.study.files import FileError  # noqa: PLC0415
+        from desktop.system.files import FileError  # noqa: PLC0415
 
         session = self._workspace.session
         try:

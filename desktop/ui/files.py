@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from desktop import __version__
 from desktop.engine.simulation import Simulation
 from desktop.export.png import Pixels, write_png
-from desktop.study.files import FileError, replace_file
 from desktop.study.scenario import Scenario, ScenarioError, load_scenario, save_scenario, scenario_text
+from desktop.system.files import FileError, replace_file
 from desktop.ui.dialogs import sentence, tell_error
 from desktop.ui.history import Run
 from desktop.ui.plots import as_csv

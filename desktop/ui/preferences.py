@@ -8,7 +8,7 @@ from pathlib import Path
 import tomli_w
 from platformdirs import user_config_path
 
-from desktop.study.files import FileError, replace_file
+from desktop.system.files import FileError, replace_file
 from desktop.ui import metrics
 from desktop.ui.theme import Appearance
 

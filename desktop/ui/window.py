@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QMainWindow
 
 from desktop.lessons.links import PLACES
-from desktop.resources import asset
+from desktop.system.assets import asset
 from desktop.ui.dialogs import TextDialog, about_markdown, sentence, shortcuts_markdown, tell_error
 from desktop.ui.loading_page import LoadingPage
 from desktop.ui.opening import Prepared

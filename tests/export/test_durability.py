@@ -17,9 +17,9 @@ from desktop.export.png import write_png
 from desktop.export.render import render
 from desktop.export.sweep_table import write_sweep
 from desktop.export.table import write_events, write_table
-from desktop.study.files import replace_file
 from desktop.study.runner import run
 from desktop.study.scenario import Scenario, save_scenario
+from desktop.system.files import replace_file
 from desktop.ui.preferences import Preferences, save_preferences
 from tests.export.conftest import Hand, MakeJob
 

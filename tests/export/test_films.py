@@ -21,7 +21,7 @@ from desktop.export.part import PartFile
 from desktop.export.png import Pixels
 from desktop.export.recipe import read_recipe
 from desktop.export.render import render
-from desktop.study.files import FileError
+from desktop.system.files import FileError
 from tests.export.conftest import Hand, MakeJob
 
 FILMS = ("film.mp4", "film.webm", "film.gif", "film.apng", "film.webp")

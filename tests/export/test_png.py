@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as arrays
 from PySide6.QtGui import QImage
 
 from desktop.export.png import Pixels, encode_png, is_own_png, read_texts, write_png
-from desktop.study.files import FileError
+from desktop.system.files import FileError
 
 PICTURES = st.tuples(st.integers(1, 9), st.integers(1, 9), st.sampled_from([3, 4])).flatmap(
     lambda shape: arrays.arrays(np.uint8, shape)

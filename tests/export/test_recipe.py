@@ -11,7 +11,7 @@ from desktop.engine.contracts import Model
 from desktop.export.job import JobError
 from desktop.export.recipe import find_recipe, read_recipe, recipe_text
 from desktop.export.render import render
-from desktop.study.files import FileError
+from desktop.system.files import FileError
 from tests.export.conftest import Hand, MakeJob
 
 NAMES = ("a.png", "a.mp4", "a.webm", "a.gif", "a.apng", "a.webp")

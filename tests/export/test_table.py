@@ -15,9 +15,9 @@ from desktop.engine.parameters import Parameters
 from desktop.engine.simulation import STEP_SECONDS, Simulation
 from desktop.export.rows import EVENT_COLUMNS, event_rows
 from desktop.export.table import check_events_target, check_target, write_events, write_table
-from desktop.study.files import FileError
 from desktop.study.runner import RunResult, run
 from desktop.study.scenario import Scenario
+from desktop.system.files import FileError
 
 
 def result_parameters(model: Model) -> Parameters:

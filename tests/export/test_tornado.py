@@ -8,8 +8,8 @@ import pytest
 from desktop.cascade import MODEL
 from desktop.export.chart_page import FAINT, check_plot_target, write_plot
 from desktop.export.tornado import HIGH, LOW, PLAIN, tornado_svg
-from desktop.study.files import FileError
 from desktop.study.sensitivity import Influence, Method, Study, matters
+from desktop.system.files import FileError
 
 PATIENT = MODEL.defaults().replace({"realism.human_scale": True})
 SLIDERS = tuple(PATIENT.declaration(path) for path in ("natural_killer.density", "platelets.count", "flow.haematocrit"))

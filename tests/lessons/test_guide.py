@@ -10,7 +10,7 @@ import pytest
 
 from desktop.cascade import MODEL
 from desktop.engine.simulation import Simulation
-from desktop.resources import asset
+from desktop.system.assets import asset
 
 GUIDE = asset("guide")
 CHECKOUT = Path(__file__).resolve().parents[2]

@@ -7,11 +7,11 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from desktop.cascade import MODEL
 from desktop.engine.arrays import BoolArray
-from desktop.resources import asset
 from desktop.scene.artwork import Artist, drawing
 from desktop.scene.legend import legend_entries, paint_swatch
 from desktop.scene.options import SceneOptions
 from desktop.scene.palette import ROLES, Theme
+from desktop.system.assets import asset
 
 ENTRIES = legend_entries(MODEL)
 DRAWINGS = sorted(path.stem for path in asset("cells").glob("*.svg"))

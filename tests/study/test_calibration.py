@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from desktop.cascade import MODEL
-from desktop.resources import asset
 from desktop.study.calibration import FITS, TOLERANCE, Calibration, Fit, calibrate, fitted_scenario
-from desktop.study.files import FileError
 from desktop.study.fitted_file import check_fitted_target, fitted_text, save_fitted
 from desktop.study.measures import MEASURES
 from desktop.study.scenario import load_scenario
+from desktop.system.assets import asset
+from desktop.system.files import FileError
 
 HALF_LIFE = Fit("2a", "arrest.per_circuit", -0.85)
 

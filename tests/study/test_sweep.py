@@ -18,9 +18,9 @@ from desktop.cascade import MODEL
 from desktop.cli import execute
 from desktop.export.sweep_table import write_sweep
 from desktop.study.axes import Axis, SweepError, read_axis
-from desktop.study.files import FileError
 from desktop.study.scenario import Scenario, load_scenario
 from desktop.study.sweep import Journal, Row, Sweep, make_row, run_sweep
+from desktop.system.files import FileError
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
-from desktop.resources import asset_root
+from desktop.system.assets import asset_root
 from desktop.ui.theme import Look
 
 SIGN = QColor("#FF00FF")
@@ -35,7 +35,7 @@ def test_the_interface_is_styled_from_a_folder_of_any_name(
     qtbot.addWidget(box)
     box.setChecked(True)
     with monkeypatch.context() as patch:
-        patch.setattr("desktop.resources.asset_root", lambda: home)
+        patch.setattr("desktop.system.assets.asset_root", lambda: home)
         look.apply()
         seen = box.grab().toImage()
     look.apply()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 
 import pytest
 
-from desktop import machine
+from desktop.system import requirements
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux may lack libraries")
 
@@ -27,32 +27,32 @@ def lacking(monkeypatch: pytest.MonkeyPatch) -> Lacking:
                 return None
             return f"{first}: cannot open shared object file: No such file or directory"
 
-        monkeypatch.setattr(machine, "_load_error", load_error)
+        monkeypatch.setattr(requirements, "_load_error", load_error)
 
     return without
 
 
 @pytest.fixture
 def screen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine, "_platforms", lambda: ["xcb"])
+    monkeypatch.setattr(requirements, "_platforms", lambda: ["xcb"])
 
 
 def test_missing_libraries_are_named_with_their_packages(lacking: Lacking) -> None:
     lacking(["libEGL.so.1", "libgthread-2.0.so.0", "libglib-2.0.so.0"])
-    problem = machine.drawing_problem()
+    problem = requirements.drawing_problem()
     assert problem is not None
     assert problem.isprintable()
     assert "(libEGL.so.1, libglib-2.0.so.0, libgthread-2.0.so.0)" in problem
     assert "apt-get install libegl1 libglib2.0-0;" in problem
     assert problem.endswith("dnf install mesa-libEGL glib2")
-    assert machine.missing_packages() == ["libegl1", "libglib2.0-0"]
+    assert requirements.missing_packages() == ["libegl1", "libglib2.0-0"]
 
 
 @pytest.mark.usefixtures("screen")
 def test_what_only_a_window_needs_does_not_stop_drawing(lacking: Lacking) -> None:
     lacking(["libxcb-cursor.so.0"])
-    assert machine.drawing_problem() is None
-    problem = machine.window_problem()
+    assert requirements.drawing_problem() is None
+    problem = requirements.window_problem()
     assert problem is not None
     assert "libxcb-cursor0" in problem
     assert "xcb-util-cursor" in problem
@@ -61,7 +61,7 @@ def test_what_only_a_window_needs_does_not_stop_drawing(lacking: Lacking) -> Non
 @pytest.mark.usefixtures("screen")
 def test_one_message_names_everything_a_window_needs(lacking: Lacking) -> None:
     lacking(["libEGL.so.1", "libxcb-cursor.so.0"])
-    problem = machine.window_problem()
+    problem = requirements.window_problem()
     assert problem is not None
     assert "apt-get install libegl1 libxcb-cursor0;" in problem
 
@@ -69,7 +69,7 @@ def test_one_message_names_everything_a_window_needs(lacking: Lacking) -> None:
 @pytest.mark.usefixtures("screen")
 def test_a_library_nobody_thought_of_is_still_named(lacking: Lacking) -> None:
     lacking(["libnovel.so.7"])
-    problem = machine.drawing_problem()
+    problem = requirements.drawing_problem()
     assert problem is not None
     assert "libnovel.so.7" in problem
 
@@ -77,13 +77,13 @@ def test_a_library_nobody_thought_of_is_still_named(lacking: Lacking) -> None:
 @pytest.mark.usefixtures("screen")
 def test_nothing_is_said_when_nothing_is_missing(lacking: Lacking) -> None:
     lacking([])
-    assert machine.drawing_problem() is None
-    assert machine.window_problem() is None
-    assert machine.missing_packages() == []
+    assert requirements.drawing_problem() is None
+    assert requirements.window_problem() is None
+    assert requirements.missing_packages() == []
 
 
 def test_this_computer_can_draw_since_the_tests_run() -> None:
-    assert machine.drawing_problem() is None
+    assert requirements.drawing_problem() is None
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_the_ways_to_a_screen(
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert machine._platforms() == expected
+    assert requirements._platforms() == expected
 
 
 @pytest.mark.parametrize(
@@ -121,8 +121,8 @@ def test_commands_are_shown_as_they_must_be_typed(
 ) -> None:
     monkeypatch.setattr(sys, "orig_argv", [typed, script])
     monkeypatch.setattr(sys, "argv", [script])
-    assert machine.invocation() == shown
-    assert f"{shown} render default-patient frames" in machine.commands_without_window()
+    assert requirements.invocation() == shown
+    assert f"{shown} render default-patient frames" in requirements.commands_without_window()
 
 
 @pytest.mark.parametrize(
@@ -142,5 +142,5 @@ def test_a_path_in_a_command_is_quoted_where_the_shell_would_take_it_apart(
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(os, "name", system)
-        typed = machine.as_typed("render", "--job", word)
+        typed = requirements.as_typed("render", "--job", word)
     assert typed == f"render --job {shown}"

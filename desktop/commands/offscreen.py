@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from desktop.machine import drawing_problem
+from desktop.system.requirements import drawing_problem
 
 if TYPE_CHECKING:
     from desktop.engine.snapshot import Snapshot
@@ -37,7 +37,7 @@ def make_artist(width: int, height: int) -> "Callable[[Snapshot], Pixels]":
 def _prepare_drawing() -> None:
     problem = drawing_problem()
     if problem is not None:
-        from desktop.arguments import InputError
+        from desktop.commands.arguments import InputError
 
         raise InputError(problem)
     # The offscreen platform needs no display, and draws the same text on every machine with the same fonts.

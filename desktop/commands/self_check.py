@@ -20,9 +20,9 @@ from desktop.export.encoders import open_encoder
 from desktop.export.job import RenderJob
 from desktop.export.png import Pixels, read_texts, write_png
 from desktop.export.recipe import read_recipe
-from desktop.machine import window_problem
 from desktop.study.runner import start
 from desktop.study.scenario import bundled_scenarios, load_scenario
+from desktop.system.requirements import window_problem
 
 LIBRARIES = ("PySide6-Essentials", "numpy", "numba", "isal", "pillow", "av", "pyqtgraph", "rich", "typer")
 WARM_UP_STEPS, TIMED_STEPS, TIMED_FRAMES = 300, 300, 10

@@ -73,7 +73,7 @@ def say(**news: object) -> None:
 def export(task: str, control: Control) -> int:
     """Do a render job."""
     from desktop.export.job import JobError  # noqa: PLC0415
-    from desktop.study.files import FileError  # noqa: PLC0415
+    from desktop.system.files import FileError  # noqa: PLC0415
 
     try:
         outcome = _render(task, control)

@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from desktop.commands.self_check import Finding
 from desktop.engine.contracts import Model
 from desktop.engine.parameters import Parameters, Value
-from desktop.selfcheck import Finding
 from desktop.study.calibration import Calibration
 from desktop.study.figures import figure
 from desktop.study.patients import Response

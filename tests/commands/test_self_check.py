@@ -6,11 +6,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from desktop import selfcheck
 from desktop.cli import execute
+from desktop.commands import self_check
+from desktop.commands.self_check import Finding, examine
 from desktop.engine.snapshot import Snapshot
 from desktop.export.png import Pixels
-from desktop.selfcheck import Finding, examine
 
 Artist = Callable[[Snapshot], Pixels]
 # What draws needs an application; another kind than the window's would be in the way of other tests.
@@ -30,8 +30,8 @@ def blind(width: int, height: int) -> Artist:
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make few steps, and let a slow test machine pass."""
     for name, value in {"WARM_UP_STEPS": 1, "TIMED_STEPS": 5, "TIMED_FRAMES": 1, "SLOWEST_STEP": 60.0}.items():
-        monkeypatch.setattr(selfcheck, name, value)
-    monkeypatch.setattr(selfcheck, "SLOWEST_FRAME", 60.0)
+        monkeypatch.setattr(self_check, name, value)
+    monkeypatch.setattr(self_check, "SLOWEST_FRAME", 60.0)
 
 
 def by_name(findings: tuple[Finding, ...]) -> dict[str, Finding]:
@@ -45,8 +45,8 @@ def test_a_sound_computer_passes() -> None:
 
 
 def test_a_slow_computer_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(selfcheck, "SLOWEST_STEP", 0.0)
-    monkeypatch.setattr(selfcheck, "SLOWEST_FRAME", 0.0)
+    monkeypatch.setattr(self_check, "SLOWEST_STEP", 0.0)
+    monkeypatch.setattr(self_check, "SLOWEST_FRAME", 0.0)
     failed = [finding.name for finding in examine(flat) if not finding.passed]
     assert failed == ["engine", "drawing"]
 
@@ -59,7 +59,7 @@ def test_what_breaks_is_a_finding() -> None:
 
 
 def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(selfcheck, "LIBRARIES", ("numpy", "no-such-library"))
+    monkeypatch.setattr(self_check, "LIBRARIES", ("numpy", "no-such-library"))
     versions = by_name(examine(flat))["versions"]
     assert not versions.passed
     assert "no-such-library" in versions.wanted
@@ -69,7 +69,7 @@ def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_exit_code_tells(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, slowest: float, code: int
 ) -> None:
-    monkeypatch.setattr(selfcheck, "SLOWEST_STEP", slowest)
+    monkeypatch.setattr(self_check, "SLOWEST_STEP", slowest)
     monkeypatch.setattr("desktop.cli.make_artist", flat)
     assert execute(["check", "--json"]) == code
     report = json.loads(capsys.readouterr().out)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop.arguments import InputError, read_number, read_scenario, read_seconds, read_size
 from desktop.cascade import MODEL
+from desktop.commands.arguments import InputError, read_number, read_scenario, read_seconds, read_size
 from desktop.export.formats import EXPORTERS, FASTEST, SLOWEST, Content, Exporter, Kind, exporter_for, nearest
 from desktop.export.job import (
     FASTEST_SPEED,
@@ -20,8 +20,8 @@ from desktop.export.job import (
 )
 from desktop.export.job_file import MAX_TEXT, from_json
 from desktop.export.recipe import read_recipe
-from desktop.study.files import FileError, reason, shown
 from desktop.study.scenario import MAX_SECONDS
+from desktop.system.files import FileError, reason, shown
 
 USUAL_RATES = (30.0, 25.0)
 USUAL_MOMENT = 10.0

@@ -6,7 +6,7 @@ import pytest
 
 from desktop.cascade import MODEL
 from desktop.cascade.realism import scale_label
-from desktop.console import print_influences, print_responses, print_validation
+from desktop.commands.tables import print_influences, print_responses, print_validation
 from desktop.study.patients import Response
 from desktop.study.sensitivity import Influence, Study
 from desktop.study.statistics import Estimate, Measured

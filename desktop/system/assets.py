@@ -2,7 +2,7 @@
 
 from pathlib import Path, PurePosixPath
 
-PACKAGE = Path(__file__).resolve().parent
+PACKAGE = Path(__file__).resolve().parents[1]
 
 
 class ResourceError(FileNotFoundError):

@@ -1,0 +1,1 @@
+"""What the computer has: its libraries, its fonts, its folders and files."""
