@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from desktop.cascade import MODEL
-from desktop.cascade.realism import scale_text
+from desktop.cascade.human_scale import scale_text
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
 from desktop.export.control import Control, Progress

@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtGui import QPainter
 
 from desktop.cascade import MODEL
-from desktop.cascade.realism import scale_text
+from desktop.cascade.human_scale import scale_text
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
 from desktop.export.control import Cancelled, Control, Progress

@@ -113,7 +113,7 @@ def _tell(progress: Progress) -> None:
 def keep_company(task: str, control: Control) -> int:
     """Run the same patient with other luck, and tell how far each has come."""
     from desktop.export.control import Cancelled  # noqa: PLC0415
-    from desktop.study.company import companions  # noqa: PLC0415
+    from desktop.study.designs.ensemble import companions  # noqa: PLC0415
 
     order = json.loads(task)
     try:
@@ -132,7 +132,7 @@ def try_out(task: str, control: Control) -> int:
     """Make the rows of an experiment, and tell each."""
     from desktop.export.control import Cancelled  # noqa: PLC0415
     from desktop.study.axes import Axis  # noqa: PLC0415
-    from desktop.study.effect import Effect, rows  # noqa: PLC0415
+    from desktop.study.designs.response import Effect, rows  # noqa: PLC0415
     from desktop.study.scenario import Scenario  # noqa: PLC0415
 
     order = json.loads(task)
@@ -154,7 +154,7 @@ def try_out(task: str, control: Control) -> int:
 def treat(task: str, control: Control) -> int:
     """Give each of many virtual patients a treatment, and not, and tell what came of it."""
     from desktop.export.control import Cancelled  # noqa: PLC0415
-    from desktop.study.patients import response_rows, responses, tumor_type, virtual_patients  # noqa: PLC0415
+    from desktop.study.designs.virtual_patients import response_rows, responses, tumor_type, virtual_patients  # noqa: PLC0415
     from desktop.study.scenario import Scenario  # noqa: PLC0415
 
     order = json.loads(task)
@@ -179,9 +179,9 @@ def treat(task: str, control: Control) -> int:
 def hold_against(task: str, control: Control) -> int:
     """Measure every published figure on a patient, and tell each finding."""
     from desktop.export.control import Cancelled  # noqa: PLC0415
-    from desktop.study.experiments import Laboratory  # noqa: PLC0415
-    from desktop.study.targets import TARGETS  # noqa: PLC0415
-    from desktop.study.validation import measure  # noqa: PLC0415
+    from desktop.study.cohorts.arms import Laboratory  # noqa: PLC0415
+    from desktop.study.evidence.targets import TARGETS  # noqa: PLC0415
+    from desktop.study.evidence.validation import measure  # noqa: PLC0415
 
     order = json.loads(task)
     laboratory = Laboratory(MODEL.defaults().replace(order["changes"]), order["events"], order["seed"], None)

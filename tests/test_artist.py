@@ -27,7 +27,7 @@ from desktop.scene.painter import ScenePainter
 from desktop.scene.pixels import pixels_of
 from desktop.scene.strips import CaptionStrip
 from desktop.scene.typeface import FAMILY
-from desktop.study.moves import SliderMove, advance_to
+from desktop.study.parameter_changes import SliderMove, advance_to
 from desktop.study.rarity import rarity_text
 from desktop.study.runner import start
 from desktop.study.scenario import load_scenario

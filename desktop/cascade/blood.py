@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.cascade.flexibility import stiffness_of
+from desktop.cascade.deformability import stiffness_of
 from desktop.cascade.invasion import packed_place
 from desktop.cascade.stages import Stage
 from desktop.cascade.vasculature import DYN_PER_CM2_IN_PASCAL, PASCAL_PER_MMHG, DisplayParameters, FlowParameters

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.cascade.blood import count_in
-from desktop.cascade.settling import relative_balance
+from desktop.cascade.colonization import relative_balance
 from desktop.cascade.stages import Stage
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.clocks import HOURS_PER_YEAR

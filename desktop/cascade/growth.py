@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.cascade.blood import count_in
-from desktop.cascade.realism import success
+from desktop.cascade.human_scale import success
 from desktop.cascade.stages import Reached, Stage
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.contracts import Entry, Observable, Phase, StepContext

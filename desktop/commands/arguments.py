@@ -10,7 +10,7 @@ from desktop.cascade import MODEL
 from desktop.export.formats import EXPORTERS, FASTEST, SLOWEST, Content
 from desktop.export.job import LARGEST_SIDE, SMALLEST_SIDE, RenderJob
 from desktop.export.recipe import read_recipe, recipe_text
-from desktop.study.moves import SliderMove
+from desktop.study.parameter_changes import SliderMove
 from desktop.study.runner import RunResult, steps_for, with_settings
 from desktop.study.scenario import MAX_SECONDS, MAX_SEED, Scenario, load_scenario
 

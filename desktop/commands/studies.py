@@ -81,9 +81,9 @@ def sweep(
 ) -> None:
     """Run a scenario at many points and seeds; interrupted, the same command goes on where it stopped."""
     from desktop.commands.arguments import read_count, read_scenario
-    from desktop.export.sweep_table import check_sweep_target, write_sweep
+    from desktop.export.figures.sweep_table import check_sweep_target, write_sweep
     from desktop.study.axes import read_axis
-    from desktop.study.sweep import MOST_ROWS, Journal, Sweep, run_sweep
+    from desktop.study.designs.sweep import MOST_ROWS, Journal, Sweep, run_sweep
     from desktop.study.workers import workers as hired
 
     chosen = read_scenario(scenario, seed, seconds, settings or [])
@@ -122,8 +122,8 @@ def validate(
     """Hold the model against published figures; fails when one of grade A or B is missed."""
     from desktop.commands.arguments import read_count, read_scenario
     from desktop.commands.tables import print_validation
-    from desktop.study.validation import rows_named
-    from desktop.study.validation import validate as hold_against
+    from desktop.study.evidence.validation import rows_named
+    from desktop.study.evidence.validation import validate as hold_against
     from desktop.study.workers import workers as hired
 
     wanted = rows_named(row or [])
@@ -150,9 +150,9 @@ def calibrate(
     """Fit the patient to the published figures marked as fitted, and write him as a scenario."""
     from desktop.commands.arguments import read_count, read_scenario
     from desktop.commands.tables import print_calibration
-    from desktop.study.calibration import FITS, Step, fitted_scenario
-    from desktop.study.calibration import calibrate as fit
-    from desktop.study.fitted_file import check_fitted_target, save_fitted
+    from desktop.study.evidence.calibration import FITS, Step, fitted_scenario
+    from desktop.study.evidence.calibration import calibrate as fit
+    from desktop.study.evidence.fitted_file import check_fitted_target, save_fitted
     from desktop.study.workers import workers as hired
 
     chosen, count = read_scenario(scenario, seed, None, settings or []), read_count("--events", events, MOST_EVENTS)
@@ -189,10 +189,10 @@ def sensitivity(
     """Tell which sliders matter for metastasis: a table, and a chart of bars."""
     from desktop.commands.arguments import read_count, read_scenario
     from desktop.commands.tables import print_influences
-    from desktop.export.chart_page import check_plot_target, write_plot
-    from desktop.export.sweep_table import check_sweep_target, write_sweep
-    from desktop.export.tornado import tornado_svg
-    from desktop.study.sensitivity import Study, as_rows, run_study, sliders_up_to
+    from desktop.export.figures.chart_page import check_plot_target, write_plot
+    from desktop.export.figures.sweep_table import check_sweep_target, write_sweep
+    from desktop.export.figures.tornado import tornado_svg
+    from desktop.study.designs.sensitivity import Study, as_rows, run_study, sliders_up_to
     from desktop.study.workers import workers as hired
 
     chosen = read_scenario(scenario, seed, None, settings or [])
@@ -235,10 +235,10 @@ def patients(
     """Give the same treatment to many virtual patients. For education and research only, never advice."""
     from desktop.commands.arguments import read_count, read_number, read_scenario
     from desktop.commands.tables import print_responses
-    from desktop.export.chart_page import check_plot_target, write_plot
-    from desktop.export.sweep_table import check_sweep_target, write_sweep
-    from desktop.export.waterfall import waterfall_svg
-    from desktop.study.patients import ENDS, response_rows, responses, tumor_type, virtual_patients
+    from desktop.export.figures.chart_page import check_plot_target, write_plot
+    from desktop.export.figures.sweep_table import check_sweep_target, write_sweep
+    from desktop.export.figures.waterfall import waterfall_svg
+    from desktop.study.designs.virtual_patients import ENDS, response_rows, responses, tumor_type, virtual_patients
     from desktop.study.workers import workers as hired
 
     chosen, path = read_scenario(scenario, seed, None, settings or []), f"treatments.{treatment}"

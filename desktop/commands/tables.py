@@ -10,14 +10,14 @@ from rich.text import Text
 from desktop.commands.self_check import Finding
 from desktop.engine.contracts import Model
 from desktop.engine.parameters import Parameters, Value
-from desktop.study.calibration import Calibration
-from desktop.study.figures import figure
-from desktop.study.patients import Response
+from desktop.study.designs.sensitivity import Influence, Study, matters
+from desktop.study.designs.virtual_patients import Response
+from desktop.study.evidence.calibration import Calibration
+from desktop.study.evidence.number_words import figure
+from desktop.study.evidence.validation import Validation
+from desktop.study.provenance import patient_in_words
 from desktop.study.reference import Sheet, words
 from desktop.study.runner import RunResult
-from desktop.study.sensitivity import Influence, Study, matters
-from desktop.study.settings import patient_in_words
-from desktop.study.validation import Validation
 
 WIDE = 220
 """Columns to fill when the output goes to a file or another program, which need no wrapping."""

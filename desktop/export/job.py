@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 from desktop.engine.simulation import STEP_SECONDS
 from desktop.export.formats import Content, Exporter, Kind, exporter
-from desktop.study.moves import SliderMove
+from desktop.study.parameter_changes import SliderMove
 from desktop.study.scenario import MAX_SECONDS, Scenario
 
 MAX_FRAMES = 99_999

@@ -12,7 +12,7 @@ from desktop.engine.contracts import Model
 from desktop.engine.parameters import ParameterError, Parameters, Value
 from desktop.export.formats import Content, nearest
 from desktop.export.job import CameraPlan, JobError, Overlays, RenderJob
-from desktop.study.moves import SliderMove
+from desktop.study.parameter_changes import SliderMove
 from desktop.study.scenario import MAX_SECONDS, Scenario, ScenarioError, check_seconds, check_seed, check_words
 
 FORMAT = 1

@@ -13,7 +13,7 @@ from desktop.export.part import PartFile, refusal
 from desktop.export.recipe import is_own_file, recipe_text
 from desktop.export.render import Outcome
 from desktop.export.rows import EVENT_COLUMNS, Row, check_parquet, csv_bytes, event_rows, parquet_bytes
-from desktop.study.moves import advance_to
+from desktop.study.parameter_changes import advance_to
 from desktop.study.runner import known, start
 from desktop.system.files import FileError, check_replaceable
 

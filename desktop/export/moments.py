@@ -7,7 +7,7 @@ from desktop.engine.simulation import STEP_SECONDS, Simulation
 from desktop.engine.snapshot import Snapshot
 from desktop.export.formats import Kind
 from desktop.export.job import RenderJob
-from desktop.study.moves import advance_to
+from desktop.study.parameter_changes import advance_to
 
 STEPS_PER_SECOND = round(1.0 / STEP_SECONDS)
 STRIDE = 30

@@ -11,7 +11,7 @@ from desktop.engine.simulation import STEP_SECONDS, Simulation
 from desktop.engine.snapshot import Snapshot
 from desktop.export.formats import Content
 from desktop.export.job import JobError, RenderJob
-from desktop.study.moves import advance_to
+from desktop.study.parameter_changes import advance_to
 from desktop.study.runner import start
 
 FEWEST, MOST = 6, 12

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import isfinite, nan
 
+from desktop.cascade.human_scale import scale_text
 from desktop.cascade.natural_killer import NaturalKillerParameters
 from desktop.cascade.platelets import PlateletParameters
 from desktop.cascade.rarity import (
@@ -11,7 +12,6 @@ from desktop.cascade.rarity import (
     WHITE_CELLS_PER_ML,
     tumor_cells_per_ml,
 )
-from desktop.cascade.realism import scale_text
 from desktop.cascade.red_cells import WHITE_SHARES
 from desktop.cascade.t_cell import TCellParameters
 from desktop.cascade.vasculature import FlowParameters

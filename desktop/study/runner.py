@@ -10,7 +10,7 @@ from desktop.engine.contracts import Model
 from desktop.engine.parameters import ParameterError, Parameters, Value
 from desktop.engine.simulation import STEP_SECONDS, Simulation
 from desktop.engine.snapshot import Snapshot
-from desktop.study.moves import SliderMove, advance_to
+from desktop.study.parameter_changes import SliderMove, advance_to
 from desktop.study.scenario import Scenario, ScenarioError, check_seconds, check_seed
 
 

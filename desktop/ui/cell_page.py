@@ -5,8 +5,8 @@ from html import escape
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
+from desktop.study.biography import Biography
 from desktop.ui import metrics
-from desktop.ui.biography import Biography
 from desktop.ui.plain import BareDocument, PlainLabel
 from desktop.ui.theme import Look
 

@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph
 from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
 
-from desktop.cascade.realism import scale_label
+from desktop.cascade.human_scale import scale_label
 from desktop.engine.arrays import FloatArray
 from desktop.engine.contracts import Model
 from desktop.engine.snapshot import Snapshot

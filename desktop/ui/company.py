@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.engine.arrays import FloatArray
-from desktop.study.company import LEAST, Funnels, Part
+from desktop.study.designs.ensemble import LEAST, Funnels, Part
 from desktop.ui.errand import Errand
 from desktop.ui.session import Session
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from desktop.engine.parameters import Declaration
 from desktop.study.axes import SweepError
-from desktop.study.effect import MEASURES, Effect, effect
+from desktop.study.designs.response import MEASURES, Effect, effect
 from desktop.study.scenario import Scenario
 from desktop.ui.dialogs import sentence
 from desktop.ui.errand_dialog import ChartDialog, in_a_row

@@ -4,13 +4,13 @@ import numpy as np
 import pyqtgraph
 from PySide6.QtGui import QColor
 
-from desktop.cascade.realism import scale_label
+from desktop.cascade.human_scale import scale_label
 from desktop.engine.parameters import Declaration
 from desktop.scene.palette import mixed
 from desktop.study.axes import Axis
-from desktop.study.effect import Effect, Measure, measured
+from desktop.study.designs.response import Effect, Measure, measured
+from desktop.study.designs.sweep import Row
 from desktop.study.statistics import Measured
-from desktop.study.sweep import Row
 from desktop.ui import metrics
 from desktop.ui.chart import Chart, Table
 from desktop.ui.theme import Look

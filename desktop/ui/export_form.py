@@ -30,7 +30,7 @@ from desktop.export.job import (
     ThemeName,
     even_size,
 )
-from desktop.study.moves import SliderMove
+from desktop.study.parameter_changes import SliderMove
 from desktop.study.scenario import MAX_SECONDS, Scenario
 from desktop.ui import metrics
 from desktop.ui.fields import indent

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from desktop.study.targets import Target
+from desktop.study.evidence.targets import Target
 from desktop.ui.theme import Look
 
 BAND = (0.25, 0.75)

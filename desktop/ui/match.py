@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.cascade.realism import scale_label
-from desktop.study.figures import figure
+from desktop.cascade.human_scale import scale_label
+from desktop.study.evidence.number_words import figure
+from desktop.study.evidence.targets import TARGETS, Target
 from desktop.study.scenario import Scenario
-from desktop.study.targets import TARGETS, Target
 from desktop.ui import metrics
 from desktop.ui.errand_dialog import ErrandDialog
 from desktop.ui.finding import FindingBar

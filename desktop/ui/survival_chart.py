@@ -6,10 +6,10 @@ import pyqtgraph
 from desktop.engine.contracts import Model
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.palette import colour
+from desktop.study.survival import Curve, SurvivalLog
 from desktop.ui import metrics
 from desktop.ui.chart import Chart, Table
 from desktop.ui.plot_words import PlotWords, Words
-from desktop.ui.survival import Curve, SurvivalLog
 from desktop.ui.theme import Look
 
 TOP = 1.2

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from desktop.engine.parameters import Parameters
 from desktop.engine.simulation import Simulation, State
-from desktop.study.moves import SliderMove
+from desktop.study.parameter_changes import SliderMove
 
 FIRST_SPACING = 24
 """Steps between two states kept for long, at first; doubled whenever there are too many of them."""

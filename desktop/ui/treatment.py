@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtWidgets import QComboBox, QLayout, QWidget
 
 from desktop.lessons.claims import NOTICE
-from desktop.study.patients import ENDS, TUMOR_TYPES
+from desktop.study.designs.virtual_patients import ENDS, TUMOR_TYPES
 from desktop.study.scenario import Scenario
 from desktop.ui.errand_dialog import ChartDialog, in_a_row
 from desktop.ui.plain import PlainLabel

@@ -7,8 +7,8 @@ import numpy as np
 import pyqtgraph
 from PySide6.QtGui import QColor
 
-from desktop.cascade.realism import scale_label
-from desktop.study.patients import reach
+from desktop.cascade.human_scale import scale_label
+from desktop.study.designs.virtual_patients import reach
 from desktop.study.scenario import Scenario
 from desktop.ui import metrics
 from desktop.ui.chart import Chart, Table

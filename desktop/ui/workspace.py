@@ -12,10 +12,10 @@ from desktop.engine.parameters import ParameterError, Parameters
 from desktop.engine.snapshot import Snapshot
 from desktop.lessons.pages import Page, TourStop, pages, tour
 from desktop.scene.options import SceneOptions
+from desktop.study.biography import Biographer
 from desktop.study.rarity import rarity_text
 from desktop.ui import metrics
 from desktop.ui.arrangement import Arrangement, Panels
-from desktop.ui.biography import Biographer
 from desktop.ui.company import Company
 from desktop.ui.detail import Detail
 from desktop.ui.dialogs import sentence

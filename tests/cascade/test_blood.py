@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from desktop.cascade.flexibility import stiffness_of
+from desktop.cascade.deformability import stiffness_of
 from desktop.cascade.stages import Stage
 from desktop.cascade.vasculature import DYN_PER_CM2_IN_PASCAL
 from desktop.engine.arrays import IntArray

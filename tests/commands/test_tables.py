@@ -5,12 +5,12 @@ from math import inf, nan
 import pytest
 
 from desktop.cascade import MODEL
-from desktop.cascade.realism import scale_label
+from desktop.cascade.human_scale import scale_label
 from desktop.commands.tables import print_influences, print_responses, print_validation
-from desktop.study.patients import Response
-from desktop.study.sensitivity import Influence, Study
+from desktop.study.designs.sensitivity import Influence, Study
+from desktop.study.designs.virtual_patients import Response
+from desktop.study.evidence.validation import Validation
 from desktop.study.statistics import Estimate, Measured
-from desktop.study.validation import Validation
 
 CHANGES = {"realism.human_scale": True, "platelets.strength": 0.5}
 

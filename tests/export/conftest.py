@@ -12,7 +12,7 @@ from desktop.engine.contracts import Model
 from desktop.export.job import RenderJob
 from desktop.export.moments import Moment
 from desktop.export.png import Pixels
-from desktop.study.moves import SliderMove
+from desktop.study.parameter_changes import SliderMove
 from desktop.study.scenario import Scenario
 
 MakeJob = Callable[..., RenderJob]

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from desktop.engine.contracts import Model
-from desktop.export.chart_page import write_plot
+from desktop.export.figures.chart_page import write_plot
+from desktop.export.figures.sweep_table import write_sweep
 from desktop.export.formats import Content
 from desktop.export.job_table import write_job_table
 from desktop.export.part import PartFile
 from desktop.export.png import write_png
 from desktop.export.render import render
-from desktop.export.sweep_table import write_sweep
 from desktop.export.table import write_events, write_table
 from desktop.study.runner import run
 from desktop.study.scenario import Scenario, save_scenario

@@ -15,7 +15,7 @@ from desktop.export.moments import moments
 from desktop.export.png import read_texts
 from desktop.export.recipe import read_recipe
 from desktop.export.render import Outcome, render
-from desktop.study.moves import advance_to
+from desktop.study.parameter_changes import advance_to
 from desktop.study.runner import start
 from desktop.system.files import FileError
 from tests.export.conftest import Hand, MakeJob

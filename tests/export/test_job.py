@@ -15,7 +15,7 @@ from desktop.export import job_file
 from desktop.export.formats import EXPORTERS, Content, Kind, exporter_for
 from desktop.export.job import CameraPlan, JobError, Overlays, RenderJob, even_size
 from desktop.export.job_file import digest, from_json, to_json
-from desktop.study.moves import SliderMove
+from desktop.study.parameter_changes import SliderMove
 from desktop.study.scenario import Scenario
 
 

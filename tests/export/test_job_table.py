@@ -13,7 +13,7 @@ from desktop.export.control import Control
 from desktop.export.formats import Content
 from desktop.export.job_table import write_job_table
 from desktop.export.recipe import read_recipe
-from desktop.study.moves import advance_to
+from desktop.study.parameter_changes import advance_to
 from desktop.study.runner import start
 from desktop.system.files import FileError
 from tests.export.conftest import MakeJob

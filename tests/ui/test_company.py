@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.study.company import LEAST, Part
+from desktop.study.designs.ensemble import LEAST, Part
 from desktop.ui.workspace import Workspace
 
 

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.study.effect import MEASURES
-from desktop.study.sweep import make_row
+from desktop.study.designs.response import MEASURES
+from desktop.study.designs.sweep import make_row
 from desktop.ui.experiment import ExperimentDialog
 from desktop.ui.laboratory import Laboratory
 from desktop.ui.window import VoyageWindow

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.export.formats import Content
 from desktop.export.recipe import read_recipe
-from desktop.study.moves import advance_to
+from desktop.study.parameter_changes import advance_to
 from desktop.study.runner import start
 from desktop.ui.errand import Errand
 from desktop.ui.export_dialog import ExportDialog

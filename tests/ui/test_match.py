@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from desktop.cascade import MODEL
-from desktop.study.experiments import Laboratory as Bench
-from desktop.study.targets import TARGETS, Target
-from desktop.study.validation import measure
+from desktop.study.cohorts.arms import Laboratory as Bench
+from desktop.study.evidence.targets import TARGETS, Target
+from desktop.study.evidence.validation import measure
 from desktop.ui.finding import BAND, FindingBar
 from desktop.ui.laboratory import Laboratory
 from desktop.ui.match import MatchDialog

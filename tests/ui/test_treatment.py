@@ -9,7 +9,7 @@ from desktop.engine.parameters import Parameters
 from desktop.engine.simulation import Simulation
 from desktop.export.recipe import read_recipe
 from desktop.lessons.claims import NOTICE, evidence_about
-from desktop.study.patients import response_rows, responses, virtual_patients
+from desktop.study.designs.virtual_patients import response_rows, responses, virtual_patients
 from desktop.study.scenario import Scenario
 from desktop.ui.laboratory import Laboratory
 from desktop.ui.treatment import TreatmentDialog

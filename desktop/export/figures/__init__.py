@@ -1,0 +1,1 @@
+"""Figures of studies, drawn as tables of shapes, and their numbers."""

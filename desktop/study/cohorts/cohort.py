@@ -1,0 +1,187 @@
+"""A cohort: very many departures at once, to put numbers on rare ends. The same model as on the screen, unwatched.
+
+Three things differ from a watched run, and none of them is another model. There is no scenery, and none of the immune
+cells that are there for the eye alone: those that roll along the main vessel, and T cells that do not match. Cells are
+dealt out to many patients, each with immune cells of his own, so that they do not share their luck. And the step is
+coarser, which a test of convergence allows (``tests/study/cohorts/test_cohort.py``).
+
+Results depend on parameters, seed and number of events alone, never on how many workers share the work.
+"""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop.cascade import MODEL
+from desktop.cascade.detachment import drawn_departures
+from desktop.cascade.tumor import TumorParameters
+from desktop.engine.arrays import IntArray
+from desktop.engine.parameters import Parameters, Value
+from desktop.engine.simulation import Simulation
+from desktop.engine.snapshot import Snapshot
+from desktop.study.cohorts.splitting import Ledger, Splitting, splitting_model
+
+COHORT_STEP_SECONDS = 0.25
+"""Animation seconds of a step (assumption: coarse enough to be quick, and converged within what is measured)."""
+DEPARTURES_PER_SECOND = 1200.0
+"""Most departures in an animation second: how densely journeys overlap, which none of them notices."""
+SHEDDING_STEPS = 40
+"""Least number of steps over which the departures of a part are spread."""
+TAIL_SECONDS = 240.0
+"""Animation seconds after the last departure: three days in capillaries and five years in the organ at default clocks.
+
+Sleepers may awake after that; an outcome such as "macrometastasis" is one within this span.
+"""
+PART_EVENTS = 50_000
+PATIENTS = 512
+LEAST_ROWS = 8192
+"""Rows of the cell table of a part; with more departures it has one for each, more than ever live at once."""
+ARRIVING_AT_MOST = 0.2
+"""Cells that leave the vessel for each departure, for which there is room to split; what finds no room stays whole."""
+EMPTY: Mapping[str, Value] = {"start.circulating": 0, "start.arrested": 0, "start.dormant": 0, "start.nests": 0}
+
+Tally = Callable[[Snapshot], Mapping[str, float]]
+"""Reads sums from a finished part; sums of several parts are added."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One piece of a cohort: ``funnel`` has shape (2, milestones), ``deaths`` (stages, hazards)."""
+
+    funnel: IntArray
+    deaths: IntArray
+    tallies: Mapping[str, float]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """What became of all departures, with the parts it was made of, which are independent of each other."""
+
+    parameters: Parameters
+    seed: int
+    parts: tuple[Part, ...]
+
+    @property
+    def funnel(self) -> IntArray:
+        """Return how many journeys reached each milestone, singles and groups apart, shape (2, milestones)."""
+        return np.asarray(np.sum([part.funnel for part in self.parts], axis=0))
+
+    @property
+    def deaths(self) -> IntArray:
+        """Return how many cells died in each stage of each hazard, shape (stages, hazards)."""
+        return np.asarray(np.sum([part.deaths for part in self.parts], axis=0))
+
+    @property
+    def events_shed(self) -> int:
+        """Return the number of journeys."""
+        return int(self.funnel[:, 0].sum())
+
+    @property
+    def tallies(self) -> dict[str, float]:
+        """Return the sums asked for, over all parts."""
+        names = self.parts[0].tallies
+        return {name: float(sum(part.tallies[name] for part in self.parts)) for name in names}
+
+
+def run_cohort(
+    parameters: Parameters,
+    seed: int,
+    events: int,
+    *,
+    tally: Tally | None = None,
+    splitting: Splitting | None = None,
+    step_seconds: float = COHORT_STEP_SECONDS,
+    tail_seconds: float = TAIL_SECONDS,
+    part_events: int | None = None,
+    executor: Executor | None = None,
+) -> Cohort:
+    """Send off very many journeys with the same parameters and follow them until all but sleepers have ended.
+
+    Parameters
+    ----------
+    parameters
+        The patient. Where a tumor is present, it sheds; otherwise cells are injected into the blood.
+    events
+        How many journeys, about: departures of a tumor come by chance.
+    tally
+        Reads further sums from each finished part; a function at the top of a module when there are several workers.
+    splitting
+        Follow what gets far several times over; the tallies then hold the weighted ends of
+        `desktop.study.cohorts.splitting`.
+    step_seconds, tail_seconds
+        Animation seconds of a step, and after the last departure.
+    part_events
+        Departures in a part at most: many small parts share out well among workers, few large ones waste less.
+    executor
+        Who runs the parts, such as from `desktop.study.workers`; None: this process, one after the other.
+    """
+    count = max(1, -(-events // (PART_EVENTS if part_events is None else part_events)))
+    sizes = [events // count + (index < events % count) for index in range(count)]
+    orders = [
+        PartOrder(parameters.changes(), seed, index, size, step_seconds, tail_seconds, tally, splitting)
+        for index, size in enumerate(sizes)
+    ]
+    parts = tuple(map(run_part, orders) if executor is None else executor.map(run_part, orders))
+    return Cohort(parameters, seed, parts)
+
+
+@dataclass(frozen=True)
+class PartOrder:
+    """All that a worker must know; parameters travel as what differs from the default patient."""
+
+    changes: Mapping[str, Value]
+    seed: int
+    index: int
+    events: int
+    step_seconds: float
+    tail_seconds: float
+    tally: Tally | None
+    splitting: Splitting | None = None
+
+
+def run_part(order: PartOrder) -> Part:
+    """Run one part of a cohort to its end."""
+    snapshot, ledger = follow(order)
+    tallies = dict(order.tally(snapshot)) if order.tally is not None else {}
+    if ledger is not None:
+        tallies |= ledger.tallies(snapshot)
+    return Part(snapshot.funnel, snapshot.deaths, tallies, snapshot.time)
+
+
+def follow(order: PartOrder) -> tuple[Snapshot, Ledger | None]:
+    """Run one part of a cohort to its end; return how all stands then, and what splitting has counted on the way."""
+    parameters = MODEL.defaults().replace({**order.changes, **EMPTY})
+    has_tumor = parameters[TumorParameters].present
+    parameters = _dense(parameters, order) if has_tumor else parameters.replace({"start.injected": order.events})
+    model, ledger = (MODEL, None) if order.splitting is None else splitting_model(order.splitting)
+    copies = 1 if order.splitting is None else order.splitting.arrivals
+    simulation = Simulation(
+        model,
+        parameters,
+        # The parts of one seed, and of neighbouring seeds, have no luck in common.
+        order.seed * 1_000_003 + order.index,
+        capacity=max(LEAST_ROWS, order.events + 2000) + round(ARRIVING_AT_MOST * order.events * (copies - 1)),
+        step_seconds=order.step_seconds,
+        with_scenery=False,
+        patients=PATIENTS,
+    )
+    if has_tumor:
+        simulation.advance(round(order.events / drawn_departures(parameters) / order.step_seconds))
+        simulation.set_parameters(parameters.replace({"tumor.present": False}))
+    simulation.advance(round(order.tail_seconds / order.step_seconds))
+    snapshot = simulation.snapshot()
+    if ledger is not None:
+        # One more step: what the last one brought forth is counted at the beginning of the next.
+        simulation.advance()
+    return snapshot, ledger
+
+
+def _dense(parameters: Parameters, order: PartOrder) -> Parameters:
+    """Return the parameters with departures as dense as a cohort wants them, whatever slows or speeds them."""
+    declared = parameters.declaration("tumor.drawn_rate")
+    wanted = min(DEPARTURES_PER_SECOND, order.events / (SHEDDING_STEPS * order.step_seconds))
+    rate = parameters[TumorParameters].drawn_rate * wanted / drawn_departures(parameters)
+    return parameters.replace({"tumor.drawn_rate": min(max(rate, declared.low), declared.high)})

@@ -1,0 +1,1 @@
+"""Designs of many runs: sweeps, responses, sensitivities, virtual patients, ensembles."""

@@ -1,0 +1,246 @@
+"""A sweep: one scenario at many points and seeds, on this computer or on many, interrupted and resumed at will.
+
+A row depends on its point and its seed alone, so the table is the same whoever made it and in whatever order. What is
+done is kept beside the table in a journal, one line a row, until the table is whole.
+"""
+
+import json
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, as_completed
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from desktop import __version__
+from desktop.cascade import MODEL
+from desktop.engine.parameters import Value
+from desktop.study.axes import Axis, SweepError, points
+from desktop.study.cohorts.cohort import run_cohort
+from desktop.study.runner import known, run
+from desktop.study.scenario import MAX_SEED, Scenario
+from desktop.system.files import FileError, reason, shown
+
+MOST_ROWS = 1_000_000
+Row = dict[str, Value | None]
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What to run: every point of the grid with ``replicates`` seeds, the same ones at every point.
+
+    Common seeds make points comparable: what differs between two of them is the parameter, not the luck. With
+    ``events`` each row is a cohort of so many departures, otherwise a run of the scenario's seconds.
+    """
+
+    scenario: Scenario
+    axes: tuple[Axis, ...]
+    replicates: int
+    events: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be run."""
+        if self.scenario.seed + self.replicates - 1 > MAX_SEED:
+            message = f"the seeds of {self.replicates} replicates from {self.scenario.seed} on go beyond {MAX_SEED}"
+            raise SweepError(message)
+        if len(self.points) * self.replicates > MOST_ROWS:
+            message = f"{len(self.points) * self.replicates} rows are too many: {MOST_ROWS} is the most"
+            raise SweepError(message)
+
+    @cached_property
+    def points(self) -> tuple[Scenario, ...]:
+        """Return the scenario at every point."""
+        return points(self.scenario, self.axes)
+
+    @property
+    def rows(self) -> int:
+        """Return how many rows the table has."""
+        return len(self.points) * self.replicates
+
+    def order(self, row: int) -> "RowOrder":
+        """Return what a worker needs to make one row; replicates of a point follow each other."""
+        point, replicate = divmod(row, self.replicates)
+        scenario = self.points[point]
+        return RowOrder(
+            row,
+            scenario.name,
+            scenario.seed + replicate,
+            scenario.seconds,
+            scenario.parameters.changes(),
+            tuple((axis.path, scenario.parameters.value(axis.path)) for axis in self.axes),
+            self.events,
+        )
+
+    @property
+    def digest(self) -> str:
+        """Return a digest of everything that a row depends on."""
+        axes = [[axis.path, list(axis.values)] for axis in self.axes]
+        recipe = [
+            __version__,
+            self.scenario.name,
+            self.scenario.seed,
+            self.scenario.seconds,
+            self.replicates,
+            self.events,
+        ]
+        changes = sorted(self.scenario.parameters.changes().items())
+        return sha256(json.dumps([recipe, changes, axes]).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class RowOrder:
+    """One row to make; small, so that it travels well."""
+
+    row: int
+    scenario: str
+    seed: int
+    seconds: float
+    changes: Mapping[str, Value]
+    point: tuple[tuple[str, Value], ...]
+    events: int | None
+
+
+def make_row(order: RowOrder) -> Row:
+    """Run one point with one seed and return its row: the recipe, the funnel, the deaths, and what was observed."""
+    parameters = MODEL.defaults().replace(dict(order.changes))
+    recipe: Row = {
+        "program": "CTC Voyage",
+        "version": __version__,
+        "scenario": order.scenario,
+        "row": order.row,
+        "seed": order.seed,
+        "settings": settings_text(order.changes, {path for path, _ in order.point}),
+        **dict(order.point),
+    }
+    if order.events is not None:
+        found = run_cohort(parameters, order.seed, order.events)
+        deaths = {hazard.name: int(found.deaths[:, code].sum()) for code, hazard in enumerate(MODEL.hazards)}
+        funnel = [(m.name, int(found.funnel[0, k]), int(found.funnel[1, k])) for k, m in enumerate(MODEL.milestones)]
+        return recipe | _counts(funnel, deaths)
+    scenario = Scenario(order.scenario, order.scenario, "", order.seed, order.seconds, parameters)
+    result = run(MODEL, scenario, every=order.seconds)
+    funnel = [(step.stage, step.events_single, step.events_group) for step in result.funnel]
+    seen: Row = {**known(result.observables), "state_sha256": result.state_sha256}
+    return recipe | _counts(funnel, result.deaths) | seen
+
+
+def settings_text(changes: Mapping[str, Value], apart: Container[str] = ()) -> str:
+    """Return what differs from the default patient, as on the command line; what has columns of its own stays apart.
+
+    So a table tells by itself with which sliders, and on which scale, it was made.
+    """
+    return " ".join(f"{path}={value}" for path, value in sorted(changes.items()) if path not in apart)
+
+
+def _counts(funnel: Iterable[tuple[str, int, int]], deaths: Mapping[str, int]) -> Row:
+    steps: Row = {}
+    for name, single, group in funnel:
+        steps |= {f"funnel_{name}": single + group, f"funnel_{name}_single": single, f"funnel_{name}_group": group}
+    return steps | {f"died_{name}": number for name, number in deaths.items()}
+
+
+# --- the journal ---
+
+
+class Journal:
+    """The rows done so far, in a file beside the table; it goes once the table is written."""
+
+    def __init__(self, table: Path, sweep: Sweep) -> None:
+        self.path = table.with_name(f"{table.name}.journal")
+        self._sweep = sweep
+
+    def read(self) -> dict[int, Row]:
+        """Return the rows done by an earlier attempt at the same sweep.
+
+        Raises
+        ------
+        FileError
+            When the file belongs to another sweep, or cannot be read.
+        """
+        try:
+            text = self.path.read_text(encoding="utf-8") if self.path.exists() else ""
+        except (OSError, UnicodeDecodeError) as error:
+            message = f"{shown(self.path)} cannot be read: it should hold the rows of an interrupted sweep"
+            raise FileError(message) from error
+        lines = text.split("\n")
+        if text and lines[0] != self._head():
+            message = (
+                f"{shown(self.path)} holds the rows of another sweep: finish that one first, choose another name, "
+                "or remove the file"
+            )
+            raise FileError(message)
+        # What stands behind the last line break is a line that was cut off.
+        rows = [json.loads(line) for line in lines[1:-1]]
+        return {int(row["row"]): row for row in rows}
+
+    def _head(self) -> str:
+        return json.dumps({"journal of": "CTC Voyage", "sweep": self._sweep.digest})
+
+    def begin(self, rows: Mapping[int, Row]) -> None:
+        """Write the file anew with the rows kept, without a cut-off line."""
+        lines = [self._head(), *(json.dumps(rows[number]) for number in sorted(rows))]
+        self._write("w", "".join(f"{line}\n" for line in lines))
+
+    def add(self, row: Row) -> None:
+        """Keep a row."""
+        self._write("a", f"{json.dumps(row)}\n")
+
+    def _write(self, mode: str, text: str) -> None:
+        try:
+            with self.path.open(mode, encoding="utf-8", newline="\n") as file:
+                file.write(text)
+        except OSError as error:
+            message = f"{shown(self.path)} cannot be written: {reason(error)}"
+            raise FileError(message) from error
+
+    def remove(self) -> None:
+        """Remove the file: its rows are in the table."""
+        self.path.unlink(missing_ok=True)
+
+
+# --- running ---
+
+
+def run_sweep(
+    sweep: Sweep, journal: Journal, executor: Executor | None, on_progress: Callable[[float], None] = lambda _: None
+) -> list[Row]:
+    """Make the rows that the journal does not hold yet, and return all of them in order.
+
+    Parameters
+    ----------
+    executor
+        Who makes the rows; None: this process, one by one.
+    on_progress
+        Is told the share of rows done, 0 to 1.
+
+    Raises
+    ------
+    FileError
+        When the journal cannot be used.
+    SweepError
+        When a worker has died; what is done is kept.
+    """
+    rows = journal.read()
+    journal.begin(rows)
+    missing = [sweep.order(number) for number in range(sweep.rows) if number not in rows]
+    for row in _made(missing, executor):
+        journal.add(row)
+        rows[int(str(row["row"]))] = row
+        on_progress(len(rows) / sweep.rows)
+    return [rows[number] for number in range(sweep.rows)]
+
+
+def _made(orders: list[RowOrder], executor: Executor | None) -> Iterator[Row]:
+    if executor is None:
+        yield from map(make_row, orders)
+        return
+    futures = [executor.submit(make_row, order) for order in orders]
+    try:
+        for future in as_completed(futures):
+            yield future.result()
+    except (OSError, RuntimeError) as error:
+        message = f"a worker was lost ({error}); what is done is kept, and the same command goes on from there"
+        raise SweepError(message) from error
+    finally:
+        for future in futures:
+            future.cancel()

@@ -1,0 +1,1 @@
+"""Published figures, the assays that measure them, the fit to them and its validation."""
