@@ -23,15 +23,15 @@ from desktop.export.recipe import recipe_text
 from desktop.export.render import Draw, Outcome, render
 from desktop.export.webp import xmp
 from desktop.export.words import phases
-from desktop.scene.camera import Camera, Margins
-from desktop.scene.flight import flight, rung, view, whereabouts
-from desktop.scene.options import SceneOptions
-from desktop.scene.overlays import RULER_HEIGHT
+from desktop.scene.legend.strips import Caption, CaptionStrip, LegendStrip, Strip
+from desktop.scene.look.camera import Camera, Margins
+from desktop.scene.look.flight import flight, rung, view, whereabouts
+from desktop.scene.look.options import SceneOptions
+from desktop.scene.look.palette import Theme
+from desktop.scene.page.page import pdf_page, svg_page
 from desktop.scene.painter import ScenePainter
-from desktop.scene.palette import Theme
-from desktop.scene.pixels import blank_picture, pixels_of
-from desktop.scene.strips import Caption, CaptionStrip, LegendStrip, Strip
-from desktop.scene.vector import pdf_page, svg_page
+from desktop.scene.raster.pixels import blank_picture, pixels_of
+from desktop.scene.words.overlays import RULER_HEIGHT
 from desktop.storyboarder import render_board
 from desktop.study.rarity import rarity_text
 

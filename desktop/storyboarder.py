@@ -19,14 +19,14 @@ from desktop.export.render import Outcome
 from desktop.export.storyboard import Chapter, choose_chapters, visit
 from desktop.export.webp import xmp
 from desktop.export.words import phases
-from desktop.scene.board import Still, make_grid, paint_board
-from desktop.scene.camera import Camera
-from desktop.scene.flight import view, whereabouts
-from desktop.scene.options import SceneOptions
+from desktop.scene.look.camera import Camera
+from desktop.scene.look.flight import view, whereabouts
+from desktop.scene.look.options import SceneOptions
+from desktop.scene.look.palette import Theme
+from desktop.scene.page.page import pdf_page, svg_page
+from desktop.scene.page.storyboard_layout import Still, make_grid, paint_board
 from desktop.scene.painter import ScenePainter
-from desktop.scene.palette import Theme
-from desktop.scene.pixels import blank_picture, pixels_of
-from desktop.scene.vector import pdf_page, svg_page
+from desktop.scene.raster.pixels import blank_picture, pixels_of
 
 SPAN = 150.0
 """Width of the view around a cell, in µm."""

@@ -10,10 +10,10 @@ from desktop.cascade import MODEL
 from desktop.cli import execute
 from desktop.engine.simulation import Simulation
 from desktop.export.png import encode_png
-from desktop.scene.options import SceneOptions
-from desktop.scene.pixels import blank_picture, pixels_of
-from desktop.scene.rarity import RarityPainter
-from desktop.scene.vision import Vision
+from desktop.scene.look.options import SceneOptions
+from desktop.scene.look.vision import Vision
+from desktop.scene.rarity.painter import RarityPainter
+from desktop.scene.raster.pixels import blank_picture, pixels_of
 from desktop.ui.rarity import blood_of
 
 WORDS = ("--show", "title,time,seed,parameters", "--set", "platelets.strength=0.5")

@@ -19,14 +19,14 @@ from desktop.export.job import CameraPlan, Overlays, RenderJob
 from desktop.export.moments import moments
 from desktop.export.png import Pixels
 from desktop.export.recipe import read_recipe
-from desktop.scene.camera import Camera, Margins
-from desktop.scene.flight import rung, view, whereabouts
-from desktop.scene.options import SceneOptions
-from desktop.scene.overlays import RULER_HEIGHT
+from desktop.scene.legend.strips import CaptionStrip
+from desktop.scene.look.camera import Camera, Margins
+from desktop.scene.look.flight import rung, view, whereabouts
+from desktop.scene.look.options import SceneOptions
+from desktop.scene.page.typeface import FAMILY
 from desktop.scene.painter import ScenePainter
-from desktop.scene.pixels import pixels_of
-from desktop.scene.strips import CaptionStrip
-from desktop.scene.typeface import FAMILY
+from desktop.scene.raster.pixels import pixels_of
+from desktop.scene.words.overlays import RULER_HEIGHT
 from desktop.study.parameter_changes import SliderMove, advance_to
 from desktop.study.rarity import rarity_text
 from desktop.study.runner import start

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from desktop import __version__
-from desktop.scene.typeface import type_files
+from desktop.scene.page.typeface import type_files
 from desktop.system.assets import ResourceError, asset
 
 ROOT = Path(__file__).parents[1]

@@ -15,8 +15,8 @@ from desktop.export.formats import Content
 from desktop.export.job import CameraPlan, JobError, RenderJob
 from desktop.export.recipe import read_recipe
 from desktop.export.storyboard import AFTER, FEWEST, MOST, STEPS, Chapter, choose_chapters
-from desktop.scene.board import Still, make_grid, type_sizes
-from desktop.scene.typeface import typeface
+from desktop.scene.page.storyboard_layout import Still, make_grid, type_sizes
+from desktop.scene.page.typeface import typeface
 from desktop.study.runner import start
 from desktop.study.scenario import load_scenario
 

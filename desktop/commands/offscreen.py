@@ -29,7 +29,7 @@ def make_artist(width: int, height: int) -> "Callable[[Snapshot], Pixels]":
     """
     _prepare_drawing()
     from desktop.artist import Artist
-    from desktop.scene.palette import Theme
+    from desktop.scene.look.palette import Theme
 
     return Artist(width, height, Theme.LIGHT)
 

@@ -15,26 +15,26 @@ from desktop.engine.arrays import BoolArray, FloatArray
 from desktop.engine.contracts import Model
 from desktop.engine.network import VesselNetwork
 from desktop.engine.snapshot import Snapshot
-from desktop.scene.actors import ActorPainter, Cast
-from desktop.scene.artwork import Artist
-from desktop.scene.atlas import SpriteSheet
-from desktop.scene.badges import BadgePainter
-from desktop.scene.blood import BloodPainter
-from desktop.scene.camera import Camera
-from desktop.scene.canvas import Canvas, is_vector
-from desktop.scene.choices import lymph_is_open
-from desktop.scene.doorways import DoorwayPainter
-from desktop.scene.ground import GroundPainter
-from desktop.scene.legend import LegendEntry, legend_entries, paint_swatch
-from desktop.scene.lens import PartNames, immune_bodies, named_body
-from desktop.scene.lymph import NodeCellPainter
-from desktop.scene.options import SceneOptions
-from desktop.scene.organelles import Body, settings_of
-from desktop.scene.overlays import Board, OverlayPainter
-from desktop.scene.palette import Theme
-from desktop.scene.pixels import blank_picture, surface_of
-from desktop.scene.shrunk import draw_shrunk, painted_view
-from desktop.scene.vision import Vision, seen_picture
+from desktop.scene.bodies.actors import ActorPainter, Cast
+from desktop.scene.bodies.blood_cells import BloodPainter
+from desktop.scene.bodies.close_up import PartNames, immune_bodies, named_body
+from desktop.scene.bodies.doorways import DoorwayPainter
+from desktop.scene.bodies.organelles import Body, settings_of
+from desktop.scene.ground.ground import GroundPainter
+from desktop.scene.ground.lymph import NodeCellPainter
+from desktop.scene.legend.badges import BadgePainter
+from desktop.scene.legend.legend import LegendEntry, legend_entries, paint_swatch
+from desktop.scene.look.camera import Camera
+from desktop.scene.look.options import SceneOptions
+from desktop.scene.look.palette import Theme
+from desktop.scene.look.settings import lymph_is_open
+from desktop.scene.look.vision import Vision, seen_picture
+from desktop.scene.raster.artwork import Artist
+from desktop.scene.raster.atlas import SpriteSheet
+from desktop.scene.raster.canvas import Canvas, is_vector
+from desktop.scene.raster.downscaled import draw_shrunk, painted_view
+from desktop.scene.raster.pixels import blank_picture, surface_of
+from desktop.scene.words.overlays import Board, OverlayPainter
 
 __all__ = ["LegendEntry", "SceneOptions", "ScenePainter", "legend_entries", "paint_swatch", "pick"]
 

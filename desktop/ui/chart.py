@@ -17,8 +17,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from desktop.scene.pixels import blank_picture
-from desktop.scene.vector import svg_page
+from desktop.scene.page.page import svg_page
+from desktop.scene.raster.pixels import blank_picture
 from desktop.study.scenario import Scenario
 from desktop.ui import metrics
 from desktop.ui.plain import PlainLabel, tip

@@ -10,7 +10,7 @@ from desktop.cascade.human_scale import scale_label
 from desktop.engine.arrays import FloatArray
 from desktop.engine.contracts import Model
 from desktop.engine.snapshot import Snapshot
-from desktop.scene.palette import colour
+from desktop.scene.look.palette import colour
 from desktop.ui import metrics
 from desktop.ui.chart import Chart, Table
 from desktop.ui.plot_words import PlotWords, Words

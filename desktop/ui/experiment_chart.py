@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor
 
 from desktop.cascade.human_scale import scale_label
 from desktop.engine.parameters import Declaration
-from desktop.scene.palette import mixed
+from desktop.scene.look.palette import mixed
 from desktop.study.axes import Axis
 from desktop.study.designs.response import Effect, Measure, measured
 from desktop.study.designs.sweep import Row

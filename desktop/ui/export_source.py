@@ -7,7 +7,7 @@ from desktop.engine.simulation import Simulation
 from desktop.export.formats import Content
 from desktop.export.job import NARROWEST, WIDEST, CameraPlan, RenderJob, even_size
 from desktop.export.recipe import recipe_text
-from desktop.scene.palette import Theme
+from desktop.scene.look.palette import Theme
 from desktop.study.scenario import Scenario
 from desktop.ui.export_estimate import Costs
 from desktop.ui.export_form import Source

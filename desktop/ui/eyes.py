@@ -2,7 +2,7 @@
 
 from PySide6.QtGui import QImage, QPixmap
 
-from desktop.scene.vision import Vision, seen_picture
+from desktop.scene.look.vision import Vision, seen_picture
 from desktop.ui.theme import Appearance
 
 VISIONS = (

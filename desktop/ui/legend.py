@@ -5,8 +5,8 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.engine.contracts import Model
-from desktop.scene.badges import NUMBERS, paint_badge
-from desktop.scene.options import SceneOptions
+from desktop.scene.legend.badges import NUMBERS, paint_badge
+from desktop.scene.look.options import SceneOptions
 from desktop.scene.painter import legend_entries, paint_swatch
 from desktop.ui.eyes import seen_pixmap, vision_of
 from desktop.ui.flow import FlowLayout

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QSize, QVariantAnimation, Signal
 
 from desktop.engine.world import World
-from desktop.scene.camera import Camera, Margins, between
+from desktop.scene.look.camera import Camera, Margins, between
 from desktop.ui import metrics
 from desktop.ui.theme import Look
 from desktop.ui.viewpoints import Viewpoint

@@ -7,11 +7,11 @@ from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop.engine.snapshot import Snapshot
-from desktop.scene.options import SceneOptions
-from desktop.scene.pixels import blank_picture
-from desktop.scene.rarity import RarityPainter, rest
-from desktop.scene.rarity_cells import LEVELS, Blood, Kind
-from desktop.scene.rarity_words import VOLUMES, in_words
+from desktop.scene.look.options import SceneOptions
+from desktop.scene.rarity.cells import LEVELS, Blood, Kind
+from desktop.scene.rarity.painter import RarityPainter, rest
+from desktop.scene.rarity.words import VOLUMES, in_words
+from desktop.scene.raster.pixels import blank_picture
 from desktop.study.rarity import census
 from desktop.ui import metrics
 from desktop.ui.eyes import vision_of

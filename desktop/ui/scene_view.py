@@ -21,12 +21,12 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
-from desktop.scene.anchors import stage_anchors
-from desktop.scene.camera import Camera
-from desktop.scene.options import SceneOptions
-from desktop.scene.overlays import RULER_HEIGHT
+from desktop.scene.look.camera import Camera
+from desktop.scene.look.options import SceneOptions
 from desktop.scene.painter import ScenePainter, pick
-from desktop.scene.pixels import blank_picture, picture_under
+from desktop.scene.raster.pixels import blank_picture, picture_under
+from desktop.scene.words.anchors import stage_anchors
+from desktop.scene.words.overlays import RULER_HEIGHT
 from desktop.ui import metrics
 from desktop.ui.pilot import CameraPilot
 from desktop.ui.theme import Look

@@ -5,7 +5,7 @@ import pyqtgraph
 
 from desktop.engine.contracts import Model
 from desktop.engine.snapshot import Snapshot
-from desktop.scene.palette import colour
+from desktop.scene.look.palette import colour
 from desktop.study.survival import Curve, SurvivalLog
 from desktop.ui import metrics
 from desktop.ui.chart import Chart, Table

@@ -7,8 +7,8 @@ from PySide6.QtCore import QDir, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from desktop.scene.palette import Theme, colour, mixed
-from desktop.scene.typeface import typeface
+from desktop.scene.look.palette import Theme, colour, mixed
+from desktop.scene.page.typeface import typeface
 from desktop.system.assets import asset
 from desktop.ui import metrics
 

@@ -8,10 +8,10 @@ from desktop.export.formats import Content
 from desktop.export.job import JobError, RenderJob
 from desktop.export.moments import Moment
 from desktop.export.png import Pixels
-from desktop.scene.camera import Margins
-from desktop.scene.flight import flight, view, whereabouts
-from desktop.scene.overlays import RULER_HEIGHT
-from desktop.scene.pixels import blank_picture
+from desktop.scene.look.camera import Margins
+from desktop.scene.look.flight import flight, view, whereabouts
+from desktop.scene.raster.pixels import blank_picture
+from desktop.scene.words.overlays import RULER_HEIGHT
 from desktop.ui import metrics
 from desktop.ui.application import application
 from desktop.ui.files import pixels_of

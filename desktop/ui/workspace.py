@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from desktop.engine.parameters import ParameterError, Parameters
 from desktop.engine.snapshot import Snapshot
 from desktop.lessons.pages import Page, TourStop, pages, tour
-from desktop.scene.options import SceneOptions
+from desktop.scene.look.options import SceneOptions
 from desktop.study.biography import Biographer
 from desktop.study.rarity import rarity_text
 from desktop.ui import metrics

@@ -12,8 +12,8 @@ from desktop.cascade import MODEL
 from desktop.engine.simulation import Simulation
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
-from desktop.scene.camera import Camera, Margins
-from desktop.scene.options import SceneOptions
+from desktop.scene.look.camera import Camera, Margins
+from desktop.scene.look.options import SceneOptions
 from desktop.scene.painter import ScenePainter
 
 

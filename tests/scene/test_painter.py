@@ -16,11 +16,11 @@ from desktop.engine.network import VesselNetwork
 from desktop.engine.simulation import FADE_SECONDS
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
-from desktop.scene import atlas
-from desktop.scene.camera import Camera
-from desktop.scene.options import SceneOptions
+from desktop.scene.look.camera import Camera
+from desktop.scene.look.options import SceneOptions
+from desktop.scene.look.palette import Theme
 from desktop.scene.painter import ScenePainter, legend_entries, pick
-from desktop.scene.palette import Theme
+from desktop.scene.raster import atlas
 
 Draw = Callable[..., QImage]
 THEMES = pytest.mark.parametrize("theme", list(Theme))

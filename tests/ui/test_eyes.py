@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor, QImage, QPixmap
 
-from desktop.scene.badges import NUMBERS
-from desktop.scene.vision import Vision, seen_colour
+from desktop.scene.legend.badges import NUMBERS
+from desktop.scene.look.vision import Vision, seen_colour
 from desktop.ui.eyes import VISIONS, seen_pixmap, vision_of
 from desktop.ui.files import pixels_of
 from desktop.ui.preferences import Preferences, appearance, load_preferences

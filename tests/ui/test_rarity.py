@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.scene.rarity_cells import LEVELS
+from desktop.scene.rarity.cells import LEVELS
 from desktop.ui import rarity
 from desktop.ui.rarity import RarityView
 from desktop.ui.window import VoyageWindow

@@ -23,8 +23,8 @@ from desktop.engine.world import World
 from desktop.export.png import read_texts
 from desktop.lessons.links import PLACES, SetValue
 from desktop.lessons.pages import pages
-from desktop.scene.anchors import stage_anchors
-from desktop.scene.palette import Theme, contrast
+from desktop.scene.look.palette import Theme, contrast
+from desktop.scene.words.anchors import stage_anchors
 from desktop.study.scenario import load_scenario
 from desktop.ui.opening import prepare
 from desktop.ui.plots import as_csv

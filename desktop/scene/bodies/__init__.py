@@ -1,0 +1,1 @@
+"""What moves: cells, what clings to them, and the doorways they pass."""

@@ -1,0 +1,184 @@
+"""Scenery in the blood: red cells, platelets and white cells, drawn soft so that what matters stands out."""
+
+from collections.abc import Mapping
+from math import degrees, pi, sqrt
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
+from desktop.engine.contracts import Model
+from desktop.scene.look.options import SceneOptions
+from desktop.scene.look.palette import Theme, colour, mixed
+from desktop.scene.raster.artwork import Artist
+from desktop.scene.raster.canvas import Canvas
+from desktop.scene.raster.shapes import chance
+
+OXYGEN_LEVELS = 4
+TILT_LEVELS = 5
+STRETCHES = np.array([1.0, 1.3, 1.7])
+"""Lengths over widths with which red cells are drawn."""
+LONGER = np.sqrt(STRETCHES[1:] * STRETCHES[:-1])
+"""From these lengths over widths on, the next stretch is the nearer one."""
+HALF_TURNS = 16
+"""Directions of a body that looks the same after half a turn."""
+QUIET = 0.5
+"""How far the colours of flat scenery are drawn towards the plasma's."""
+THINNING = 61
+"""Salt of the chance by which bodies are left out."""
+LEAST_PLATELET = 1.5
+"""Least radius of a platelet in pixels: a smaller one would vanish."""
+
+
+class RedCells:
+    """A disc that is thin in the middle; on its edge it is a rod."""
+
+    fine = False
+    greatest = 256
+    count = OXYGEN_LEVELS * TILT_LEVELS * STRETCHES.size * HALF_TURNS
+
+    def __init__(self, artist: Artist, radius: float) -> None:
+        self._artist = artist
+        self._radius = radius * artist.pixels_per_um
+
+    @staticmethod
+    def numbers(oxygen: FloatArray, tilt: FloatArray, heading: FloatArray, stretch: FloatArray) -> IntArray:
+        """Return the numbers of bodies, shape (n,).
+
+        ``oxygen`` from venous 0 to arterial 1, ``tilt`` from face 0 to edge 1, ``stretch`` length over width.
+        """
+        level, lean = _steps(oxygen, OXYGEN_LEVELS), _steps(tilt, TILT_LEVELS)
+        # Comparing is several times as fast as searching; every step that goes must, for thousands of bodies a frame.
+        long = (stretch > LONGER[0]).astype(np.int64) + (stretch > LONGER[1])
+        turn = np.rint(heading * (HALF_TURNS / pi)).astype(np.int64) % HALF_TURNS
+        turn[lean + long == 0] = 0
+        return np.asarray(((level * TILT_LEVELS + lean) * STRETCHES.size + long) * HALF_TURNS + turn)
+
+    def extent(self, number: int) -> float:
+        """See `Family.extent`."""
+        return 1.06 * self._radius * sqrt(float(STRETCHES[number // HALF_TURNS % STRETCHES.size]))
+
+    def draw(self, painter: QPainter, number: int) -> None:
+        """See `Family.draw`."""
+        rest, turn = divmod(number, HALF_TURNS)
+        rest, long = divmod(rest, STRETCHES.size)
+        level, lean = divmod(rest, TILT_LEVELS)
+        painter.rotate(degrees(turn * pi / HALF_TURNS))
+        # Its surface and volume stay: what a cell gains in length it loses in width.
+        along = sqrt(float(STRETCHES[long]))
+        across = (1.0, 0.86, 0.68, 0.48, 0.3)[lean] / along
+        if self._artist.flat:
+            shade = _red_shades(self._artist.theme, level / (OXYGEN_LEVELS - 1))["red_cell"]
+            _draw_disc(painter, shade, along * self._radius, across * self._radius, self._artist.theme)
+            return
+        shades, variant = _red_shades(self._artist.theme, level / (OXYGEN_LEVELS - 1)), str(level)
+        if lean == TILT_LEVELS - 1:
+            self._artist.draw(painter, "red_cell_edge", self._radius, (along, 1.0 / along), shades, variant)
+        else:
+            self._artist.draw(painter, "red_cell_face", self._radius, (along, across), shades, variant)
+
+
+def _steps(share: FloatArray, levels: int) -> IntArray:
+    """Return the nearest of so many even steps for shares from 0 to 1, shape (n,)."""
+    step = (share * (levels - 1) + 0.5).astype(np.int64)
+    return np.minimum(step, levels - 1, out=step)
+
+
+def _draw_disc(painter: QPainter, shade: QColor, along: float, across: float, theme: Theme) -> None:
+    """Draw a quiet flat disc, for scenery that should not draw the eye."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(mixed(shade, colour("plasma", theme), QUIET))
+    painter.drawEllipse(QPointF(0.0, 0.0), 0.92 * along, 0.92 * across)
+
+
+def _red_shades(theme: Theme, oxygen: float) -> dict[str, QColor]:
+    return {
+        role: mixed(colour(f"{role}_venous", theme), colour(f"{role}_arterial", theme), oxygen)
+        for role in ("red_cell", "red_cell_rim")
+    }
+
+
+class TurnedDrawing:
+    """A drawing that only turns: ``directions`` sprites in a full turn."""
+
+    fine = False
+    greatest = 256
+
+    def __init__(
+        self,
+        artist: Artist,
+        name: str,
+        radius: float,
+        directions: int,
+        least: float = 0.0,
+        shades: Mapping[str, QColor] | None = None,
+    ) -> None:
+        self._artist = artist
+        self._name = name
+        self._shades = shades or {}
+        self._radius = max(radius * artist.pixels_per_um, least)
+        self.count = directions
+
+    def numbers(self, heading: FloatArray) -> IntArray:
+        """Return the numbers of bodies that point in directions given in radians, shape (n,)."""
+        return np.rint(heading * (self.count / (2.0 * pi))).astype(np.int64) % self.count
+
+    def extent(self, number: int) -> float:
+        """See `Family.extent`."""
+        del number
+        return 1.7 * self._radius
+
+    def draw(self, painter: QPainter, number: int) -> None:
+        """See `Family.draw`."""
+        if self._artist.flat:
+            shade = colour("platelet" if self._name == "platelet_resting" else "white_cell_outline", self._artist.theme)
+            _draw_disc(painter, self._shades.get(self._name, shade), self._radius, self._radius, self._artist.theme)
+            return
+        painter.rotate(360.0 * number / self.count)
+        self._artist.draw(
+            painter, self._name, self._radius, shades=self._shades, variant="calm" if self._shades else ""
+        )
+
+
+DRAWINGS = {"neutrophil": "neutrophil", "monocyte": "monocyte", "lymphocyte": "lymphocyte"}
+
+
+class BloodPainter:
+    """Draws the bodies that flow with the blood."""
+
+    def __init__(self, artist: Artist, model: Model) -> None:
+        radius = {kind.name: kind.radius for kind in model.cell_types}
+        self._codes = {kind.name: code for code, kind in enumerate(model.cell_types)}
+        self._red = RedCells(artist, radius["red_cell"]) if "red_cell" in radius else None
+        self._turned = {
+            name: TurnedDrawing(artist, name, radius[name], 2 * HALF_TURNS) for name in DRAWINGS if name in radius
+        }
+        if "platelet" in radius:
+            least = LEAST_PLATELET
+            self._turned["platelet"] = TurnedDrawing(artist, "platelet_resting", radius["platelet"], HALF_TURNS, least)
+
+    def draw(
+        self,
+        canvas: Canvas,
+        bodies: Mapping[str, AnyArray],
+        place: tuple[FloatArray, FloatArray],
+        shown: BoolArray,
+        options: SceneOptions,
+    ) -> None:
+        """Draw the bodies that are shown: red cells first, then platelets, then white cells."""
+        x, y = place
+        kind, hidden = bodies["kind"], options.hidden
+        if options.detail < 1.0:
+            # Always the same ones, so that nothing comes and goes.
+            shown = shown & (chance(np.arange(kind.size), 0, THINNING) < options.detail)
+        if self._red is not None and "red_cell" not in hidden:
+            rows = np.flatnonzero((kind == self._codes["red_cell"]) & shown)
+            numbers = self._red.numbers(*(bodies[name].take(rows) for name in ("oxygen", "tilt", "heading", "stretch")))
+            canvas.draw(self._red, numbers, x.take(rows), y.take(rows), bodies["presence"].take(rows))
+        for name in ("platelet", *DRAWINGS):
+            family = self._turned.get(name)
+            if family is not None and name not in hidden:
+                rows = np.flatnonzero((kind == self._codes[name]) & shown)
+                numbers = family.numbers(bodies["heading"][rows])
+                canvas.draw(family, numbers, x[rows], y[rows], bodies["presence"][rows])

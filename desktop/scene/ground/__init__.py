@@ -1,0 +1,1 @@
+"""What stands still: tissue, organ, vessels and lymph."""

@@ -1,0 +1,1 @@
+"""What the colours and shapes mean."""

@@ -1,0 +1,124 @@
+"""The legend: every species with a name, a word and a letter, and its picture."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from desktop.engine.contracts import Model
+from desktop.scene.bodies.attachments import Cloaks, draw_seams
+from desktop.scene.bodies.blood_cells import RedCells
+from desktop.scene.bodies.tumor_cells import Nests, TumorCells
+from desktop.scene.ground.lymph import draw_lymph_sample
+from desktop.scene.look.options import SceneOptions
+from desktop.scene.raster.artwork import Artist
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """One line of the legend; ``name`` is what `SceneOptions.hidden` understands."""
+
+    name: str
+    label: str
+    letter: str
+
+
+LOOKS_OF_TUMOR_CELLS = (
+    LegendEntry("mesenchymal", "mobile tumor cell", "M"),
+    LegendEntry("cloak", "platelet cloak", "K"),
+    LegendEntry("dormant", "sleeping tumor cell", "Z"),
+    LegendEntry("nest", "growing nest", "+"),
+)
+
+
+LYMPH = LegendEntry("lymph", "lymph vessel and node", "Y")
+
+
+def legend_entries(model: Model) -> tuple[LegendEntry, ...]:
+    """Return the lines of the legend: tumor cells and their looks, then every other species, the lymph last."""
+    kinds = [LegendEntry(kind.name, kind.label, kind.letter) for kind in model.cell_types]
+    first = [entry for entry in kinds if entry.name in {"tumor_cell", "cluster"}]
+    rest = [entry for entry in kinds if entry not in first]
+    return (*first, *LOOKS_OF_TUMOR_CELLS, *rest, LYMPH)
+
+
+def paint_swatch(painter: QPainter, rectangle: QRectF, name: str, options: SceneOptions) -> None:
+    """Draw a species in the middle of a rectangle, as large as fits."""
+    room = 0.5 * min(rectangle.width(), rectangle.height())
+    artist = Artist(options.theme, 1.0, flat=options.high_visibility)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(rectangle.center())
+    _SPECIAL.get(name, _plain(name))(painter, artist, room)
+    painter.restore()
+
+
+Swatch = Callable[[QPainter, Artist, float], None]
+
+_DRAWINGS = {
+    "tumor_cell": ("tumor_epithelial", 1.32),
+    "mesenchymal": ("tumor_mesenchymal", 2.2),
+    "dormant": ("tumor_dormant", 1.15),
+    "platelet": ("platelet_resting", 1.15),
+    "doorway": ("macrophage", 1.7),
+    "natural_killer": ("natural_killer", 1.6),
+    "t_cell": ("t_cell", 1.5),
+}
+
+
+def _plain(name: str) -> Swatch:
+    drawing, reach = _DRAWINGS.get(name, (name, 1.2))
+
+    def draw(painter: QPainter, artist: Artist, room: float) -> None:
+        artist.draw(painter, drawing, room / reach)
+
+    return draw
+
+
+def _draw_red_cell(painter: QPainter, artist: Artist, room: float) -> None:
+    cells = RedCells(artist, 0.68 * room)
+    face, edge = (cells.numbers(np.ones(1), np.array([tilt]), np.zeros(1), np.ones(1))[0] for tilt in (0.0, 1.0))
+    painter.translate(0.0, -0.28 * room)
+    painter.save()
+    cells.draw(painter, int(face))
+    painter.restore()
+    painter.translate(0.0, 0.95 * room)
+    cells.draw(painter, int(edge))
+
+
+def _draw_group(painter: QPainter, artist: Artist, room: float) -> None:
+    radius = 0.43 * room
+    x, y = 0.5 * room * np.cos(np.arange(3) * 2.1 - 1.6), 0.5 * room * np.sin(np.arange(3) * 2.1 - 1.6)
+    for left, top in zip(x.tolist(), y.tolist(), strict=True):
+        painter.save()
+        painter.translate(left, top)
+        artist.draw(painter, "tumor_epithelial", radius)
+        painter.restore()
+    draw_seams(painter, [(0, 1), (0, 2), (1, 2)], (x, y), np.full(3, radius), artist)
+
+
+def _draw_cloaked(painter: QPainter, artist: Artist, room: float) -> None:
+    radius = np.array([0.6 * room])
+    cell = TumorCells.numbers(np.zeros(1, dtype=np.int64), radius, np.ones(1), np.zeros(1))
+    cloak = Cloaks.numbers(np.ones(1), radius, np.ones(1), np.zeros(1))
+    for family, number in ((TumorCells(artist), cell), (Cloaks(artist), cloak)):
+        painter.save()
+        family.draw(painter, int(number[0]))
+        painter.restore()
+
+
+def _draw_nest(painter: QPainter, artist: Artist, room: float) -> None:
+    Nests(artist, lit=False).draw(
+        painter, int(Nests.numbers(np.array([7.0]), np.array([0.3 * room]), np.zeros(1, dtype=np.int64))[0])
+    )
+
+
+_SPECIAL: dict[str, Swatch] = {
+    "red_cell": _draw_red_cell,
+    "cluster": _draw_group,
+    "cloak": _draw_cloaked,
+    "nest": _draw_nest,
+    "lymph": draw_lymph_sample,
+}

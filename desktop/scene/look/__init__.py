@@ -1,0 +1,1 @@
+"""How it is looked at: colours, camera, options."""

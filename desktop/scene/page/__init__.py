@@ -1,0 +1,1 @@
+"""Pages of shapes: SVG and PDF, and how they are laid out."""

@@ -1,0 +1,1 @@
+"""Pixels: sprites, their sheet, and how they are copied."""

@@ -1,0 +1,1 @@
+"""Words in the scene, and the places they belong to."""
