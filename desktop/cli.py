@@ -114,7 +114,7 @@ def _open_window() -> int:
     import desktop.cascade  # noqa: F401, I001
     from PySide6.QtCore import QCoreApplication
 
-    from desktop.ui.app import run_window
+    from desktop.ui.window.app import run_window
 
     # An exception in the middle of painting would crash Qt; a second Ctrl-C ends the program the hard way.
     def close_window(*_: object) -> None:

@@ -95,7 +95,7 @@ def _render(task: str, control: Control) -> "Outcome":
     from desktop.artist import render_job  # noqa: PLC0415
     from desktop.export.job_file import from_json  # noqa: PLC0415
     from desktop.export.render import render  # noqa: PLC0415
-    from desktop.ui.window_artist import CONTENTS, WindowArtist  # noqa: PLC0415
+    from desktop.ui.files.window_artist import CONTENTS, WindowArtist  # noqa: PLC0415
 
     job = from_json(task, MODEL)
     if job.content in CONTENTS:

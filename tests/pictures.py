@@ -14,7 +14,7 @@ from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.vision import Vision
 from desktop.scene.rarity.painter import RarityPainter
 from desktop.scene.raster.pixels import blank_picture, pixels_of
-from desktop.ui.rarity import blood_of
+from desktop.ui.scene.rarity import blood_of
 
 WORDS = ("--show", "title,time,seed,parameters", "--set", "platelets.strength=0.5")
 STORY = ("--storyboard", "--seconds", "9", "--size", "960x540")

@@ -16,8 +16,8 @@ CHECKS = (
 )
 DRAWING = (
     "tests/scene",
-    "tests/ui/test_export.py",
-    "tests/ui/test_window.py",
+    "tests/ui/files/test_export_dialog.py",
+    "tests/ui/window/test_window.py",
     "tests/test_artist.py",
     "tests/test_storyboard.py",
 )

@@ -31,7 +31,7 @@ from desktop.study.parameter_changes import SliderMove, advance_to
 from desktop.study.rarity import rarity_text
 from desktop.study.runner import start
 from desktop.study.scenario import load_scenario
-from desktop.ui.theme import Appearance, Look
+from desktop.ui.look.theme import Appearance, Look
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -63,7 +63,7 @@ def make_job(job: "RenderJob", on_progress: "Callable[[Progress], None]") -> "Ou
             return render_job(job, on_progress=on_progress, control=control)
         from desktop.cascade import MODEL
         from desktop.export.render import render as render_with
-        from desktop.ui.window_artist import WindowArtist
+        from desktop.ui.files.window_artist import WindowArtist
 
         return render_with(job, MODEL, WindowArtist(job), on_progress=on_progress, control=control)
 

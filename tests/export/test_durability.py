@@ -20,7 +20,7 @@ from desktop.export.table import write_events, write_table
 from desktop.study.runner import run
 from desktop.study.scenario import Scenario, save_scenario
 from desktop.system.files import replace_file
-from desktop.ui.preferences import Preferences, save_preferences
+from desktop.ui.look.preferences import Preferences, save_preferences
 from tests.export.conftest import Hand, MakeJob
 
 Seen = tuple[int, int, int]

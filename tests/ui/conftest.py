@@ -10,12 +10,12 @@ from pytestqt.qtbot import QtBot
 from desktop.cascade import MODEL
 from desktop.engine.simulation import Simulation
 from desktop.study.scenario import Scenario
-from desktop.ui.laboratory import Laboratory
-from desktop.ui.opening import Prepared
-from desktop.ui.preferences import Preferences
-from desktop.ui.theme import Appearance, Look
-from desktop.ui.window import VoyageWindow
-from desktop.ui.workspace import Workspace
+from desktop.ui.look.preferences import Preferences
+from desktop.ui.look.theme import Appearance, Look
+from desktop.ui.run.loading import Prepared
+from desktop.ui.studies.dialogs import Laboratory
+from desktop.ui.window.window import VoyageWindow
+from desktop.ui.workspace.workspace import Workspace
 
 PLAIN = Appearance(theme="light", reduced_motion=True)
 

@@ -1,0 +1,94 @@
+"""Two hundred patients with the sliders of the one that is watched: they run quietly beside the animation."""
+
+import json
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.engine.arrays import FloatArray
+from desktop.study.designs.ensemble import LEAST, Funnels, Part
+from desktop.ui.background.process import Errand
+from desktop.ui.run.session import Session
+
+SETTLE_MILLISECONDS = 3000
+"""The sliders must have rested so long, and the window been open, before other patients are run."""
+
+
+class Company(QObject):
+    """Other runs with the present sliders.
+
+    Signals
+    -------
+    grown
+        More is known of the others, or nothing any longer.
+    """
+
+    grown = Signal()
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._funnels: Funnels | None = None
+        self._errand: Errand | None = None
+        self.wanted = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(SETTLE_MILLISECONDS)
+        self._pause.timeout.connect(self._begin)
+        session.parameters_changed.connect(self._on_changed)
+        session.replaced.connect(self._on_changed)
+
+    def want(self, *, wanted: bool) -> None:
+        """Run other patients from now on, or no longer."""
+        self.wanted = wanted
+        self._on_changed()
+
+    def spread(self, seconds: float) -> FloatArray | None:
+        """Return the counts between which most runs lie at a moment; see `Funnels.spread`."""
+        return None if self._funnels is None else self._funnels.spread(seconds)
+
+    def words(self, seconds: float) -> str:
+        """Return what the spread at a moment is, or why there is none; nothing when nobody wants it."""
+        if not self.wanted:
+            return ""
+        if self._funnels is None or self._funnels.until == 0.0:
+            return "others: on their way"
+        patients = self._funnels.patients(seconds)
+        if patients >= LEAST:
+            return f"90 % of {patients} others"
+        return f"others: run up to {self._funnels.until:.0f} s"
+
+    def stop(self) -> None:
+        """End what is on its way."""
+        self._pause.stop()
+        if self._errand is not None:
+            self._errand.drop()
+            self._errand = None
+
+    def _on_changed(self) -> None:
+        self.stop()
+        if self._funnels is not None:
+            self._funnels = None
+            self.grown.emit()
+        if self.wanted:
+            self._pause.start()
+
+    def _begin(self) -> None:
+        simulation = self._session.simulation
+        task = json.dumps({"changes": simulation.parameters.changes(), "seed": simulation.seed})
+        self._errand = Errand("company", task, self)
+        self._errand.told.connect(self._on_told)
+        self._errand.begin()
+
+    def _on_told(self, news: Mapping[str, object]) -> None:
+        match news:
+            case {"patient": int(patient), "mark": int(mark), "funnels": list(funnels)}:
+                self.add(Part(patient, mark, np.array(funnels, dtype=np.int64)))
+
+    def add(self, part: Part) -> None:
+        """Take into account what some patients have lived through."""
+        if self._funnels is None:
+            self._funnels = Funnels(len(self._session.model.milestones))
+        self._funnels.add(part)
+        self.grown.emit()

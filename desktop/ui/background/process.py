@@ -1,0 +1,106 @@
+"""Work done in a process of its own: the window stays as quick as it was, and its run is not touched."""
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import mkstemp
+
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
+
+PACKAGE_HOME = Path(__file__).resolve().parents[3]
+"""Where the package lies: the process must find it from any folder."""
+PATIENCE = 5000
+"""Milliseconds that a killed process has to go."""
+TIDY_PATIENCE = 60_000
+"""Milliseconds that a process has to stop by itself and tidy up; nobody watches, and killed it would leave its files.
+
+On a busy machine an export that is just being set up takes many seconds until it looks whether it is still wanted.
+"""
+
+
+class Errand(QObject):
+    """One process of `desktop.worker`, which tells its news line by line.
+
+    Signals
+    -------
+    told
+        One piece of news, a dictionary.
+    ended
+        The process is gone.
+    """
+
+    told = Signal(object)
+    ended = Signal()
+
+    def __init__(self, kind: str, task: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._kind = kind
+        self._rest = b""
+        self._task = task
+        self._file = Path()
+        self._process = QProcess(self)
+        self._process.setProcessEnvironment(_environment())
+        self._process.readyReadStandardOutput.connect(self._on_news)
+        self._process.finished.connect(self._on_end)
+        self._process.errorOccurred.connect(self._on_error)
+
+    def begin(self) -> None:
+        """Start the process."""
+        handle, name = mkstemp(prefix="ctc-voyage-", suffix=".json")
+        self._file = Path(name)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(self._task)
+        self._process.start(sys.executable, ["-m", "desktop.worker", self._kind, str(self._file)])
+
+    @property
+    def running(self) -> bool:
+        """Tell whether the process is there."""
+        return self._process.state() != QProcess.ProcessState.NotRunning
+
+    def order(self, word: str) -> None:
+        """Tell the process a word."""
+        self._process.write(f"{word}\n".encode())
+
+    def give_up(self) -> None:
+        """Let nothing more be done, and wait until the process has tidied up and is gone."""
+        if self.running:
+            self._process.closeWriteChannel()
+            if not self._process.waitForFinished(TIDY_PATIENCE):
+                self._process.kill()
+                self._process.waitForFinished(PATIENCE)
+
+    def drop(self) -> None:
+        """End the process at once: what it has not told is lost."""
+        self.blockSignals(True)
+        if self.running:
+            self._process.kill()
+            self._process.waitForFinished(PATIENCE)
+        self.deleteLater()
+
+    def _on_news(self) -> None:
+        lines = (self._rest + self._process.readAllStandardOutput().data()).split(b"\n")
+        self._rest = lines.pop()
+        for line in lines:
+            news: Mapping[str, object] = json.loads(line)
+            self.told.emit(news)
+
+    def _on_end(self) -> None:
+        self._on_news()
+        self._file.unlink(missing_ok=True)
+        self.ended.emit()
+
+    def _on_error(self, error: QProcess.ProcessError) -> None:
+        if error is QProcess.ProcessError.FailedToStart:
+            self._file.unlink(missing_ok=True)
+            self.ended.emit()
+
+
+def _environment() -> QProcessEnvironment:
+    """Return the present surroundings, in which the process finds the package and asks for no screen."""
+    surroundings = QProcessEnvironment.systemEnvironment()
+    known = surroundings.value("PYTHONPATH", "")
+    surroundings.insert("PYTHONPATH", os.pathsep.join(part for part in (str(PACKAGE_HOME), known) if part))
+    surroundings.insert("QT_QPA_PLATFORM", "offscreen")
+    return surroundings

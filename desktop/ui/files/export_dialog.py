@@ -1,0 +1,303 @@
+"""The export dialog: what, where to, how long it will take; then how far it has come. The window goes on behind it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QLineEdit,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.export.formats import Kind
+from desktop.export.job import JobError, RenderJob
+from desktop.export.part import check_target
+from desktop.system.files import FileError
+from desktop.ui.files.estimate import Costs, estimate
+from desktop.ui.files.export_commands import show_in_folder
+from desktop.ui.files.export_form import ExportForm
+from desktop.ui.files.export_task import ExportTask
+from desktop.ui.look import metrics
+from desktop.ui.look.theme import Look
+from desktop.ui.widgets.dialogs import sentence
+from desktop.ui.widgets.plain import PlainLabel
+from desktop.ui.widgets.words import how_far, in_time
+
+WIDTH = 600
+
+
+class ExportDialog(QDialog):
+    """Asks and exports.
+
+    Signals
+    -------
+    exported
+        The path of what has been written, whole.
+    """
+
+    exported = Signal(Path)
+
+    def __init__(self, form: ExportForm, costs: Costs, folder: Path, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export")
+        self.form = form
+        self._costs = costs
+        self._folder = folder
+        self._task: ExportTask | None = None
+        self._chosen = False
+        self._done = self._count = 0
+        self._last = folder
+        self.target = QLineEdit()
+        self.target.setAccessibleName("Where to")
+        self.browse = _framed("Choose …", self._browse)
+        self.estimate = PlainLabel()
+        self.estimate.setWordWrap(True)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.news = PlainLabel()
+        self.news.setWordWrap(True)
+        self.start_button = QPushButton("Export")
+        self.start_button.setObjectName("primary")
+        self.start_button.clicked.connect(self.begin)
+        self.pause_button = _framed("Pause", self._toggle_pause)
+        self.cancel_button = _framed("Cancel", None)
+        menu = QMenu(self.cancel_button)
+        menu.addAction("Keep what is done", lambda: self._cancel(keep=True))
+        menu.addAction("Delete what is done", lambda: self._cancel(keep=False))
+        self.cancel_button.setMenu(menu)
+        self.show_button = _framed("Show in folder", self._show_in_folder)
+        self.close_button = _framed("Close", self.hide)
+        self._arrange(look)
+        form.changed.connect(self._on_form)
+        self.target.textEdited.connect(self._on_typed)
+        self._on_form()
+        self._show_state()
+
+    def _arrange(self, look: Look) -> None:
+        where = QWidget()
+        row = QHBoxLayout(where)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.target, 1)
+        row.addWidget(self.browse)
+        self.form.add_row("Where to", where)
+        buttons = QHBoxLayout()
+        for button in (self.show_button, self.pause_button, self.cancel_button):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.close_button)
+        buttons.addWidget(self.start_button)
+        line = QFrame()
+        line.setObjectName("hairline")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(2 * metrics.GRID,) * 4)
+        layout.setSpacing(metrics.GRID + 4)
+        layout.addWidget(self.form)
+        layout.addWidget(line)
+        layout.addWidget(self.estimate)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.news)
+        layout.addStretch(1)
+        layout.addLayout(buttons)
+        # The dialog keeps its size, whatever the format asks for.
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.resize(look.px(WIDTH), layout.sizeHint().height())
+
+    # --- what and where to ---
+
+    def _on_form(self) -> None:
+        if not self._chosen:
+            self.target.setText(str(_free_name(self._folder, self.form.exporter.suffix)))
+        else:
+            name = Path(self.target.text())
+            self.target.setText(str(name.with_suffix(self.form.exporter.suffix)))
+        self._judge()
+
+    def _on_typed(self) -> None:
+        self._chosen = True
+        self._judge()
+
+    def _browse(self) -> None:
+        kind = self.form.exporter
+        if kind.kind is Kind.FRAMES:
+            chosen = QFileDialog.getExistingDirectory(self, "A folder for the frames", str(self._folder))
+        else:
+            pattern = f"{kind.label} (*{kind.suffix})"
+            chosen, _ = QFileDialog.getSaveFileName(self, "Export to", self.target.text(), pattern)
+        if chosen:
+            path = Path(chosen)
+            self._folder, self._chosen = path.parent, True
+            self.target.setText(str(path if path.suffix or not kind.suffix else path.with_suffix(kind.suffix)))
+            self._judge()
+
+    def job(self) -> RenderJob:
+        """Return the job as it stands; see `ExportForm.job`."""
+        text = self.target.text().strip()
+        if not text:
+            message = "choose where the export goes"
+            raise JobError(message)
+        return self.form.job(Path(text).expanduser())
+
+    def _judge(self) -> None:
+        """Say what the job will take, or why it cannot be done; what was asked or told of another job is past."""
+        self.start_button.setText("Export")
+        self.news.clear()
+        self.news.hide()
+        self.show_button.hide()
+        try:
+            job = self.job()
+        except JobError as error:
+            self.estimate.setText(sentence(error))
+            self.start_button.setEnabled(False)
+        else:
+            self.estimate.setText(estimate(job, self._costs).words)
+            self.start_button.setEnabled(True)
+
+    # --- on its way ---
+
+    @property
+    def task(self) -> ExportTask | None:
+        """Return the export on its way, None when there is none."""
+        return self._task
+
+    def begin(self) -> None:
+        """Export."""
+        job = self.job()
+        if not self._may_write(job):
+            return
+        self._task = ExportTask(job, self)
+        self._task.progressed.connect(self._on_progress)
+        self._task.ended.connect(self._on_end)
+        self._done = self._count = 0
+        self.bar.setRange(0, 0)
+        self.news.setText("Setting up …")
+        self._show_state()
+        self._task.begin()
+
+    def _may_write(self, job: RenderJob) -> bool:
+        """Refuse at once what the export would refuse when it has been set up, and ask before a file is replaced."""
+        if job.exporter.kind is Kind.FRAMES:
+            return True
+        try:
+            check_target(job.destination)
+        except FileError as error:
+            self.news.setText(sentence(error))
+            self.news.show()
+            return False
+        return not job.destination.exists() or self._may_replace(job.destination)
+
+    def _may_replace(self, path: Path) -> bool:
+        """Ask for a second click before a file is replaced."""
+        asked = f"Replace {path.name}"
+        if self.start_button.text() == asked:
+            self.start_button.setText("Export")
+            return True
+        self.start_button.setText(asked)
+        self.news.setText(f"{path.name} is there already.")
+        self.news.show()
+        return False
+
+    def _toggle_pause(self) -> None:
+        if self._task is not None:
+            if self._task.paused:
+                self._task.resume()
+            else:
+                self._task.pause()
+            self._show_pause()
+
+    def _cancel(self, *, keep: bool) -> None:
+        if self._task is not None:
+            # The frames on their way are still packed, which may take a while.
+            self.pause_button.setEnabled(False)
+            self.cancel_button.setEnabled(False)
+            self.news.setText("Stopping …")
+            self._task.cancel(keep=keep)
+
+    def _show_pause(self) -> None:
+        paused = self._task is not None and self._task.paused
+        self.pause_button.setText("Go on" if paused else "Pause")
+        self.news.setText(self._paused() if paused else "Going on …")
+        if self._count == 0:
+            # A bar that runs to and fro while nothing is done would deny the pause.
+            self.bar.setRange(0, int(paused))
+
+    def _paused(self) -> str:
+        return f"Paused at {self._how_far()}" if self._count else "Paused"
+
+    def _how_far(self) -> str:
+        return how_far(self._task.job, self._done, self._count) if self._task is not None else ""
+
+    def _on_progress(self, done: int, count: int, left: float) -> None:
+        self._done, self._count = done, count
+        self.bar.setRange(0, count)
+        self.bar.setValue(done)
+        if not self.cancel_button.isEnabled():
+            return
+        if self._task is not None and self._task.paused:
+            # The frames that were on their way still arrive.
+            self.news.setText(self._paused())
+            return
+        time = f", {in_time(left)} left" if left >= 0.0 else ""
+        self.news.setText(f"{self._how_far()}{time}" if done < count else "Finishing …")
+
+    def _on_end(self, complete: bool, words: str) -> None:
+        task, self._task = self._task, None
+        self.bar.setRange(0, 1)
+        self.bar.setValue(int(complete))
+        self.news.setText(words)
+        self.pause_button.setText("Pause")
+        for button in (self.pause_button, self.cancel_button):
+            button.setEnabled(True)
+        self._show_state()
+        self._chosen = False
+        if complete and task is not None:
+            self.show_button.show()
+            self._last = task.job.destination
+            self.exported.emit(task.job.destination)
+
+    def _show_state(self) -> None:
+        on = self._task is not None
+        self.form.setEnabled(not on)
+        self.start_button.setEnabled(not on)
+        # What was guessed gives way to what is measured.
+        self.estimate.setVisible(not on)
+        self.bar.setVisible(on)
+        self.pause_button.setVisible(on)
+        self.cancel_button.setVisible(on)
+        self.news.setVisible(on or bool(self.news.text()))
+        self.show_button.setVisible(False)
+        self.close_button.setText("Go on in the background" if on else "Close")
+
+    def _show_in_folder(self) -> None:
+        complaint = show_in_folder(self._last)
+        if complaint:
+            self.news.setText(complaint)
+
+    def stop(self) -> None:
+        """Give up what is on its way, since the window closes."""
+        if self._task is not None:
+            self._task.close()
+
+
+def _free_name(folder: Path, suffix: str) -> Path:
+    """Return a name in a folder that nobody has taken."""
+    stem = "ctc-voyage" if suffix else "ctc-voyage-frames"
+    names = (folder / f"{stem}{'' if number == 1 else f'-{number}'}{suffix}" for number in range(1, 1000))
+    return next((name for name in names if not name.exists()), folder / f"{stem}{suffix}")
+
+
+def _framed(words: str, act: Callable[[], None] | None) -> QPushButton:
+    button = QPushButton(words)
+    button.setObjectName("framed")
+    button.setAutoDefault(False)
+    if act is not None:
+        button.clicked.connect(act)
+    return button

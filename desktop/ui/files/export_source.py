@@ -1,0 +1,82 @@
+"""What the window shows now, as an export needs it."""
+
+from pathlib import Path
+
+from desktop.cascade import MODEL
+from desktop.engine.simulation import Simulation
+from desktop.export.formats import Content
+from desktop.export.job import NARROWEST, WIDEST, CameraPlan, RenderJob, even_size
+from desktop.export.recipe import recipe_text
+from desktop.scene.look.palette import Theme
+from desktop.study.scenario import Scenario
+from desktop.ui.files.estimate import Costs
+from desktop.ui.files.export_form import Source
+from desktop.ui.workspace.workspace import Workspace
+
+CONTENTS = (
+    Content.SCENE,
+    Content.LEGEND,
+    Content.PLOTS,
+    Content.WINDOW,
+    Content.STORYBOARD,
+    Content.BIOGRAPHY,
+    Content.OBSERVABLES,
+    Content.EVENTS,
+)
+"""What the dialog offers."""
+
+
+def source_of(workspace: Workspace, known: Scenario) -> Source:
+    """Return the run with all its slider moves, the moment, the view and the selected cell.
+
+    ``known`` is the scenario the run began with, if its sliders and seed are still those.
+    """
+    session, scene = workspace.session, workspace.scene
+    timeline, simulation = session.timeline, session.simulation
+    same = known.parameters == timeline.initial and known.seed == simulation.seed
+    name = known.name if same else "my-patient"
+    title = session.run.title if same else f"{session.run.title}, changed"
+    pixels, camera = scene.pixels(), scene.camera
+    x, y = camera.to_world(0.5 * pixels.width(), 0.5 * pixels.height())
+    span = min(max(pixels.width() / camera.pixels_per_um, NARROWEST), WIDEST)
+    return Source(
+        Scenario(name, title, known.summary, simulation.seed, known.seconds, timeline.initial),
+        tuple(move for move in timeline.moves if move.step < simulation.step),
+        simulation.time,
+        CameraPlan("view", x, y, span),
+        scene.selected,
+        (pixels.width(), pixels.height()),
+        "dark" if workspace.look.theme is Theme.DARK else "light",
+    )
+
+
+def present_recipe(workspace: Workspace, known: Scenario) -> str:
+    """Return the recipe of the moment that the window shows, with which a picture of it can be restored."""
+    source, simulation = source_of(workspace, known), workspace.session.simulation
+    width, height = even_size(*source.scene_size)
+    job = RenderJob(
+        source.scenario,
+        Path("picture.png"),
+        "png",
+        start=source.seconds,
+        end=source.seconds,
+        width=width,
+        height=height,
+        theme=source.theme,
+        camera=source.view,
+        moves=source.moves,
+    )
+    return recipe_text(job, simulation.step, simulation.sha256())
+
+
+def recipe_of_patient(patient: Scenario) -> str:
+    """Return the recipe of the first moment of a patient."""
+    simulation = Simulation(MODEL, patient.parameters, patient.seed)
+    return recipe_text(RenderJob(patient, Path("picture.png"), "png"), simulation.step, simulation.sha256())
+
+
+def costs_of(workspace: Workspace) -> Costs:
+    """Return what a step and a painted picture have cost lately."""
+    scene = workspace.scene
+    painted = scene.pixels().width() * scene.pixels().height() / 1e6
+    return Costs(workspace.session.pacer.step_cost, scene.paint_cost / max(painted, 0.1))

@@ -1,0 +1,73 @@
+"""Draws the whole window, or the scene with the plots, at moments of a run: for films, and without a screen."""
+
+from PySide6.QtCore import Qt
+
+from desktop.cascade import MODEL
+from desktop.engine.simulation import Simulation
+from desktop.export.formats import Content
+from desktop.export.job import JobError, RenderJob
+from desktop.export.moments import Moment
+from desktop.export.png import Pixels
+from desktop.scene.look.camera import Margins
+from desktop.scene.look.flight import flight, view, whereabouts
+from desktop.scene.raster.pixels import blank_picture
+from desktop.scene.words.overlays import RULER_HEIGHT
+from desktop.ui.files.commands import pixels_of
+from desktop.ui.look import metrics
+from desktop.ui.look.application import application
+from desktop.ui.look.theme import Appearance, Look
+from desktop.ui.run.session import Session
+from desktop.ui.run.undo import Run
+from desktop.ui.workspace.workspace import Workspace
+
+CONTENTS = (Content.PLOTS, Content.WINDOW)
+
+
+class WindowArtist:
+    """The workspace of the window, of the job's size and with text to match, shown nowhere."""
+
+    def __init__(self, job: RenderJob) -> None:
+        self._application = application()
+        self._scale = max(1.0, job.width / metrics.REFERENCE_WIDTH)
+        look = Look(Appearance(job.theme, self._scale, reduced_motion=True))
+        look.apply()
+        scenario = job.scenario
+        self._run = Run(Simulation(MODEL, scenario.parameters, scenario.seed), scenario.title or scenario.name)
+        self._session = Session(MODEL, self._run)
+        self._workspace = Workspace(self._session, look)
+        self._workspace.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        self._workspace.setFixedSize(job.width, job.height)
+        if job.content is Content.PLOTS:
+            self._workspace.fold("story", shown=False)
+            self._workspace.fold("sliders", shown=False)
+            self._workspace.transport.hide()
+        self._workspace.show()
+        self._application.processEvents()
+        self._job = job
+
+    def pixels(self, moment: Moment) -> Pixels:
+        """Return the picture of a moment, shape (height, width, 3)."""
+        workspace, job = self._workspace, self._job
+        workspace.show_moment(moment.snapshot, moment.second, job.last_step, tuple(move.step for move in job.moves))
+        self._aim(moment)
+        image = blank_picture(job.width, job.height, clear=False)
+        workspace.render(image)
+        return pixels_of(image)
+
+    def page(self, moment: Moment) -> bytes:
+        """Refuse: the interface is made of pixels."""
+        message = f"a page of shapes cannot show {self._job.content}"
+        raise JobError(message)
+
+    def _aim(self, moment: Moment) -> None:
+        """Point the camera where the job wants it; the scene is smaller than the picture."""
+        job, plan, scene = self._job, self._job.camera, self._workspace.scene
+        width, height = scene.pixels().width(), scene.pixels().height()
+        middle = whereabouts(moment.snapshot, plan.cell) if plan.kind == "follow" else (plan.x, plan.y)
+        if plan.kind == "stages":
+            margins = Margins(top=RULER_HEIGHT * self._scale)
+            scene.pilot.jump(flight(moment.snapshot, moment.frame / max(job.count - 1, 1), width, height, margins))
+        elif plan.kind == "fit" or middle is None:
+            scene.pilot.fit(fly=False)
+        else:
+            scene.pilot.jump(view(*middle, plan.span, width, height))

@@ -1,0 +1,1 @@
+"""Theme, measures, icons, preferences."""

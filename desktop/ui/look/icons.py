@@ -1,0 +1,40 @@
+"""Icons of the interface, drawn in the theme's colours."""
+
+from functools import cache
+from pathlib import Path
+
+import qtawesome
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QGuiApplication, QIcon
+from qtawesome.iconic_font import IconicFont
+
+from desktop.ui.look.theme import Look
+
+SIZES = (16, 24, 32, 48)
+"""Sizes, in pixels at scale 1, at which an icon is kept ready."""
+FONT = "ph"
+"""The font of all icons: Phosphor."""
+
+
+@cache
+def _font() -> IconicFont:
+    """Load one font; the library itself would load twelve, which take twenty megabytes."""
+    folder = Path(qtawesome.__file__).parent / "fonts"
+    font, characters = next(folder.glob("phosphor-[0-9]*.ttf")), next(folder.glob("phosphor-charmap-*.json"))
+    return IconicFont((FONT, font.name, characters.name))
+
+
+def icon(name: str, look: Look, role: str = "text") -> QIcon:
+    """Return an icon in a colour of the interface; disabled it is drawn quietly.
+
+    It is painted once into pixmaps: the library's own icons are drawn from the font each time they are shown, and
+    those that lie on the scene are shown sixty times a second.
+    """
+    font_icon = _font().icon(name, color=look.colour(role), color_disabled=look.colour("control"))
+    screen = QGuiApplication.primaryScreen()
+    ratio = screen.devicePixelRatio() if screen is not None else 1.0
+    kept = QIcon()
+    for size in SIZES:
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled):
+            kept.addPixmap(font_icon.pixmap(QSize(size, size), ratio, mode), mode)
+    return kept

@@ -1,0 +1,75 @@
+"""What the window remembers from one day to the next: look and panels. A damaged file is as good as none."""
+
+import tomllib
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+
+import tomli_w
+from platformdirs import user_config_path
+
+from desktop.system.files import FileError, replace_file
+from desktop.ui.look import metrics
+from desktop.ui.look.theme import Appearance
+
+MOST_RECENT = 8
+"""Exports that are remembered."""
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """Remembered choices; ``theme`` is light, dark or system, ``seen_as`` names a kind of vision."""
+
+    theme: str = "system"
+    font_scale: float = 1.0
+    reduced_motion: bool = False
+    high_visibility: bool = False
+    seen_as: str = "normal"
+    show_story: bool = True
+    show_sliders: bool = True
+    show_plots: bool = True
+    show_spread: bool = True
+    recent_exports: list[str] = field(default_factory=list)
+
+
+def preferences_path() -> Path:
+    """Return where the choices are kept."""
+    return user_config_path("ctc-voyage", appauthor=False) / "window.toml"
+
+
+def load_preferences(path: Path) -> Preferences:
+    """Read the choices; what is missing or wrong keeps its default."""
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Preferences()
+    plain = Preferences()
+    good = {
+        item.name: found[item.name]
+        for item in fields(plain)
+        if isinstance(found.get(item.name), type(getattr(plain, item.name)))
+    }
+    read = replace(plain, **good)
+    theme = read.theme if read.theme in {"light", "dark", "system"} else plain.theme
+    scale = read.font_scale if read.font_scale in metrics.FONT_SCALES else plain.font_scale
+    recent = [name for name in read.recent_exports if isinstance(name, str)][:MOST_RECENT]
+    return replace(read, theme=theme, font_scale=scale, recent_exports=recent)
+
+
+def appearance(preferences: Preferences) -> Appearance:
+    """Return the look that was remembered."""
+    return Appearance(
+        preferences.theme,
+        preferences.font_scale,
+        preferences.reduced_motion,
+        preferences.high_visibility,
+        preferences.seen_as,
+    )
+
+
+def save_preferences(preferences: Preferences, path: Path) -> None:
+    """Write the choices; a folder that cannot be written is no reason to complain."""
+    with suppress(OSError, FileError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Whatever stands there is the program's: the folder is its own.
+        replace_file(path, tomli_w.dumps(asdict(preferences)).encode(), lambda _: True)

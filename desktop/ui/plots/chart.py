@@ -1,0 +1,189 @@
+"""What all live plots share: a title, a quiet plot, and a menu that gives numbers and picture."""
+
+import re
+
+import pyqtgraph
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QRegion,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from desktop.scene.page.page import svg_page
+from desktop.scene.raster.pixels import blank_picture
+from desktop.study.scenario import Scenario
+from desktop.ui.look import metrics
+from desktop.ui.look.theme import Look
+from desktop.ui.plots.plain_svg import plain_strokes
+from desktop.ui.widgets.plain import PlainLabel, tip
+
+GROUND = re.compile(rb"<image\b[^>]*/>")
+FINER = 3.0
+"""A picture has so many pixels for each of the screen's: a slide shows it far larger than the window does."""
+Table = tuple[tuple[str, ...], ...]
+"""A plot's numbers as text: a header and rows."""
+
+
+class QuietPlot(pyqtgraph.PlotWidget):
+    """A plot that cannot be dragged, zoomed or broken."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(background=None)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        item = self.getPlotItem()
+        item.hideButtons()
+        item.setMenuEnabled(False)
+        # Nobody owns it otherwise, and it would outlive the plot.
+        item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())
+        item.getViewBox().setMouseEnabled(False, False)
+        for name in ("left", "bottom"):
+            # No axis has a label, but its prefix would be sought, and the label written, at each change of the range.
+            item.getAxis(name).enableAutoSIPrefix(False)
+        item.getViewBox().setDefaultPadding(0.0)
+        self._look = look
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a size on which the words still fit."""
+        return QSize(self._look.px(150), self._look.px(80))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to others."""
+        event.ignore()
+
+    def restyle(self) -> None:
+        """Take colours and fonts from the present appearance."""
+        look, item = self._look, self.getPlotItem()
+        for name in ("left", "bottom"):
+            axis = item.getAxis(name)
+            axis.setPen(pyqtgraph.mkPen(look.colour("hairline")))
+            axis.setTextPen(pyqtgraph.mkPen(look.colour("quiet" if name == "bottom" else "text")))
+            axis.setTickFont(look.font(metrics.FONT_SMALL))
+            axis.setStyle(tickLength=0, tickTextOffset=look.px(4))
+        item.getAxis("bottom").setHeight(look.px(18))
+
+
+class Chart(QWidget):
+    """A title, a plot, and a menu that gives the numbers.
+
+    Signals
+    -------
+    copy_asked, save_asked
+        The plot's numbers should be copied or saved.
+    copy_picture_asked, save_picture_asked
+        The plot as it is seen should be copied or saved.
+    """
+
+    copy_asked = Signal(object)
+    save_asked = Signal(object)
+    copy_picture_asked = Signal(object)
+    save_picture_asked = Signal(object)
+
+    name = ""
+    title = ""
+    explanation = ""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.patient: Scenario | None = None
+        """Whose numbers these are; None: of the run that is watched."""
+        self.plot = QuietPlot(look)
+        self.heading = PlainLabel(self.title)
+        self.heading.setObjectName("strong")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(metrics.GRID, metrics.GRID, metrics.GRID, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.heading)
+        layout.addWidget(self.plot, 1)
+        self.setToolTip(tip(self.explanation))
+        self.setAccessibleName(self.title)
+        self.setAccessibleDescription(f"{self.explanation} Shift+F10 offers its numbers and its picture.")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        look.changed.connect(self.restyle)
+
+    def restyle(self) -> None:
+        """Take colours and fonts from the present appearance."""
+        self.plot.restyle()
+
+    def settle(self) -> None:
+        """Put what was drawn in its place now: pyqtgraph does so while it paints, and must then paint once more."""
+        self.plot.scene().prepareForPaint()
+
+    def table(self) -> Table:
+        """Return the numbers shown, as text."""
+        raise NotImplementedError
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer numbers and picture."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        self._open_menu(self._menu_place() if by_key else event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the menu by the keys for it: not every system makes a menu event of them."""
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.key() == Qt.Key.Key_Menu or (event.key() == Qt.Key.Key_F10 and shift):
+            self._open_menu(self._menu_place())
+        else:
+            super().keyPressEvent(event)
+
+    def _menu_place(self) -> QPoint:
+        return self.mapToGlobal(QPoint(self._look.px(24), self._look.px(24)))
+
+    def _open_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setAccessibleName(f"What to do with “{self.title}”")
+        for words, signal in (
+            ("&Copy numbers", self.copy_asked),
+            ("Save numbers as CS&V…", self.save_asked),
+            ("Copy &picture", self.copy_picture_asked),
+            ("&Save picture as PNG or SVG…", self.save_picture_asked),
+        ):
+            action = QAction(words, menu)
+            action.triggered.connect(lambda _=False, signal=signal: signal.emit(self))
+            menu.addAction(action)
+        menu.popup(place)
+        # So that arrows and Enter act at once for those who came by key.
+        menu.setActiveAction(menu.actions()[0])
+
+    def image(self) -> QImage:
+        """Return the plot with its title as it is seen, but finer, on the ground of the window."""
+        ratio = FINER * self.devicePixelRatioF()
+        size = self.size() * ratio
+        image = blank_picture(size.width(), size.height(), clear=False)
+        image.setDevicePixelRatio(ratio)
+        image.fill(self._look.colour("window"))
+        flags = QWidget.RenderFlag.DrawChildren
+        self.render(image, QPoint(), QRegion(), flags)
+        image.setDevicePixelRatio(1.0)
+        return image
+
+    def svg(self, metadata: str) -> bytes:
+        """Return the plot with its title as an SVG drawing; ``metadata`` must be fit for XML."""
+        size = (self.width(), self.height())
+
+        def paint(painter: QPainter) -> None:
+            painter.fillRect(self.rect(), self._look.colour("window"))
+            self.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+
+        # The empty ground of the plot comes out as pixels.
+        return plain_strokes(GROUND.sub(b"", svg_page(size, self.title, metadata, paint)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show a ring while the plot has the focus."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._look.colour("accent"), 2.0))
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), metrics.CORNER, metrics.CORNER)
+            painter.end()

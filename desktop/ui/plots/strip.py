@@ -1,0 +1,187 @@
+"""The strip of live plots: drawn at its own lower rate, at constant cost."""
+
+import csv
+from collections.abc import Callable
+from importlib import import_module
+from io import StringIO
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.engine.contracts import Model
+from desktop.engine.snapshot import Snapshot
+from desktop.ui.look import metrics
+from desktop.ui.look.theme import Look
+
+if TYPE_CHECKING:
+    from desktop.ui.background.ensemble import Company
+    from desktop.ui.plots.bar_charts import CausesChart, FunnelChart
+    from desktop.ui.plots.chart import Chart, Table
+    from desktop.ui.plots.survival_chart import SurvivalChart
+
+
+STRETCHES = (11, 10, 9)
+"""How much of the width each plot takes: funnel, causes of death, survival."""
+
+
+def as_csv(table: "Table", delimiter: str = ",") -> str:
+    """Return a table as text, one row a line."""
+    text = StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows(table)
+    return text.getvalue()
+
+
+class PlotStrip(QWidget):
+    """Funnel, survival curve and causes of death side by side.
+
+    The library that draws them takes a while to import, so they are made once the scene is already moving, or at once
+    when somebody asks for one.
+
+    Signals
+    -------
+    save_asked, save_picture_asked
+        A `Chart` whose numbers or picture should be saved.
+    told
+        One sentence for the status line.
+    """
+
+    save_asked = Signal(object)
+    save_picture_asked = Signal(object)
+    told = Signal(str)
+
+    def __init__(self, model: Model, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setObjectName("page")
+        self._model = model
+        self._made: tuple[FunnelChart, CausesChart, SurvivalChart] | None = None
+        self._getting: Thread | None = None
+        self._width = 0
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(metrics.GRID, 0, metrics.GRID, metrics.GRID // 2)
+        self._row.setSpacing(metrics.GRID)
+        self._latest: Snapshot | None = None
+        self.company: Company | None = None
+        """Other patients, whose spread stands behind the funnel."""
+        self._behind: list[int] = []
+        self._timer = QTimer(self)
+        # One plot at a time: all three together would cost the scene a frame.
+        self._timer.setInterval(metrics.PLOT_MILLISECONDS // len(STRETCHES))
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_time)
+        self._waiting = False
+        self.pictures_come: Callable[[], bool] = lambda: False
+        """Tells whether `after_picture` is going to be called."""
+
+    @property
+    def charts(self) -> "tuple[FunnelChart, CausesChart, SurvivalChart]":
+        """Return the plots in the order they stand; they are made when there are none yet."""
+        if self._made is None:
+            self._made = self._make()
+            self.fit(self._width)
+        return self._made
+
+    def _make(self) -> "tuple[FunnelChart, CausesChart, SurvivalChart]":
+        from desktop.ui.plots.bar_charts import CausesChart, FunnelChart  # noqa: PLC0415
+        from desktop.ui.plots.survival_chart import SurvivalChart  # noqa: PLC0415
+
+        look, model = self._look, self._model
+        charts = (FunnelChart(look, model), CausesChart(look, model), SurvivalChart(look, model))
+        for chart, stretch in zip(charts, STRETCHES, strict=True):
+            self._row.addWidget(chart, stretch)
+            chart.copy_asked.connect(self.copy)
+            chart.save_asked.connect(self.save_asked)
+            chart.copy_picture_asked.connect(self.copy_picture)
+            chart.save_picture_asked.connect(self.save_picture_asked)
+        return charts
+
+    @property
+    def funnel(self) -> "FunnelChart":
+        """Return the plot of how many got how far."""
+        return self.charts[0]
+
+    @property
+    def causes(self) -> "CausesChart":
+        """Return the plot of causes of death."""
+        return self.charts[1]
+
+    @property
+    def survival(self) -> "SurvivalChart":
+        """Return the plot of those still alive."""
+        return self.charts[2]
+
+    def fit(self, width: int) -> None:
+        """Show as many plots as a width holds; the first ones stay longest."""
+        self._width = width
+        room = max(1, width // self._look.px(metrics.PLOT_LEAST_WIDTH))
+        for index, chart in enumerate(self._made or ()):
+            chart.setVisible(index < room)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Draw a moment soon; moments in between are left out."""
+        self._latest = snapshot
+        self._behind += [index for index in range(len(STRETCHES)) if index not in self._behind]
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def clear(self) -> None:
+        """Forget the run, as before another one."""
+        if self._made is not None:
+            self.survival.clear()
+
+    def draw_now(self) -> None:
+        """Draw what waits."""
+        self._timer.stop()
+        while self._behind:
+            self._draw_one()
+
+    def _on_time(self) -> None:
+        if self.pictures_come() and not self._waiting:
+            # If none comes after all, as when the run is paused, the timer draws.
+            self._waiting = True
+            self._timer.start()
+        else:
+            self._draw()
+
+    def after_picture(self) -> None:
+        """Draw what is due: just before a picture of the scene it would hold that up."""
+        if self._waiting:
+            self._timer.stop()
+            self._draw()
+
+    def _draw(self) -> None:
+        self._waiting = False
+        if self._made is not None or self._has_library():
+            self._draw_one()
+        if self._behind:
+            self._timer.start()
+
+    def _has_library(self) -> bool:
+        """Return whether plots can be made without a pause; the first call starts the import beside the animation."""
+        if self._getting is None:
+            self._getting = Thread(target=import_module, args=("desktop.ui.plots.survival_chart",), daemon=True)
+            self._getting.start()
+        return not self._getting.is_alive()
+
+    def _draw_one(self) -> None:
+        """Draw the latest moment in the plot that has waited longest."""
+        chart = self.charts[self._behind.pop(0)]
+        if self._latest is None or not self.isVisible():
+            return
+        if self.company is not None and chart is self.funnel:
+            seconds = self._latest.time
+            self.funnel.show_spread(self.company.spread(seconds), self.company.words(seconds))
+        chart.show_snapshot(self._latest)
+
+    def copy(self, chart: "Chart") -> None:
+        """Put a plot's numbers on the clipboard, ready for a spreadsheet."""
+        QGuiApplication.clipboard().setText(as_csv(chart.table(), "\t"))
+        self.told.emit(f"The numbers of “{chart.title}” are on the clipboard.")
+
+    def copy_picture(self, chart: "Chart") -> None:
+        """Put a plot's picture on the clipboard, ready for a slide."""
+        QGuiApplication.clipboard().setImage(chart.image())
+        self.told.emit(f"The picture of “{chart.title}” is on the clipboard.")

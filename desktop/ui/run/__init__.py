@@ -1,0 +1,1 @@
+"""The run behind the window: its steps, its past, its changes."""

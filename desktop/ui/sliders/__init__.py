@@ -1,0 +1,1 @@
+"""The panel of sliders and the evidence behind each."""

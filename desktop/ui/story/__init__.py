@@ -1,0 +1,1 @@
+"""The story, the tour, and the page of a cell."""

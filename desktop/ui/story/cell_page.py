@@ -1,0 +1,107 @@
+"""The biography of the selected cell."""
+
+from html import escape
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+
+from desktop.study.biography import Biography
+from desktop.ui.look import metrics
+from desktop.ui.look.theme import Look
+from desktop.ui.widgets.plain import BareDocument, PlainLabel
+
+NOBODY = (
+    "Click a tumor cell in the scene to read its life: when it let go, what it met, and how it ended. "
+    "Its story stays here after it has died."
+)
+
+
+class CellPage(QWidget):
+    """Tells what a `Biography` holds.
+
+    Signals
+    -------
+    random_asked
+        Some living cell should be chosen.
+    follow_changed
+        Whether the camera should stay with the cell.
+    """
+
+    random_asked = Signal()
+    follow_changed = Signal(bool)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._shown: Biography | None = None
+        self.title = PlainLabel()
+        self.title.setObjectName("title")
+        self.summary = PlainLabel()
+        self.summary.setWordWrap(True)
+        self.text = QTextBrowser()
+        self.text.setDocument(BareDocument(self.text))
+        self.text.setAccessibleName("Life of the selected cell")
+        self.random = QPushButton("Choose a travelling cell")
+        self.random.setObjectName("framed")
+        self.follow = QPushButton("Follow")
+        self.follow.setObjectName("framed")
+        self.follow.setCheckable(True)
+        self.follow.setToolTip("Keep the selected cell in the middle of the scene")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * metrics.GRID, metrics.GRID, metrics.GRID, metrics.GRID)
+        layout.setSpacing(metrics.GRID)
+        for widget in (self.title, self.summary):
+            layout.addWidget(widget)
+        layout.addWidget(self.text, 1)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.random, 1)
+        buttons.addWidget(self.follow)
+        layout.addLayout(buttons)
+        self.random.clicked.connect(self.random_asked)
+        self.follow.toggled.connect(self.follow_changed)
+        look.changed.connect(self._write)
+        self._write()
+
+    def show_biography(self, biography: Biography | None) -> None:
+        """Show a life, or an invitation to choose one."""
+        if biography != self._shown:
+            self._shown = biography
+            self._write()
+
+    def _write(self) -> None:
+        life = self._shown
+        self.follow.setEnabled(life is not None and life.state != "gone")
+        if life is None:
+            self.title.setText("No cell selected")
+            self.summary.setText(NOBODY)
+            self.text.clear()
+            return
+        states = {"alive": "", "dying": " (dying)", "gone": " (gone)"}
+        self.title.setText(f"Cell {life.identity}{states[life.state]}")
+        self.summary.setText(life.summary[:1].upper() + life.summary[1:] + ".")
+        bar = self.text.verticalScrollBar()
+        place = bar.value()
+        self.text.setHtml(self._html(life))
+        bar.setValue(place)
+
+    def _html(self, life: Biography) -> str:
+        quiet = self._look.colour("quiet").name()
+        size = self._look.px(metrics.FONT_BODY)
+        numbers = "".join(
+            f"<tr><td style='color:{quiet};padding:1px 12px 1px 0'>{escape(name)}</td><td>{escape(words)}</td></tr>"
+            for name, words in life.numbers
+        )
+        lines = (
+            "".join(
+                f"<tr><td style='color:{quiet};padding:2px 12px 2px 0' align='right'>{line.seconds:.1f}&nbsp;s</td>"
+                f"<td style='padding:2px 0'>{escape(line.sentence)}</td></tr>"
+                for line in life.lines
+            )
+            or f"<tr><td style='color:{quiet}'>Nothing has happened to it yet.</td></tr>"
+        )
+        when = "Now" if life.state == "alive" else "When last seen"
+        return (
+            f"<div style='font-size:{size}px'><p><b>Its life</b> "
+            f"<span style='color:{quiet}'>(seconds of animation)</span></p><table>{lines}</table>"
+            f"<p><b>{when}</b></p><table>{numbers}</table></div>"
+        )

@@ -1,0 +1,1 @@
+"""Dialogs of studies that take a while."""

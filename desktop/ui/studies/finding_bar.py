@@ -1,0 +1,72 @@
+"""One published figure beside the model's own, as a small plot."""
+
+from collections.abc import Mapping
+from math import inf, log
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from desktop.study.evidence.targets import Target
+from desktop.ui.look.theme import Look
+
+BAND = (0.25, 0.75)
+"""Where the accepted range lies on the plot, as shares of its width."""
+LOG_RATIO = 5.0
+"""An accepted range that spans more than this factor is drawn on a logarithmic axis."""
+SIZE = (150, 18)
+
+
+class FindingBar(QWidget):
+    """The accepted range as a band, the published figure as a tick, the model's interval as a line with a dot."""
+
+    def __init__(self, target: Target, look: Look) -> None:
+        super().__init__()
+        self._target = target
+        self._look = look
+        self._found: tuple[float, float, float] | None = None
+        self.setFixedSize(QSize(look.px(SIZE[0]), look.px(SIZE[1])))
+        self.setAccessibleName(f"{target.what}: nothing measured yet")
+
+    def show_finding(self, finding: Mapping[str, object]) -> None:
+        """Show what the model does."""
+        match finding:
+            case {"model": float() | int() as value, "interval_95": [low, high]}:
+                least = float(low) if isinstance(low, int | float) else -inf
+                most = float(high) if isinstance(high, int | float) else inf
+                self._found = (float(value), least, most)
+                self.setAccessibleName(f"{self._target.what}: {value:.3g}, {finding['verdict']}")
+            case _:
+                self._found = None
+                self.setAccessibleName(f"{self._target.what}: not measured")
+        self.update()
+
+    def place(self, value: float) -> float:
+        """Return where a value lies, as a share of the width; what is far off lies at the edge."""
+        low, high = self._target.low, self._target.high
+        if low > 0.0 and high / low > LOG_RATIO:
+            share = (log(max(value, 1e-300)) - log(low)) / (log(high) - log(low)) if value < inf else inf
+        else:
+            share = (value - low) / max(high - low, 1e-300)
+        return min(max(BAND[0] + (BAND[1] - BAND[0]) * share, 0.0), 1.0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the plot."""
+        del event
+        look, width, height = self._look, float(self.width() - 8), float(self.height())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(4.0, 0.0)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("typical"))
+        painter.drawRect(QRectF(BAND[0] * width, 2.0, (BAND[1] - BAND[0]) * width, height - 4.0))
+        painter.setPen(QPen(look.colour("control"), 1.0))
+        tick = self.place(self._target.target) * width
+        painter.drawLine(QPointF(tick, 2.0), QPointF(tick, height - 2.0))
+        if self._found is not None:
+            value, low, high = (self.place(part) * width for part in self._found)
+            painter.setPen(QPen(look.colour("tumor"), 2.0))
+            painter.drawLine(QPointF(low, 0.5 * height), QPointF(high, 0.5 * height))
+            painter.setBrush(look.colour("tumor"))
+            painter.drawEllipse(QPointF(value, 0.5 * height), 3.0, 3.0)
+        painter.end()

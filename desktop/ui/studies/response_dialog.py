@@ -1,0 +1,184 @@
+"""The experiments panel: what does a slider truly do? The grid fills in while the animation goes on."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDoubleValidator
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLayout,
+    QLineEdit,
+    QSpinBox,
+    QWidget,
+)
+
+from desktop.engine.parameters import Declaration
+from desktop.study.axes import SweepError
+from desktop.study.designs.response import MEASURES, Effect, effect
+from desktop.study.scenario import Scenario
+from desktop.ui.look.theme import Look
+from desktop.ui.plots.response_chart import ExperimentChart
+from desktop.ui.sliders.sections import SECTIONS
+from desktop.ui.sliders.track import number
+from desktop.ui.studies.task_dialog import ChartDialog, in_a_row
+from desktop.ui.widgets.dialogs import sentence
+from desktop.ui.widgets.fields import indent
+from desktop.ui.widgets.plain import PlainLabel
+
+SIZE = (820, 560)
+STEPS = (2, 7, 25)
+"""Least, usual and greatest number of values along a slider."""
+EVENTS = (1000, 5000, 20_000)
+USUAL_MEASURE = "funnel_left_vessel"
+LEFT_OUT = ("display", "clocks")
+"""Sections whose sliders change no result, or only how it is watched."""
+
+
+class SliderChoice(QWidget):
+    """A slider and the values it goes between; a choice has no values to set."""
+
+    def __init__(self, declarations: list[Declaration], *, optional: bool, changed: Callable[[], None]) -> None:
+        super().__init__()
+        self._known = {declaration.path: declaration for declaration in declarations}
+        self.box = QComboBox()
+        if optional:
+            self.box.addItem("– no second slider –", "")
+        for declaration in declarations:
+            self.box.addItem(declaration.label, declaration.path)
+            self.box.setItemData(self.box.count() - 1, declaration.help, Qt.ItemDataRole.ToolTipRole)
+        self.low, self.high = QLineEdit(), QLineEdit()
+        for field, name in ((self.low, "from"), (self.high, "to")):
+            field.setValidator(QDoubleValidator(field))
+            field.setAccessibleName(name)
+            field.textEdited.connect(changed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.box, 3)
+        row.addWidget(self.low, 1)
+        row.addWidget(PlainLabel("to"))
+        row.addWidget(self.high, 1)
+        self.box.currentIndexChanged.connect(self._on_slider)
+        self.box.currentIndexChanged.connect(changed)
+        self._on_slider()
+
+    def _on_slider(self) -> None:
+        declaration = self.declaration
+        ranged = declaration is not None and not declaration.choices and not isinstance(declaration.default, bool)
+        for field in (self.low, self.high):
+            field.setEnabled(ranged)
+            field.clear()
+        if ranged and declaration is not None and declaration.low is not None and declaration.high is not None:
+            low, high = (float(declaration.low), float(declaration.high))
+            self.low.setText(number(low))
+            self.high.setText(number(high))
+
+    @property
+    def declaration(self) -> Declaration | None:
+        """Return the slider chosen, None when there is none."""
+        return self._known.get(str(self.box.currentData()))
+
+    def choose(self, path: str) -> None:
+        """Choose a slider by its path."""
+        self.box.setCurrentIndex(self.box.findData(path))
+
+    def ends(self) -> tuple[float, float]:
+        """Return the least and greatest value; of a choice, zeros."""
+        try:
+            return float(self.low.text() or "0"), float(self.high.text() or "0")
+        except ValueError:
+            message = "write numbers, with a point for the decimals"
+            raise SweepError(message) from None
+
+
+class ExperimentDialog(ChartDialog):
+    """Asks, runs and plots. ``scenario`` gives the present patient when a run begins."""
+
+    def __init__(self, scenario: Callable[[], Scenario], look: Look, parent: QWidget) -> None:
+        chart = ExperimentChart(look)
+        super().__init__("Experiment: what does a slider truly do?", "Run", chart, parent)
+        self.chart = chart
+        self._scenario = scenario
+        order = [section.key for section in SECTIONS]
+        declarations = sorted(
+            (d for d in scenario().parameters.declarations if d.section not in LEFT_OUT),
+            key=lambda d: order.index(d.section),
+        )
+        self.first = SliderChoice(declarations, optional=False, changed=self._judge)
+        self.second = SliderChoice(declarations, optional=True, changed=self._judge)
+        self.steps = QSpinBox()
+        indent(self.steps)
+        self.steps.setRange(STEPS[0], STEPS[2])
+        self.steps.setValue(STEPS[1])
+        self.steps.valueChanged.connect(self._judge)
+        self.events = QComboBox()
+        for events in EVENTS:
+            self.events.addItem(f"{events:,} journeys at each point", events)
+        self.measure = QComboBox()
+        for measure in MEASURES:
+            self.measure.addItem(measure.label, measure)
+        self.measure.setCurrentIndex([m.column for m in MEASURES].index(USUAL_MEASURE))
+        self.measure.currentIndexChanged.connect(self._on_measure)
+        questions: dict[str, QWidget | QLayout] = {
+            "Slider": self.first,
+            "and": self.second,
+            "At": in_a_row(self.steps, PlainLabel("values,"), self.events),
+            "Show": self.measure,
+        }
+        self.arrange(questions, look, SIZE)
+        self._judge()
+
+    # --- the experiment ---
+
+    def experiment(self) -> Effect:
+        """Return what is asked for.
+
+        Raises
+        ------
+        SweepError
+            When it cannot be; the message is one sentence.
+        """
+        chosen = [choice for choice in (self.first, self.second) if choice.declaration is not None]
+        sliders = tuple((d, *choice.ends()) for choice in chosen if (d := choice.declaration) is not None)
+        return effect(self._scenario(), sliders, self.steps.value(), int(self.events.currentData()))
+
+    def _judge(self) -> None:
+        if self.busy:
+            return
+        try:
+            points = len(self.experiment().sweep.points)
+        except SweepError as error:
+            self.news.setText(sentence(error))
+            self.start_button.setEnabled(False)
+        else:
+            self.news.setText(f"{points} points. The patient is the one of the window, as it is when you begin.")
+            self.start_button.setEnabled(True)
+
+    def task(self) -> tuple[str, Mapping[str, object], int]:
+        """See `ErrandDialog.task`."""
+        experiment = self.experiment()
+        self.chart.begin(experiment, self.measure.currentData())
+        scenario = experiment.scenario
+        order = {
+            "name": scenario.name,
+            "seed": scenario.seed,
+            "seconds": scenario.seconds,
+            "changes": scenario.parameters.changes(),
+            "axes": [[axis.path, list(axis.values)] for axis in experiment.axes],
+            "events": experiment.events,
+        }
+        return "experiment", order, experiment.sweep.rows
+
+    def take(self, news: Mapping[str, object]) -> None:
+        """See `ErrandDialog.take`."""
+        match news:
+            case {"row": dict(row)}:
+                self.chart.add(row)
+        self.offer_results()
+
+    def summary(self, done: int, total: int) -> str:
+        """See `ErrandDialog.summary`."""
+        return f"{done} of {total} points done." if done else "Nothing was found: the work was stopped."
+
+    def _on_measure(self) -> None:
+        self.chart.show_measure(self.measure.currentData())

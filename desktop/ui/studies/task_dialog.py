@@ -1,0 +1,189 @@
+"""What dialogs share that let work be done beside the animation: a button to begin and stop, a bar, and news."""
+
+import json
+from collections.abc import Mapping
+from time import perf_counter
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLayout,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.background.process import Errand
+from desktop.ui.look import metrics
+from desktop.ui.look.theme import Look
+from desktop.ui.plots.chart import Chart
+from desktop.ui.widgets.plain import PlainLabel
+from desktop.ui.widgets.words import in_time
+
+BEAT = 1000
+"""Milliseconds between two signs of life."""
+
+
+class ErrandDialog(QDialog):
+    """A dialog whose work gives one result after the other."""
+
+    opening = "Setting up"
+    """What is said until the first result."""
+
+    def __init__(self, title: str, begin: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self._errand: Errand | None = None
+        self._words = begin
+        self._total = self._done = 0
+        self._since = self._first = 0.0
+        self._beat = QTimer(self)
+        self._beat.setInterval(BEAT)
+        self._beat.timeout.connect(self._tell_waiting)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.hide()
+        self.news = PlainLabel()
+        self.news.setWordWrap(True)
+        self.start_button = QPushButton(begin)
+        self.start_button.setObjectName("primary")
+        self.start_button.setAutoDefault(False)
+        self.start_button.clicked.connect(self._on_start)
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether work is on its way."""
+        return self._errand is not None
+
+    def task(self) -> tuple[str, Mapping[str, object], int]:
+        """Return the kind of work, what it needs, and how many results it gives; called when it begins."""
+        raise NotImplementedError
+
+    def take(self, news: Mapping[str, object]) -> None:
+        """Take in one result."""
+        raise NotImplementedError
+
+    def _on_start(self) -> None:
+        if self._errand is not None:
+            self.stop()
+            return
+        kind, order, self._total = self.task()
+        self._done, self._since = 0, perf_counter()
+        self._errand = Errand(kind, json.dumps(order), self)
+        self._errand.told.connect(self._on_told)
+        self._errand.ended.connect(self._on_end)
+        self._errand.begin()
+        # Without an end the bar moves to and fro: the first result can be a minute away on a busy computer.
+        self.bar.setRange(0, 0)
+        self.bar.show()
+        self.news.setText(f"{self.opening} …")
+        self._beat.start()
+        self.start_button.setText("Stop")
+
+    def _tell_waiting(self) -> None:
+        self.news.setText(f"{self.opening} … {in_time(perf_counter() - self._since)}")
+
+    def _on_told(self, news: Mapping[str, object]) -> None:
+        self._beat.stop()
+        self.take(news)
+        self._done += 1
+        self.bar.setRange(0, self._total)
+        self.bar.setValue(self._done)
+        now = perf_counter()
+        if self._done == 1:
+            self._first = now
+        # The first result takes the setting up with it, which the others do not need.
+        spent, results = (now - self._first, self._done - 1) if self._done > 1 else (now - self._since, 1)
+        left = spent / results * (self._total - self._done)
+        self.news.setText(self.standing(self._done, self._total, left))
+
+    def _on_end(self) -> None:
+        self._errand = None
+        self._beat.stop()
+        self.bar.hide()
+        self.start_button.setText(self._words)
+        self.news.setText(self.summary(self._done, self._total))
+
+    def standing(self, done: int, total: int, left: float) -> str:
+        """Return what is said after each result; ``left`` in seconds."""
+        return f"{done} of {total}, {in_time(left)} left"
+
+    def summary(self, done: int, total: int) -> str:
+        """Return what is said at the end."""
+        return f"{done} of {total} done."
+
+    def stop(self) -> None:
+        """End what is on its way; what is known stays."""
+        if self._errand is not None:
+            self._errand.drop()
+            self._on_end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button that has the keys, or else begin the work; a second one stops nothing."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif isinstance(button := self.focusWidget(), QPushButton):
+            button.click()
+        elif not self.busy:
+            self.start_button.click()
+
+
+class ChartDialog(ErrandDialog):
+    """A dialog whose results fill a chart, which can be saved once there are some."""
+
+    def __init__(self, title: str, begin: str, chart: Chart, parent: QWidget) -> None:
+        super().__init__(title, begin, parent)
+        self._chart = chart
+        chart.setObjectName("page")
+        self.save_button, self.picture_button, self.close_button = (
+            QPushButton(words) for words in ("Save table …", "Save plot …", "Close")
+        )
+        for button in (self.save_button, self.picture_button, self.close_button):
+            button.setObjectName("framed")
+            button.setAutoDefault(False)
+        self.save_button.clicked.connect(lambda: chart.save_asked.emit(chart))
+        self.picture_button.clicked.connect(lambda: chart.save_picture_asked.emit(chart))
+        self.close_button.clicked.connect(self.hide)
+        self.offer_results()
+
+    def arrange(self, questions: Mapping[str, QWidget | QLayout], look: Look, size: tuple[int, int]) -> QVBoxLayout:
+        """Put questions above the chart and buttons below it."""
+        form = QFormLayout()
+        form.setHorizontalSpacing(2 * metrics.GRID)
+        for words, answer in questions.items():
+            form.addRow(words, answer)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.save_button)
+        buttons.addWidget(self.picture_button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.close_button)
+        buttons.addWidget(self.start_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(2 * metrics.GRID,) * 4)
+        layout.addLayout(form)
+        layout.addWidget(self._chart, 1)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.news)
+        layout.addLayout(buttons)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.resize(look.px(size[0]), look.px(size[1]))
+        return layout
+
+    def offer_results(self) -> None:
+        """Let the chart be saved if there is anything in it."""
+        for button in (self.save_button, self.picture_button):
+            button.setEnabled(len(self._chart.table()) > 1)
+
+
+def in_a_row(*widgets: QWidget) -> QHBoxLayout:
+    """Return widgets side by side, with the rest of the row empty."""
+    row = QHBoxLayout()
+    row.setSpacing(metrics.GRID)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row

@@ -1,0 +1,98 @@
+"""A treatment in many patients: the same treatment, other patients, responders and not. For education only."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtWidgets import QComboBox, QLayout, QWidget
+
+from desktop.lessons.claims import NOTICE
+from desktop.study.designs.virtual_patients import ENDS, TUMOR_TYPES
+from desktop.study.scenario import Scenario
+from desktop.ui.look.theme import Look
+from desktop.ui.plots.treatment_chart import TreatmentChart
+from desktop.ui.sliders.evidence_list import Studies
+from desktop.ui.studies.task_dialog import ChartDialog, in_a_row
+from desktop.ui.widgets.plain import PlainLabel
+
+SIZE = (900, 640)
+NUMBERS = (20, 100)
+EVENTS = (1000, 5000)
+COUNTED = {
+    "micrometastasis": "micrometastases: more of them, surer",
+    "macrometastasis": "macrometastases: what trials count",
+}
+
+
+class TreatmentDialog(ChartDialog):
+    """Asks, treats and plots. ``scenario`` gives the present patient when it begins."""
+
+    def __init__(self, scenario: Callable[[], Scenario], look: Look, parent: QWidget) -> None:
+        chart = TreatmentChart(look)
+        super().__init__("One treatment, many patients", "Treat", chart, parent)
+        self.chart = chart
+        self._scenario = scenario
+        self.treatment, self.tumor, self.end, self.number, self.events = (QComboBox() for _ in range(5))
+        for declaration in scenario().parameters.declarations:
+            if declaration.section == "treatments" and declaration.level == "lesson":
+                self.treatment.addItem(declaration.label, declaration.path)
+        self.tumor.addItem("as in the window", "")
+        for kind in TUMOR_TYPES:
+            self.tumor.addItem(f"{kind.label}  ({kind.source})", kind.name)
+        for end in ENDS:
+            self.end.addItem(COUNTED[end], end)
+        for number in NUMBERS:
+            self.number.addItem(f"{number} patients", number)
+        for events in EVENTS:
+            self.events.addItem(f"{events:,} journeys in each", events)
+        self.studies = Studies(look)
+        self.treatment.currentIndexChanged.connect(self._on_treatment)
+        self._on_treatment()
+        self.news.setText("Each patient is followed twice with the same luck: with the treatment, and without.")
+        notice = PlainLabel(NOTICE)
+        notice.setObjectName("strong")
+        notice.setWordWrap(True)
+        questions: dict[str, QWidget | QLayout] = {
+            "Treatment": self.treatment,
+            "What was seen": self.studies,
+            "Tumor": self.tumor,
+            "Counted": in_a_row(self.end),
+            "In": in_a_row(self.number, self.events),
+        }
+        self.arrange(questions, look, SIZE).insertWidget(0, notice)
+
+    def _on_treatment(self) -> None:
+        self.studies.show_for(str(self.treatment.currentData()))
+
+    def task(self) -> tuple[str, Mapping[str, object], int]:
+        """See `ErrandDialog.task`."""
+        scenario, number = self._scenario(), int(self.number.currentData())
+        path = str(self.treatment.currentData())
+        end = str(self.end.currentData())
+        self.chart.begin(self.treatment.currentText(), ENDS[end], scenario)
+        self.offer_results()
+        order = {
+            "name": scenario.name,
+            "seed": scenario.seed,
+            "changes": scenario.parameters.replace({path: 0.0}).changes(),
+            "treatment": path,
+            "dose": 1.0,
+            "tumor": str(self.tumor.currentData()),
+            "end": end,
+            "number": number,
+            "events": int(self.events.currentData()),
+        }
+        return "treat", order, number
+
+    def take(self, news: Mapping[str, object]) -> None:
+        """See `ErrandDialog.take`."""
+        match news:
+            case {"row": dict(row)}:
+                self.chart.add(row)
+        self.offer_results()
+
+    def summary(self, done: int, total: int) -> str:
+        """See `ErrandDialog.summary`."""
+        counts = self.chart.verdicts()
+        return (
+            f"{done} of {total} patients: surely fewer metastases in {counts['fewer']}, surely more in "
+            f"{counts['more']}, not sure in {counts['not sure']}."
+        )

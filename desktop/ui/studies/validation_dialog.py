@@ -1,0 +1,203 @@
+"""How well does it match? Every published figure beside the model's own, measured while the animation goes on."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.cascade.human_scale import scale_label
+from desktop.study.evidence.number_words import figure
+from desktop.study.evidence.targets import TARGETS, Target
+from desktop.study.scenario import Scenario
+from desktop.ui.look import metrics
+from desktop.ui.look.theme import Look
+from desktop.ui.studies.finding_bar import FindingBar
+from desktop.ui.studies.task_dialog import ErrandDialog
+from desktop.ui.widgets.plain import PlainLabel, tip
+
+SIZE = (1080, 640)
+FIGURE_WIDTH = 330
+EVENTS = ((2000, "about 2 minutes"), (10_000, "about 6 minutes"), (100_000, "about 20 minutes"))
+HEAD = ("Published figure", "Accepted", "", "Model, 95 % interval", "Grade", "", "Verdict")
+EXPLANATION = (
+    "The band is what is accepted, the thin line the published figure, the dot the model with its 95 % interval. "
+    "Fitted: parameters were set to show it, so agreement proves nothing. Predicted: a test. "
+    "Grade A: several or large human studies; B: one good study or mice that agree; C: disputed or indirect."
+)
+
+
+class MatchDialog(ErrandDialog):
+    """The table. ``scenario`` gives the present patient when the measuring begins."""
+
+    opening = "Measuring: the first figures need the largest cohorts"
+
+    def __init__(self, scenario: Callable[[], Scenario], look: Look, parent: QWidget) -> None:
+        super().__init__("How well does it match?", "Measure", parent)
+        self._scenario = scenario
+        self._look = look
+        self._rows = {target.key: _Row(target, look) for target in TARGETS}
+        self._missed: list[str] = []
+        self._unsure = 0
+        self._unknown: list[str] = []
+        self._scale = ""
+        self.events = QComboBox()
+        for events, words in EVENTS:
+            self.events.addItem(f"{events:,} journeys: {words}", events)
+        self.news.setText("Nothing measured yet. The patient is the one of the window, as it is when you begin.")
+        self._arrange(parent)
+
+    def _arrange(self, parent: QWidget) -> None:
+        page = QWidget()
+        page.setObjectName("page")
+        grid = QGridLayout(page)
+        grid.setHorizontalSpacing(2 * metrics.GRID)
+        grid.setVerticalSpacing(metrics.GRID)
+        for column, words in enumerate(HEAD):
+            label = PlainLabel(words)
+            label.setObjectName("strong")
+            grid.addWidget(label, 0, column)
+        for line, row in enumerate(self._rows.values(), 1):
+            for column, widget in enumerate(row.widgets):
+                grid.addWidget(widget, line, column, Qt.AlignmentFlag.AlignVCenter)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnMinimumWidth(0, self._look.px(FIGURE_WIDTH))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(page)
+        explanation = PlainLabel(EXPLANATION)
+        explanation.setObjectName("small")
+        explanation.setWordWrap(True)
+        close = QPushButton("Close")
+        close.setObjectName("framed")
+        close.setAutoDefault(False)
+        close.clicked.connect(self.hide)
+        buttons = QHBoxLayout()
+        for widget in (self.events, self.start_button):
+            buttons.addWidget(widget)
+        buttons.addStretch(1)
+        buttons.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(2 * metrics.GRID,) * 4)
+        layout.addWidget(area, 1)
+        layout.addWidget(explanation)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.news)
+        layout.addLayout(buttons)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        room = parent.size()
+        self.resize(min(self._look.px(SIZE[0]), room.width() - 40), min(self._look.px(SIZE[1]), room.height() - 40))
+
+    # --- measuring ---
+
+    def task(self) -> tuple[str, Mapping[str, object], int]:
+        """See `ErrandDialog.task`."""
+        scenario = self._scenario()
+        self._scale = scale_label(scenario.parameters)
+        for row in self._rows.values():
+            row.wait()
+        self._missed, self._unknown, self._unsure = [], [], 0
+        order = {
+            "changes": scenario.parameters.changes(),
+            "events": int(self.events.currentData()),
+            "seed": scenario.seed,
+        }
+        return "validate", order, len(TARGETS)
+
+    def take(self, news: Mapping[str, object]) -> None:
+        """Show one more finding."""
+        match news:
+            case {"finding": dict(finding), "holds": bool(holds), "binds": bool(binds)}:
+                key = str(finding["row"])
+                self._rows[key].show_finding(finding, holds=holds)
+                if finding.get("model") is None:
+                    self._unknown.append(key)
+                elif binds and not holds:
+                    self._missed.append(key)
+                    self._unsure += str(finding["verdict"]).endswith("not sure")
+
+    def shown(self, key: str) -> str:
+        """Return what a row says about the model, in words."""
+        return self._rows[key].words
+
+    def standing(self, done: int, total: int, left: float) -> str:
+        """See `ErrandDialog.standing`; the first cohorts serve many figures, so that they tell nothing of the rest."""
+        del left
+        return self._on_its_scale(f"{done} of {total} figures measured.")
+
+    def summary(self, done: int, total: int) -> str:
+        """See `ErrandDialog.summary`."""
+        if done < total:
+            return self._on_its_scale(f"Stopped after {done} of {total} figures.")
+        known = total - len(self._unknown)
+        missed = f"{len(self._missed)} of grade A and B missed (✗)" if self._missed else "none of grade A and B missed"
+        if self._unsure:
+            missed += f", {self._unsure} of them not surely: more journeys would tell"
+        rest = f" Not measured (–), for want of journeys: {len(self._unknown)}." if self._unknown else ""
+        return self._on_its_scale(f"{known} figures measured, {missed}.{rest}")
+
+    def _on_its_scale(self, words: str) -> str:
+        return f"{words} {self._scale}." if self._scale else words
+
+
+class _Row:
+    """The widgets of one published figure."""
+
+    def __init__(self, target: Target, look: Look) -> None:
+        self._target = target
+        what = _label(f"{target.what} – {figure(target, target.target)} {target.unit}".rstrip())
+        what.setToolTip(tip(target.source))
+        source = _label(target.source, "small")
+        cell = QWidget()
+        column = QVBoxLayout(cell)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(what)
+        column.addWidget(source)
+        self._bar = FindingBar(target, look)
+        self._model = _label("")
+        self._verdict = _label("")
+        grade = _label(target.grade, "grade")
+        grade.setWordWrap(False)
+        accepted = _label(figure(target, target.low, target.high))
+        self.widgets = (cell, accepted, self._bar, self._model, grade, _label(target.use, "small"), self._verdict)
+
+    @property
+    def words(self) -> str:
+        """Return the model's value and the verdict."""
+        return f"{self._model.text()} {self._verdict.text()}"
+
+    def wait(self) -> None:
+        """Show that nothing is known yet."""
+        self._bar.show_finding({})
+        self._model.setText("…")
+        self._verdict.setText("")
+
+    def show_finding(self, finding: Mapping[str, object], *, holds: bool) -> None:
+        """Show what the model does."""
+        self._bar.show_finding(finding)
+        match finding:
+            case {"model": float() | int() as value, "interval_95": [low, high]}:
+                ends = (float(end) if isinstance(end, int | float) else None for end in (low, high))
+                self._model.setText(f"{figure(self._target, value)}  ({figure(self._target, *ends)})")
+            case _:
+                self._model.setText(str(finding["reason"]))
+        known = finding.get("model") is not None
+        mark = ("✓" if holds else "✗") if known else "–"
+        self._verdict.setText(f"{mark} {finding['verdict']}")
+
+
+def _label(text: str, name: str = "text") -> QLabel:
+    label = PlainLabel(text)
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    return label

@@ -1,0 +1,99 @@
+"""The few dialogs: an error told calmly, the shortcuts, the model's description, and what the program is."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QVBoxLayout, QWidget
+
+from desktop import __version__
+from desktop.lessons.links import PLACES
+from desktop.ui.look import metrics
+from desktop.ui.look.theme import Look
+from desktop.ui.widgets.markdown_view import Reader
+from desktop.ui.widgets.plain import PlainLabel, message_box
+from desktop.ui.widgets.status_line import NOTICE
+
+SHORTCUTS = (
+    ("Space", "play or pause"),
+    ("Right, Left", "one step on, one step back; pauses first"),
+    ("arrows, PgUp, PgDn, Home, End", "on the timeline: a step, a second, the first and the furthest moment"),
+    ("+ / −", "faster, slower"),
+    ("R", "begin the run again"),
+    ("Ctrl+Z, Ctrl+Y", "undo and redo slider changes and resets"),
+    (f"1 … {len(PLACES)}", f"fly to: {', '.join(PLACES)}"),
+    ("Ctrl with arrows, +, −, 0", "in the scene: move, zoom, fit"),
+    ("wheel, drag, double-click", "in the scene: zoom, move, fit"),
+    ("PgUp, PgDn", "on a slider: large steps; in the story: turn the text"),
+    ("arrows, Shift+arrows, Home, End", "on a slider: steps, fine steps, limits"),
+    ("double-click or Delete", "on a slider: back to the default"),
+    ("Menu key, Shift+F10", "on a plot: copy or save its numbers and its picture"),
+    ("F2, F3, F4", "fold story, sliders, plots"),
+    ("F7", "true rarity: a millilitre of blood; + − arrows Home End Space Esc inside"),
+    ("F8", "experiment: what does a slider truly do?"),
+    ("F9", "one treatment in many virtual patients"),
+    ("F6", "high visibility: flat cells with letters"),
+    ("F11", "full screen; Esc leaves it"),
+    ("Ctrl+O, Ctrl+S", "open and save a scenario"),
+    ("Ctrl+E", "export a film, frames, a picture, a page or a table"),
+    ("Ctrl+Shift+E, Ctrl+Shift+C", "save the picture as PNG, copy it"),
+    ("Tab, Shift+Tab", "next and previous control"),
+    ("F1 or ?", "this list"),
+)
+
+
+def sentence(error: object) -> str:
+    """Return the words of an error as one sentence: a capital first, a full stop last."""
+    words = str(error).strip().rstrip(".")
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def tell_error(parent: QWidget | None, title: str, sentence: str) -> None:
+    """Tell in one sentence what could not be done; nothing else happens."""
+    box = message_box(title, sentence, parent)
+    box.setStandardButtons(QMessageBox.StandardButton.Ok)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
+
+
+class TextDialog(QDialog):
+    """A page of Markdown with a close button."""
+
+    def __init__(self, title: str, markdown: str, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.reader = Reader(look)
+        self.reader.setAccessibleName(title)
+        self.reader.show_markdown(markdown)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setObjectName("framed")
+        buttons.rejected.connect(self.reject)
+        notice = PlainLabel(NOTICE)
+        notice.setObjectName("small")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(2 * metrics.GRID,) * 4)
+        layout.setSpacing(metrics.GRID)
+        layout.addWidget(self.reader, 1)
+        layout.addWidget(notice)
+        layout.addWidget(buttons)
+        room = parent.size()
+        self.resize(min(look.px(720), room.width() - 40), min(look.px(620), room.height() - 40))
+
+
+def shortcuts_markdown() -> str:
+    """Return the list of shortcuts as a page."""
+    rows = "\n".join(f"| **{keys}** | {words} |" for keys, words in SHORTCUTS)
+    note = "A slider, button or text field that has the focus keeps its own keys; a click on the scene gives them back."
+    return f"# Shortcuts\n\n{note}\n\n| Keys | What they do |\n|---|---|\n{rows}\n"
+
+
+def about_markdown() -> str:
+    """Return what the program is, as a page."""
+    return (
+        f"# CTC Voyage {__version__}\n\n"
+        "An animation of the metastatic cascade: cells leave a tumor, cross a blood vessel, and nearly all die.\n\n"
+        f"**{NOTICE}.** The numbers are published averages or stated assumptions; "
+        "no patient is average. Questions about your own health belong to your doctor.\n\n"
+        "Every slider carries its source and grade of evidence behind its (i) button. "
+        "What the model leaves out is written in Help › About the model.\n\n"
+        "Free software under the BSD 3-clause licence. It uses Qt and PySide6 (LGPL), numpy, numba, pyqtgraph and "
+        "QtAwesome with Phosphor icons (MIT).\n"
+    )

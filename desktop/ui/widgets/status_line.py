@@ -1,0 +1,73 @@
+"""The status line: the last thing that happened, how fast the window runs, and what the program is not for."""
+
+from time import perf_counter
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QSizePolicy, QStatusBar
+
+from desktop.ui.look import metrics
+from desktop.ui.look.theme import Look
+from desktop.ui.widgets.plain import PlainLabel
+
+NOTICE = "For education only, never advice on treatment"
+READ_SECONDS = 8
+PACE = "{:.0f} pictures/s · step {:.1f} ms"
+
+
+class StatusLine(QStatusBar):
+    """One line at the foot of the window."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self._look = look
+        self._said = PlainLabel()
+        self._said.setAccessibleName("Last message")
+        self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._speed = PlainLabel()
+        self._speed.setToolTip("Pictures per second, and the time one step of the simulation takes")
+        self._speed.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        notice = PlainLabel(NOTICE)
+        self._detail = PlainLabel()
+        self._detail.setToolTip("This computer draws fewer of the blood cells to stay smooth. Results are not touched.")
+        for label in (self._said, self._detail, self._speed, notice):
+            label.setObjectName("small")
+        self.addWidget(self._said, 1)
+        self.addPermanentWidget(self._detail)
+        self.addPermanentWidget(self._speed)
+        self.addPermanentWidget(notice)
+        self.setContentsMargins(metrics.GRID, 0, metrics.GRID, 0)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(READ_SECONDS * 1000)
+        self._timer.timeout.connect(self._said.clear)
+        self._frames, self._since = 0, perf_counter()
+        self._restyle()
+        look.changed.connect(self._restyle)
+
+    def _restyle(self) -> None:
+        # A fixed width, so that the notice beside it does not jump with every number.
+        widest = QFontMetrics(self._look.font(metrics.FONT_SMALL)).horizontalAdvance(PACE.format(60, 10.0))
+        self._speed.setFixedWidth(widest + self._look.px(8))
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence for as long as it takes to read."""
+        self._said.setText(sentence)
+        self._timer.start()
+
+    @property
+    def said(self) -> str:
+        """Return the sentence being shown."""
+        return self._said.text()
+
+    def show_detail(self, share: float) -> None:
+        """Tell which share of the blood cells is drawn, unless it is all of them."""
+        self._detail.setText("" if share == 1.0 else f"{share:.0%} of the blood cells drawn")
+
+    def show_pace(self, frames: int, step_cost: float, *, running: bool) -> None:
+        """Show the frame rate since the last call; ``frames`` counts all pictures so far."""
+        now = perf_counter()
+        rate = (frames - self._frames) / max(now - self._since, 1e-6)
+        self._frames, self._since = frames, now
+        self._speed.setText(PACE.format(rate, 1000 * step_cost) if running else "paused")

@@ -1,0 +1,1 @@
+"""The window, its menus, and how it is put together."""

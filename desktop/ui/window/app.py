@@ -1,0 +1,69 @@
+"""The entry of the window: `run_window`."""
+
+import gc
+import linecache
+import sys
+import traceback
+from types import TracebackType
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from desktop.ui.look.application import application
+from desktop.ui.look.preferences import appearance, load_preferences, preferences_path
+from desktop.ui.look.theme import Look
+from desktop.ui.run.loading import Opening
+from desktop.ui.widgets.dialogs import tell_error
+from desktop.ui.window.window import VoyageWindow
+
+
+def run_window(scenario_name_or_path: str | None = None) -> int:
+    """Show the window with a scenario, the default patient if none is given, until it is closed.
+
+    Returns
+    -------
+    The exit code: 0 when the window was closed.
+    """
+    app = application()
+    memory = preferences_path()
+    preferences = load_preferences(memory)
+    look = Look(appearance(preferences))
+    look.apply()
+    window = VoyageWindow(look, preferences, memory)
+    sys.excepthook = _Excepthook(window)
+    opening = Opening(scenario_name_or_path)
+    opening.ready.connect(window.begin, Qt.ConnectionType.QueuedConnection)
+    opening.ready.connect(_keep_what_is_there, Qt.ConnectionType.QueuedConnection)
+    opening.failed.connect(window.give_up, Qt.ConnectionType.QueuedConnection)
+    # PySide6 has read the source of all that was imported after it, and Python would keep these ten megabytes.
+    linecache.clearcache()
+    window.showMaximized()
+    opening.start()
+    try:
+        return int(app.exec())
+    finally:
+        sys.excepthook = sys.__excepthook__
+
+
+def _keep_what_is_there() -> None:
+    """Leave the furnished window out of the search for garbage: it stays, and a search of it holds up the picture."""
+    gc.collect()
+    gc.freeze()
+
+
+class _Excepthook:
+    """Tells of an error nobody foresaw, once per kind, and lets the window live."""
+
+    def __init__(self, window: VoyageWindow) -> None:
+        self._window = window
+        self._told: set[str] = set()
+
+    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        traceback.print_exception(kind, error, trace)
+        words = f"{kind.__name__}: {error}"
+        if words not in self._told:
+            self._told.add(words)
+            tell_error(self._window, "Something went wrong", f"{words}. The window goes on; you can save your sliders.")

@@ -1,0 +1,48 @@
+"""Puts a session, its workspace and its menus into the window, once the first run is ready."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.ui.files.commands import FileCommands
+from desktop.ui.files.export_commands import ExportCommands
+from desktop.ui.look.preferences import Preferences
+from desktop.ui.run.loading import Prepared
+from desktop.ui.run.session import Session
+from desktop.ui.run.undo import Run
+from desktop.ui.studies.dialogs import Laboratory
+from desktop.ui.window.menus import Menus
+from desktop.ui.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop.ui.window.window import VoyageWindow
+
+
+@dataclass(frozen=True)
+class Furniture:
+    """What stands in the window."""
+
+    workspace: Workspace
+    files: FileCommands
+    exports: ExportCommands
+    laboratory: Laboratory
+    menus: Menus
+
+
+def furnish(
+    window: "VoyageWindow", prepared: Prepared, windowed: Mapping[str, Callable[[], None]], remembered: Preferences
+) -> Furniture:
+    """Make everything a first run needs.
+
+    ``windowed`` are the commands that only the window can carry out, ``remembered`` the choices of earlier days.
+    """
+    session = Session(prepared.model, Run(prepared.simulation, prepared.scenario.title), window)
+    workspace = Workspace(session, window.look)
+    files = FileCommands(workspace, prepared.scenario, window)
+    workspace.plots.save_asked.connect(files.export_numbers)
+    workspace.plots.save_picture_asked.connect(files.export_plot)
+    exports = ExportCommands(workspace, files, window, remembered.recent_exports)
+    workspace.company.want(wanted=remembered.show_spread)
+    laboratory = Laboratory(workspace, files, window)
+    menus = Menus(window.menuBar(), workspace, files, exports, laboratory, windowed)
+    return Furniture(workspace, files, exports, laboratory, menus)

@@ -1,0 +1,207 @@
+"""The window: a loading page first, then the workspace with its menus, status line and keys."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QMainWindow
+
+from desktop.lessons.links import PLACES
+from desktop.system.assets import asset
+from desktop.ui.look.preferences import Preferences, save_preferences
+from desktop.ui.look.theme import Look
+from desktop.ui.run.loading import Prepared
+from desktop.ui.widgets.dialogs import TextDialog, about_markdown, sentence, shortcuts_markdown, tell_error
+from desktop.ui.widgets.loading_page import LoadingPage
+from desktop.ui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from desktop.ui.window.assembly import Furniture
+    from desktop.ui.workspace.workspace import Workspace
+
+SMALLEST = (800, 500)
+LARGEST = (1600, 900)
+"""Size of the window when it is not maximised, where the screen has room for it."""
+
+
+class VoyageWindow(QMainWindow):
+    """The only top-level window. ``memory`` is where choices about the look are kept; None keeps nothing."""
+
+    def __init__(self, look: Look, preferences: Preferences, memory: Path | None = None) -> None:
+        super().__init__()
+        self.look = look
+        self.furniture: Furniture | None = None
+        self._preferences = preferences
+        self._memory = memory
+        self.status = StatusLine(look)
+        self.setStatusBar(self.status)
+        self.setCentralWidget(LoadingPage(look))
+        self.setWindowTitle("CTC Voyage")
+        self.setMinimumSize(*SMALLEST)
+        self.setAcceptDrops(True)
+        room = self.screen().availableGeometry()
+        self.resize(min(LARGEST[0], room.width()), min(LARGEST[1], room.height()))
+
+    def begin(self, prepared: Prepared) -> None:
+        """Show the first run."""
+        # Here, since plots and engine take a second to import and the window should be there before them.
+        from desktop.ui.window.assembly import furnish  # noqa: PLC0415
+
+        self.furniture = furnish(self, prepared, self._windowed(), self._preferences)
+        workspace = self.furniture.workspace
+        for name in workspace.arrangement.wanted:
+            workspace.arrangement.wanted[name] = bool(getattr(self._preferences, f"show_{name}"))
+        workspace.told.connect(self.status.say)
+        workspace.thinned.connect(self.status.show_detail)
+        workspace.paced.connect(lambda frames, cost, running: self.status.show_pace(frames, cost, running=running))
+        workspace.session.failed.connect(self._on_failed)
+        workspace.session.replaced.connect(self._show_title)
+        self.setCentralWidget(workspace)
+        workspace.panels_changed.emit()
+        self._show_title()
+        workspace.scene.setFocus()
+        workspace.session.play()
+        if prepared.complaint:
+            tell_error(self, "This scenario cannot be opened", sentence(prepared.complaint))
+
+    @property
+    def workspace(self) -> "Workspace | None":
+        """Return the workspace, None while the first run is being made ready."""
+        return self.furniture.workspace if self.furniture is not None else None
+
+    def give_up(self, error: Exception) -> None:
+        """Tell that nothing can be shown."""
+        tell_error(self, "The simulation could not be made ready", f"{type(error).__name__}: {error}")
+
+    def _windowed(self) -> dict[str, Callable[[], None]]:
+        return {
+            "quit": self.close_soon,
+            "full screen": self.toggle_full_screen,
+            "shortcuts": lambda: self.show_text("Shortcuts", shortcuts_markdown()),
+            "model": lambda: self.show_guide("About the model", "guide/model.md"),
+            "glossary": lambda: self.show_guide("Words explained", "guide/glossary.md"),
+            "about": lambda: self.show_text("About CTC Voyage", about_markdown()),
+        }
+
+    def close_soon(self) -> None:
+        """Close the window."""
+        self.close()
+
+    def show_text(self, title: str, markdown: str) -> None:
+        """Open a page of text; the run goes on behind it."""
+        TextDialog(title, markdown, self.look, self).open()
+
+    def show_guide(self, title: str, relative: str) -> None:
+        """Open a page of the guide."""
+        self.show_text(title, asset(relative).read_text(encoding="utf-8"))
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or stop doing so."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _show_title(self) -> None:
+        if self.workspace is not None:
+            self.setWindowTitle(f"{self.workspace.session.run.title} – CTC Voyage")
+
+    def _on_failed(self, error: Exception) -> None:
+        tell_error(
+            self,
+            "The run stopped because of an error",
+            f"{type(error).__name__}: {error}. Reset begins it again; Ctrl+Z goes back to an earlier run.",
+        )
+
+    # --- keys that no focused widget wanted ---
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Play, step, reset, change the speed and fly; text fields and sliders that have the focus keep their keys."""
+        action = None if self._is_typing() else self._key_action(event)
+        if action is None:
+            super().keyPressEvent(event)
+        else:
+            action()
+            event.accept()
+
+    @staticmethod
+    def _is_typing() -> bool:
+        return isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox)
+
+    def _key_action(self, event: QKeyEvent) -> Callable[[], None] | None:
+        workspace = self.workspace
+        if workspace is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            return None
+        session = workspace.session
+        keys: dict[int, Callable[[], None]] = {
+            Qt.Key.Key_Right: session.step_once,
+            Qt.Key.Key_Left: session.step_back,
+            Qt.Key.Key_Plus: lambda: workspace.transport.faster(1),
+            Qt.Key.Key_Equal: lambda: workspace.transport.faster(1),
+            Qt.Key.Key_Minus: lambda: workspace.transport.faster(-1),
+            Qt.Key.Key_Question: self._windowed()["shortcuts"],
+        }
+        if not event.isAutoRepeat():
+            # A key held down must not start and stop, or begin again and again.
+            keys |= {Qt.Key.Key_Space: session.toggle, Qt.Key.Key_R: workspace.reset}
+            keys |= {Qt.Key.Key_Escape: self._leave_full_screen} if self.isFullScreen() else {}
+            for number, place in enumerate(PLACES, start=Qt.Key.Key_1.value):
+                keys[number] = partial(workspace.look_at, place)
+        return keys.get(event.key())
+
+    # --- files dropped on the window ---
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one file of this computer."""
+        if self.furniture is not None and _one_file(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open a scenario, or show the moment that an exported file tells of."""
+        path = _one_file(event.mimeData())
+        if self.furniture is None or path is None:
+            return
+        event.acceptProposedAction()
+        self.furniture.files.open_file(path)
+
+    def _leave_full_screen(self) -> None:
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop the run and remember the look."""
+        # Work beside the run may need some seconds to end, which nobody has to watch.
+        self.hide()
+        if self.workspace is not None:
+            self.workspace.session.pause()
+            self.workspace.tour.pause()
+        if self._memory is not None:
+            save_preferences(self._present(), self._memory)
+        if self.furniture is not None:
+            self.furniture.laboratory.stop()
+            self.furniture.workspace.company.stop()
+            # The last: it may take long to tidy up, and sooner when it has the processors to itself.
+            self.furniture.exports.stop()
+        super().closeEvent(event)
+
+    def _present(self) -> Preferences:
+        look, wanted = self.look.appearance, self.workspace.arrangement.wanted if self.workspace else {}
+        return Preferences(
+            look.theme,
+            look.font_scale,
+            look.reduced_motion,
+            look.high_visibility,
+            look.seen_as,
+            wanted.get("story", self._preferences.show_story),
+            wanted.get("sliders", self._preferences.show_sliders),
+            wanted.get("plots", self._preferences.show_plots),
+            self.workspace.company.wanted if self.workspace else self._preferences.show_spread,
+            [str(path) for path in self.furniture.exports.recent]
+            if self.furniture
+            else self._preferences.recent_exports,
+        )
+
+
+def _one_file(data: QMimeData) -> Path | None:
+    """Return the file that is dragged, None when it is none or several."""
+    urls = data.urls()
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

@@ -1,0 +1,1 @@
+"""How scene, panels and transport share the window."""

@@ -1,0 +1,329 @@
+"""The middle of the window: story, scene, plots and sliders around one session."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from desktop.engine.parameters import ParameterError, Parameters
+from desktop.engine.snapshot import Snapshot
+from desktop.lessons.pages import Page, TourStop, pages, tour
+from desktop.scene.look.options import SceneOptions
+from desktop.study.biography import Biographer
+from desktop.study.rarity import rarity_text
+from desktop.ui.background.ensemble import Company
+from desktop.ui.look import metrics
+from desktop.ui.look.color_vision import vision_of
+from desktop.ui.look.theme import Look
+from desktop.ui.plots.strip import PlotStrip
+from desktop.ui.run.level_of_detail import Detail
+from desktop.ui.run.session import Session
+from desktop.ui.scene.controls import SceneControls
+from desktop.ui.scene.legend import Legend
+from desktop.ui.scene.rarity_page import RarityPage
+from desktop.ui.scene.view import SceneView
+from desktop.ui.scene.viewpoints import viewpoint
+from desktop.ui.sliders.panel import SliderPanel
+from desktop.ui.story.panel import StoryPanel
+from desktop.ui.story.tour import Tour
+from desktop.ui.widgets.dialogs import sentence
+from desktop.ui.workspace.layout import Arrangement, Panels
+from desktop.ui.workspace.transport import TransportBar
+
+SLOW_MILLISECONDS = 250
+
+
+class Workspace(QWidget):
+    """All panels of one session; it carries what one panel asks to where it belongs.
+
+    Signals
+    -------
+    told
+        One sentence for the status line.
+    paced
+        Pictures so far and the cost of a step, a few times per second.
+    thinned
+        The share of the blood cells that is drawn has changed.
+    panels_changed
+        A panel was folded or unfolded.
+    """
+
+    told = Signal(str)
+    paced = Signal(int, float, bool)
+    thinned = Signal(float)
+    panels_changed = Signal()
+
+    def __init__(self, session: Session, look: Look) -> None:
+        super().__init__()
+        self.session = session
+        self.look = look
+        self.scene = SceneView(look)
+        self._detail = Detail()
+        self.transport = TransportBar(look, SceneControls(self.scene, look))
+        self.legend = Legend(session.model, look)
+        self.plots = PlotStrip(session.model, look)
+        self.tour = Tour(tour(), self)
+        self.story = StoryPanel(pages(), self.tour, look)
+        self.biographer = Biographer(session.model)
+        self.company = Company(session, self)
+        self.plots.company = self.company
+        self.plots.pictures_come = lambda: self.session.running
+        self.scene.painted.connect(self.plots.after_picture, Qt.ConnectionType.QueuedConnection)
+        self.company.grown.connect(lambda: self.plots.show_snapshot(session.snapshot))
+        self._following = False
+        self._pages = QStackedLayout(self)
+        self.rarity = RarityPage(session, look, self._pages, self.scene)
+        self.arrangement = Arrangement(Panels(self.story, self.scene, self.legend, self.transport, self.plots), look)
+        self._pages.addWidget(self.arrangement.across)
+        self.panel = self._make_panel()
+        self._connect_session()
+        self._connect_panels()
+        self._slow = QTimer(self)
+        self._slow.setInterval(SLOW_MILLISECONDS)
+        self._slow.timeout.connect(self._on_slow)
+        self._slow.start()
+        look.changed.connect(self._on_look)
+        look.scene_changed.connect(self._on_eyes)
+        self._on_replaced()
+        self._on_shown(session.snapshot)
+        self._style_scene()
+        self._on_slow()
+
+    # --- layout ---
+
+    def _make_panel(self) -> SliderPanel:
+        panel = SliderPanel(self.session.parameters, self.look, self.arrangement.across)
+        panel.edited.connect(lambda path, value: self.session.change({path: value}))
+        panel.grasped.connect(self.session.grasp)
+        panel.released.connect(self.session.release)
+        panel.refused.connect(self.told)
+        panel.defaults_asked.connect(self.session.all_defaults)
+        self.arrangement.add_sliders(panel)
+        return panel
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the panels their share and the scene the rest."""
+        super().resizeEvent(event)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Show the panels wanted as far as there is room."""
+        self.arrangement.arrange(self.size())
+
+    def fold(self, name: str, *, shown: bool) -> None:
+        """Show or hide one of story, sliders, plots."""
+        self.arrangement.wanted[name] = shown
+        self.arrange()
+        self.panels_changed.emit()
+
+    # --- wiring ---
+
+    def _connect_session(self) -> None:
+        session = self.session
+        session.shown.connect(self._on_shown)
+        session.parameters_changed.connect(self._on_parameters)
+        session.running_changed.connect(self.transport.show_running)
+        session.replaced.connect(self._on_replaced)
+        session.rewound.connect(self._on_rewound)
+        session.branched.connect(self._on_branched)
+        session.refused.connect(self.told)
+
+    def _connect_panels(self) -> None:
+        session = self.session
+        self.transport.play_asked.connect(session.toggle)
+        self.transport.step_asked.connect(session.step_once)
+        self.transport.back_asked.connect(session.step_back)
+        self.transport.sought.connect(session.seek)
+        self.transport.reset_asked.connect(self.reset)
+        self.transport.speed_chosen.connect(session.set_speed)
+        self.transport.seed_chosen.connect(self._on_seed)
+        self.legend.hidden_changed.connect(self._on_hidden)
+        self.scene.cell_picked.connect(self.select)
+        self.scene.stage_picked.connect(self.story.story.show_key)
+        self.scene.rarity_asked.connect(self.rarity.open)
+        self.plots.told.connect(self.told)
+        self.story.story.reader.set_asked.connect(self.set_from_story)
+        self.story.story.reader.look_asked.connect(self.look_at)
+        self.story.story.page_shown.connect(self._on_page)
+        self.story.cell.random_asked.connect(self.choose_some_cell)
+        self.story.cell.follow_changed.connect(self._on_follow)
+        self.tour.arrived.connect(self._on_tour_stop)
+        self.tour.running_changed.connect(self._on_tour_running)
+
+    # --- what the session tells ---
+
+    def _on_shown(self, snapshot: Snapshot) -> None:
+        self.scene.show_snapshot(snapshot)
+        self.transport.show_time(snapshot.time)
+        past = self.session.timeline
+        self.transport.timeline.show_past(past.first, self.session.aim, past.furthest, past.changes)
+        self.plots.show_snapshot(snapshot)
+        if self._following:
+            self._keep_in_middle(snapshot)
+        if not self.session.running:
+            self._show_biography()
+
+    def show_moment(self, snapshot: Snapshot, second: Snapshot, furthest: int, changes: tuple[int, ...]) -> None:
+        """Show a moment of a run that is made elsewhere, with all plots drawn, as for a picture of the window.
+
+        ``second`` is the moment whose numbers the label about rarity tells; ``furthest`` the last step of that run.
+        """
+        self.scene.show_snapshot(snapshot)
+        self.transport.show_time(snapshot.time)
+        self.transport.timeline.show_past(0, snapshot.step, furthest, changes)
+        self.panel.show_parameters(snapshot.parameters)
+        self.plots.show_snapshot(snapshot)
+        self.plots.draw_now()
+        self._set_options(rarity_text=rarity_text(second))
+
+    def _on_parameters(self, parameters: Parameters) -> None:
+        # Not connected to the panel itself, since another look brings another panel.
+        self.panel.show_parameters(parameters)
+
+    def _on_replaced(self) -> None:
+        self.select(-1)
+        self.plots.clear()
+        self.transport.show_seed(self.session.simulation.seed)
+
+    def _on_rewound(self) -> None:
+        self.plots.clear()
+        self.biographer.follow(self.biographer.identity)
+
+    def _on_branched(self) -> None:
+        self.told.emit("A new future begins here: what had been seen after this moment is dropped.")
+
+    def _on_slow(self) -> None:
+        self._show_biography()
+        self._set_options(rarity_text=rarity_text(self.session.snapshot))
+        self.judge_detail()
+        self.paced.emit(self.scene.frames, self.session.pacer.step_cost, self.session.running)
+
+    def judge_detail(self) -> None:
+        """Draw less scenery while this computer cannot keep the beat, and more again once it can."""
+        if not self.session.running:
+            return
+        before = self._detail.share
+        share = self._detail.judge(self.session.pacer.step_cost + self.scene.paint_cost)
+        if share != before:
+            self._set_options(detail=share)
+            self.thinned.emit(share)
+
+    def _style_scene(self) -> None:
+        look = self.look
+        self._set_options(
+            theme=look.theme,
+            font_scale=look.font_scale,
+            reduced_motion=look.reduced_motion,
+            high_visibility=look.appearance.high_visibility,
+            seen_as=vision_of(look.appearance),
+        )
+
+    def _on_eyes(self) -> None:
+        self._style_scene()
+        # The legend carries letters, or none: it may take a row more or less. It knows once its buttons have told it.
+        QTimer.singleShot(metrics.SETTLE_MILLISECONDS, self, self.arrange)
+
+    def _on_look(self) -> None:
+        self._style_scene()
+        old = self.panel
+        place = old.area.verticalScrollBar().value()
+        self.panel = self._make_panel()
+        self.panel.copy_folds(old)
+        QTimer.singleShot(0, self.panel, lambda: self.panel.area.verticalScrollBar().setValue(place))
+        self.arrange()
+
+    def _set_options(self, **changes: Any) -> None:
+        options: SceneOptions = replace(self.scene.options, **changes)
+        self.scene.set_options(options)
+
+    # --- what the user asks ---
+
+    def reset(self) -> None:
+        """Begin the run again."""
+        self.session.restart()
+        self.told.emit("The run begins again. Ctrl+Z brings the old one back.")
+
+    def picture(self) -> QImage:
+        """Return the picture on the screen: the scene, or the view of true rarity where that is shown."""
+        return self.rarity.image() or self.scene.image()
+
+    def _on_seed(self, seed: int) -> None:
+        self.session.restart(seed)
+        self.told.emit(f"The run begins again with seed {seed}. Ctrl+Z brings the old one back.")
+
+    def _on_hidden(self, names: frozenset[str]) -> None:
+        self._set_options(hidden=names)
+
+    def select(self, identity: int) -> None:
+        """Select a tumor cell; -1 for none."""
+        chosen = identity if identity >= 0 else None
+        self.scene.select(chosen)
+        self.biographer.follow(chosen)
+        self._show_biography()
+        if chosen is None:
+            self.story.cell.follow.setChecked(False)
+        else:
+            self.story.show_cell()
+
+    def choose_some_cell(self) -> None:
+        """Select the youngest travelling cell, or failing that the youngest of any stage."""
+        cells, model = self.session.snapshot.cells, self.session.model
+        travelling = [stage.name for stage in model.stages].index("travelling")
+        rows = np.flatnonzero(cells["stage"] == travelling)
+        if rows.size == 0:
+            rows = np.flatnonzero(cells["stage"] > 0)
+        if rows.size == 0:
+            self.told.emit("No cell is on its way just now; let the run go on for a moment.")
+            return
+        self.select(int(cells["identity"][rows[np.argmin(cells["stage_hours"][rows])]]))
+
+    def _show_biography(self) -> None:
+        self.story.cell.show_biography(self.biographer.update(self.session.snapshot))
+
+    def _on_follow(self, following: bool) -> None:
+        self._following = following
+        if following:
+            self._keep_in_middle(self.session.snapshot)
+
+    def _keep_in_middle(self, snapshot: Snapshot) -> None:
+        row = np.flatnonzero(
+            snapshot.cells["identity"] == (self.scene.selected if self.scene.selected is not None else -1)
+        )
+        if row.size:
+            self.scene.pilot.follow(float(snapshot.cells["x"][row[0]]), float(snapshot.cells["y"][row[0]]))
+        else:
+            self.story.cell.follow.setChecked(False)
+
+    # --- the story ---
+
+    def look_at(self, place: str) -> None:
+        """Fly to a place of the story."""
+        self.story.cell.follow.setChecked(False)
+        self.scene.pilot.fly_to(viewpoint(place, self.session.snapshot))
+
+    def set_from_story(self, path: str, text: str) -> None:
+        """Set a slider as a link of the story asks, and show which."""
+        try:
+            declaration = self.session.parameters.declaration(path)
+            value = declaration.parse(text)
+        except ParameterError as error:
+            self.told.emit(sentence(error))
+            return
+        if self.session.change({declaration.path: value}):
+            self.panel.reveal(declaration.path)
+            self.told.emit(f"{declaration.label} is now {text} {declaration.unit}".rstrip() + ". Ctrl+Z takes it back.")
+
+    def _on_page(self, page: Page) -> None:
+        self.story.show_story()
+        self.look_at(page.look)
+
+    def _on_tour_stop(self, stop: TourStop) -> None:
+        self.story.show_story()
+        self.look_at(stop.look)
+
+    def _on_tour_running(self, running: bool) -> None:
+        if running:
+            self.session.play()
