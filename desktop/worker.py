@@ -92,9 +92,9 @@ def export(task: str, control: Control) -> int:
 
 def _render(task: str, control: Control) -> "Outcome":
     """Do a render job; the window itself is drawn by its own widgets."""
-    from desktop.artist import render_job  # noqa: PLC0415
     from desktop.export.job_file import from_json  # noqa: PLC0415
     from desktop.export.render import render  # noqa: PLC0415
+    from desktop.film.job_artist import render_job  # noqa: PLC0415
     from desktop.ui.files.window_artist import CONTENTS, WindowArtist  # noqa: PLC0415
 
     job = from_json(task, MODEL)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from PySide6.QtGui import QPainter
 
-from desktop.artist import ensure_application
 from desktop.cascade import MODEL
 from desktop.cli import execute
 from desktop.engine.simulation import Simulation
 from desktop.export.png import encode_png
+from desktop.film.job_artist import ensure_application
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.vision import Vision
 from desktop.scene.rarity.painter import RarityPainter

@@ -18,8 +18,8 @@ DRAWING = (
     "tests/scene",
     "tests/ui/files/test_export_dialog.py",
     "tests/ui/window/test_window.py",
-    "tests/test_artist.py",
-    "tests/test_storyboard.py",
+    "tests/film/test_job_artist.py",
+    "tests/film/test_storyboard_page.py",
 )
 """What draws, and is tested once more where the system has no fonts."""
 

@@ -22,21 +22,20 @@ ALLOWED: dict[str, set[str]] = {
     "lessons": {"lessons", "study", "engine", "system"},
     "export": {"export", "study", "engine", "system"},
     "scene": {"scene", "engine", "system"},
-    "storyboarder": {"scene", "export", "cascade", "engine", "system"},
-    "artist": {"storyboarder", "scene", "export", "study", "cascade", "engine", "system"},
-    "ui": {"ui", "artist", "scene", "lessons", "export", "study", "cascade", "engine", "system"},
+    "film": {"film", "scene", "export", "study", "cascade", "engine", "system"},
+    "ui": {"ui", "film", "scene", "lessons", "export", "study", "cascade", "engine", "system"},
     "commands": {"commands", "lessons", "export", "study", "cascade", "engine", "system"},
     "cli": {"commands", "cascade", "system"},
-    "worker": {"ui", "artist", "export", "study", "cascade", "system"},
+    "worker": {"ui", "film", "export", "study", "cascade", "system"},
 }
 # The command line touches the window, the scene and the film in few functions.
 ONLY_IN_FUNCTION = {
     ("cli", "ui"): {"_open_window"},
     ("commands", "ui"): {"make_job"},
     ("commands", "scene"): {"make_artist"},
-    ("commands", "artist"): {"make_artist", "make_job", "_png"},
+    ("commands", "film"): {"make_artist", "make_job", "_png"},
 }
-QT_MODULES = {"scene": {"QtCore", "QtGui", "QtSvg"}, "artist": {"QtCore", "QtGui"}, "storyboarder": {"QtGui"}}
+QT_MODULES = {"scene": {"QtCore", "QtGui", "QtSvg"}, "film": {"QtCore", "QtGui"}}
 WIDGET_PACKAGES = {"pyqtgraph", "qtawesome"}
 
 

@@ -28,7 +28,7 @@ def make_artist(width: int, height: int) -> "Callable[[Snapshot], Pixels]":
         When the system lacks what Qt needs to draw.
     """
     _prepare_drawing()
-    from desktop.artist import Artist
+    from desktop.film.job_artist import Artist
     from desktop.scene.look.palette import Theme
 
     return Artist(width, height, Theme.LIGHT)
@@ -53,9 +53,9 @@ def make_job(job: "RenderJob", on_progress: "Callable[[Progress], None]") -> "Ou
         When the system lacks what Qt needs to draw.
     """
     _prepare_drawing()
-    from desktop.artist import render_job
     from desktop.export.control import Control
     from desktop.export.formats import DRAWN_BY_WINDOW
+    from desktop.film.job_artist import render_job
 
     control = Control()
     with _stopped_between_frames(lambda: control.cancel(keep=not job.exporter.suffix)):

@@ -141,7 +141,7 @@ def _drawing(simulation: Simulation, make_artist: Callable[[int, int], Artist]) 
 
 def _png(simulation: Simulation, make_artist: Callable[[int, int], Artist]) -> Look:
     """Write a picture and read it back with Qt, whose reader knows nothing of this writer."""
-    from desktop.artist import read_picture
+    from desktop.film.job_artist import read_picture
 
     pixels = make_artist(320, 180)(simulation.snapshot())
     with tempfile.TemporaryDirectory() as folder:

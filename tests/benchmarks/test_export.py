@@ -14,13 +14,13 @@ import pytest
 from PySide6.QtGui import QGuiApplication, QImage
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from desktop.artist import JobArtist, render_job
 from desktop.cascade import MODEL
 from desktop.export.control import Progress
 from desktop.export.job import RenderJob
 from desktop.export.moments import Moment, moments
 from desktop.export.png import Pixels
 from desktop.export.render import render
+from desktop.film.job_artist import JobArtist, render_job
 from desktop.study.runner import start
 from desktop.study.scenario import load_scenario
 

@@ -16,9 +16,9 @@ from desktop.export.part import PartFile, refusal
 from desktop.export.png import encode_png
 from desktop.export.recipe import recipe_text, texts
 from desktop.export.render import Outcome
-from desktop.export.storyboard import Chapter, choose_chapters, visit
 from desktop.export.webp import xmp
-from desktop.export.words import phases
+from desktop.film.captions import phases
+from desktop.film.chapters import Chapter, choose_chapters, visit
 from desktop.scene.look.camera import Camera
 from desktop.scene.look.flight import view, whereabouts
 from desktop.scene.look.options import SceneOptions

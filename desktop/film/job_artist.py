@@ -22,7 +22,8 @@ from desktop.export.png import Pixels
 from desktop.export.recipe import recipe_text
 from desktop.export.render import Draw, Outcome, render
 from desktop.export.webp import xmp
-from desktop.export.words import phases
+from desktop.film.captions import phases
+from desktop.film.storyboard_page import render_board
 from desktop.scene.legend.strips import Caption, CaptionStrip, LegendStrip, Strip
 from desktop.scene.look.camera import Camera, Margins
 from desktop.scene.look.flight import flight, rung, view, whereabouts
@@ -32,7 +33,6 @@ from desktop.scene.page.page import pdf_page, svg_page
 from desktop.scene.painter import ScenePainter
 from desktop.scene.raster.pixels import blank_picture, pixels_of
 from desktop.scene.words.overlays import RULER_HEIGHT
-from desktop.storyboarder import render_board
 from desktop.study.rarity import rarity_text
 
 SAME = 1e-9

@@ -11,7 +11,6 @@ from PIL import Image
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QGuiApplication, QImage, QPainter
 
-from desktop.artist import JobArtist, captions, render_job
 from desktop.cascade import MODEL
 from desktop.engine.world import World
 from desktop.export.formats import Content
@@ -19,6 +18,7 @@ from desktop.export.job import CameraPlan, Overlays, RenderJob
 from desktop.export.moments import moments
 from desktop.export.png import Pixels
 from desktop.export.recipe import read_recipe
+from desktop.film.job_artist import JobArtist, captions, render_job
 from desktop.scene.legend.strips import CaptionStrip
 from desktop.scene.look.camera import Camera, Margins
 from desktop.scene.look.flight import rung, view, whereabouts

@@ -8,13 +8,13 @@ import pytest
 from PIL import Image
 from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QImage
 
-from desktop.artist import render_job
 from desktop.cascade import MODEL
 from desktop.export.control import Control, Progress
 from desktop.export.formats import Content
 from desktop.export.job import CameraPlan, JobError, RenderJob
 from desktop.export.recipe import read_recipe
-from desktop.export.storyboard import AFTER, FEWEST, MOST, STEPS, Chapter, choose_chapters
+from desktop.film.chapters import AFTER, FEWEST, MOST, STEPS, Chapter, choose_chapters
+from desktop.film.job_artist import render_job
 from desktop.scene.page.storyboard_layout import Still, make_grid, type_sizes
 from desktop.scene.page.typeface import typeface
 from desktop.study.runner import start

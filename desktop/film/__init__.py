@@ -1,0 +1,1 @@
+"""The moments of a job drawn as pixels or pages, without a window."""
