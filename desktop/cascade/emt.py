@@ -5,13 +5,14 @@ the cell's own; in the depth it stays low; in the distant organ it falls again (
 """
 
 from dataclasses import dataclass
+from enum import IntEnum
 
 import numpy as np
 
 from desktop.cascade.stages import Stage
 from desktop.cascade.tumor import depth_in_tumor
-from desktop.engine.arrays import FloatArray, IntArray
-from desktop.engine.contracts import Entry, Observable, Phase, StepContext
+from desktop.engine.arrays import AnyArray, FloatArray, IntArray
+from desktop.engine.contracts import DerivedColumn, Entry, Observable, Phase, StepContext
 from desktop.engine.events import EventKind
 from desktop.engine.parameters import ParameterGroup, parameter
 from desktop.engine.snapshot import Snapshot
@@ -20,6 +21,26 @@ from desktop.engine.world import World
 
 HYBRID_FROM, MESENCHYMAL_FROM = 0.33, 0.67
 """Bounds of the three phenotypes on the score (thirds of the scale)."""
+
+
+class Phenotype(IntEnum):
+    """What a cell is called and drawn as, by its score."""
+
+    EPITHELIAL = 0
+    HYBRID = 1
+    MESENCHYMAL = 2
+
+
+PHENOTYPE_WORDS = {
+    Phenotype.EPITHELIAL: "epithelial, sticky",
+    Phenotype.HYBRID: "hybrid, sticky and mobile",
+    Phenotype.MESENCHYMAL: "mesenchymal, moves alone",
+}
+
+
+def phenotypes(score: AnyArray) -> IntArray:
+    """Return the `Phenotype` of cells by their score from 0 to 1, shape (n,)."""
+    return np.searchsorted((HYBRID_FROM, MESENCHYMAL_FROM), score, side="right")
 
 
 @dataclass(frozen=True)
@@ -125,13 +146,13 @@ class PhenotypeFit:
         return np.asarray(1.0 + (context.parameters[EmtParameters].misfit - 1.0) * off**2)
 
 
-def _share(low: float, high: float) -> "Observable":
+def _share(phenotype: Phenotype) -> Observable:
     def read(snapshot: Snapshot) -> float:
         travelling = snapshot.cells["stage"] == Stage.TRAVELLING
-        score = snapshot.cells["mesenchymal"][travelling]
-        return float(np.mean((score >= low) & (score < high))) if score.size else float("nan")
+        found = snapshot.cells["phenotype"][travelling]
+        return float(np.mean(found == phenotype)) if found.size else float("nan")
 
-    word = "hybrid" if low == HYBRID_FROM else "mesenchymal" if low else "epithelial"
+    word = phenotype.name.lower()
     return Observable(f"{word}_share", f"{word} among travelling cells", "", read)
 
 
@@ -142,12 +163,11 @@ ENTRY = Entry(
         Column("mesenchymal", np.float64, 0.0, "", "0 epithelial, 0.5 hybrid, 1 mesenchymal"),
         Column("departure_score", np.float64, 0.5, "", "the score with which the cell left the tumor"),
     ),
+    derived_columns=(
+        DerivedColumn("phenotype", "", "code of the Phenotype", lambda cells: phenotypes(cells["mesenchymal"])),
+    ),
     processes=(Transition(),),
     factors=(PhenotypeFit(),),
-    observables=(
-        _share(0.0, HYBRID_FROM),
-        _share(HYBRID_FROM, MESENCHYMAL_FROM),
-        _share(MESENCHYMAL_FROM, 1.01),
-    ),
+    observables=tuple(_share(phenotype) for phenotype in Phenotype),
     events=(EventKind("became_mobile", "became mobile", "became a mobile hybrid (EMT)"),),
 )

@@ -17,7 +17,7 @@ one line to the tuple of entries; slider, tooltip, command-line option, scenario
 entry follow.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -172,6 +172,19 @@ class Observable:
 
 
 @dataclass(frozen=True, slots=True)
+class DerivedColumn:
+    """A column of a snapshot that follows from a cell's other columns: told and drawn, but no part of the state.
+
+    ``read`` takes the columns of the cells in use, shape (n,) each, and returns the derived one, shape (n,).
+    """
+
+    name: str
+    unit: str
+    meaning: str
+    read: Callable[[Mapping[str, AnyArray]], AnyArray]
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """A read-only object, such as the solved flow, built from the groups of parameters it names."""
 
@@ -188,6 +201,7 @@ class Entry:
     parameters: tuple[type[ParameterGroup], ...] = ()
     cell_types: tuple[CellType, ...] = ()
     columns: tuple[Column, ...] = ()
+    derived_columns: tuple[DerivedColumn, ...] = ()
     agent_columns: tuple[Column, ...] = ()
     resources: tuple[Resource, ...] = ()
     processes: tuple[Process, ...] = ()

@@ -189,7 +189,7 @@ class Simulation:
             seed=self.seed,
             step=context.step,
             time=context.time,
-            cells=_used_rows(context.cells),
+            cells=self._with_derived_columns(_used_rows(context.cells)),
             agents=_used_rows(context.agents),
             scenery={s.name: {k: _frozen(v.copy()) for k, v in s.bodies().items()} for s in self._scenery},
             funnel=_frozen(context.journeys.funnel.copy()),
@@ -200,6 +200,10 @@ class Simulation:
             new_events=context.log.since(first),
             resources=dict(context.resources),
         )
+
+    def _with_derived_columns(self, cells: dict[str, AnyArray]) -> dict[str, AnyArray]:
+        derived = (column for entry in self.model.entries for column in entry.derived_columns)
+        return {**cells, **{column.name: _frozen(column.read(cells)) for column in derived}}
 
     def state(self) -> State:
         """Return everything needed to go on exactly from here."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from desktop.cascade.emt import PHENOTYPE_WORDS, Phenotype
 from desktop.engine.arrays import AnyArray
 from desktop.engine.clocks import in_words
 from desktop.engine.contracts import DYING, Model
@@ -87,8 +88,8 @@ class Biographer:
             if column in cells:
                 found.append((label, pattern.format(float(cells[column][row]) * factor)))
 
-        if "mesenchymal" in cells:
-            found.append(("kind", phenotype(float(cells["mesenchymal"][row]))))
+        if "phenotype" in cells:
+            found.append(("kind", PHENOTYPE_WORDS[Phenotype(int(cells["phenotype"][row]))]))
         tell("diameter", "radius", "{:.1f} µm", 2.0)
         tell("length : width", "stretch", "{:.1f}")
         tell("grip", "adhesion", "{:.0%}")
@@ -101,10 +102,3 @@ class Biographer:
         if "nest_cells" in cells and float(cells["nest_cells"][row]) > 1.0:
             tell("cells in the nest", "nest_cells", "{:.0f}")
         return tuple(found)
-
-
-def phenotype(mesenchymal: float) -> str:
-    """Name a cell's place between epithelial (0) and mesenchymal (1)."""
-    if mesenchymal < 0.33:
-        return "epithelial, sticky"
-    return "hybrid, sticky and mobile" if mesenchymal < 0.67 else "mesenchymal, moves alone"

@@ -39,7 +39,12 @@ def busy(first_moment: Snapshot) -> Snapshot:
     rows = np.arange(len(codes))
     place = {"x": 300.0 + 24.0 * rows, "y": 140.0 + 9.0 * (rows % 5)}
     change: dict[str, Any] = {**place, "stage": codes, "radius": 6.0, "heading": 0.3 * rows, "dying_seconds": 1.0}
-    change |= {"mesenchymal": (rows % 3) / 2.0, "cloak": (rows % 2) * 0.8, "stretch": 1.0 + rows % 4}
+    change |= {
+        "mesenchymal": (rows % 3) / 2.0,
+        "phenotype": rows % 3,
+        "cloak": (rows % 2) * 0.8,
+        "stretch": 1.0 + rows % 4,
+    }
     change["cause"] = np.maximum(rows - (len(stages) - 1), -1)
     for name, column in change.items():
         cells[name][rows] = column

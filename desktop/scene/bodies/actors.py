@@ -16,12 +16,12 @@ from desktop.scene.bodies.organelles import Body, settings_of
 from desktop.scene.bodies.spacing import drawn_places
 from desktop.scene.bodies.tumor_cells import (
     DORMANT,
+    HYBRID,
     LOOSENING,
     PACKED,
     DyingCells,
     Nests,
     TumorCells,
-    forms,
     nest_radius,
 )
 from desktop.scene.look.camera import Camera
@@ -113,8 +113,8 @@ class ActorPainter:
             return
         oxygen = cast.rows["oxygen"][rows]
         look = PACKED + (oxygen < SCARCE_OXYGEN[1]).astype(np.int64) + (oxygen < SCARCE_OXYGEN[0])
-        loosening = cast.rows["mesenchymal"][rows] >= 0.25
-        look = np.where(loosening, LOOSENING - 1 + forms(cast.rows["mesenchymal"][rows]), look)
+        phenotype = cast.rows["phenotype"][rows]
+        look = np.where(phenotype >= HYBRID, LOOSENING - HYBRID + phenotype, look)
         self._draw_cells(canvas, cast, rows, look)
         if named is not None and (cast.rows["identity"][rows] == named.identity).any():
             self._open(canvas, [named], cast.snapshot)
@@ -144,7 +144,7 @@ class ActorPainter:
         self._draw_dying(canvas, cast, still=options.reduced_motion)
         resting = cast.stage["tumor"] | cast.stage["dormant"] | nests | cast.dying
         rows = np.flatnonzero(~resting & cast.shown)
-        look = forms(cast.rows["mesenchymal"][rows])
+        look = cast.rows["phenotype"][rows]
         if "mesenchymal" in hidden:
             look = np.zeros_like(look)
         self._draw_cells(canvas, cast, rows, look)

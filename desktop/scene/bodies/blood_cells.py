@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from math import degrees, pi, sqrt
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
@@ -14,6 +13,7 @@ from desktop.scene.look.palette import Theme, colour, mixed
 from desktop.scene.raster.artwork import Artist
 from desktop.scene.raster.canvas import Canvas
 from desktop.scene.raster.shapes import chance
+from desktop.scene.raster.turned_drawing import TurnedDrawing, draw_disc
 
 OXYGEN_LEVELS = 4
 TILT_LEVELS = 5
@@ -23,8 +23,6 @@ LONGER = np.sqrt(STRETCHES[1:] * STRETCHES[:-1])
 """From these lengths over widths on, the next stretch is the nearer one."""
 HALF_TURNS = 16
 """Directions of a body that looks the same after half a turn."""
-QUIET = 0.5
-"""How far the colours of flat scenery are drawn towards the plasma's."""
 THINNING = 61
 """Salt of the chance by which bodies are left out."""
 LEAST_PLATELET = 1.5
@@ -70,7 +68,7 @@ class RedCells:
         across = (1.0, 0.86, 0.68, 0.48, 0.3)[lean] / along
         if self._artist.flat:
             shade = _red_shades(self._artist.theme, level / (OXYGEN_LEVELS - 1))["red_cell"]
-            _draw_disc(painter, shade, along * self._radius, across * self._radius, self._artist.theme)
+            draw_disc(painter, shade, along * self._radius, across * self._radius, self._artist.theme)
             return
         shades, variant = _red_shades(self._artist.theme, level / (OXYGEN_LEVELS - 1)), str(level)
         if lean == TILT_LEVELS - 1:
@@ -85,60 +83,11 @@ def _steps(share: FloatArray, levels: int) -> IntArray:
     return np.minimum(step, levels - 1, out=step)
 
 
-def _draw_disc(painter: QPainter, shade: QColor, along: float, across: float, theme: Theme) -> None:
-    """Draw a quiet flat disc, for scenery that should not draw the eye."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(mixed(shade, colour("plasma", theme), QUIET))
-    painter.drawEllipse(QPointF(0.0, 0.0), 0.92 * along, 0.92 * across)
-
-
 def _red_shades(theme: Theme, oxygen: float) -> dict[str, QColor]:
     return {
         role: mixed(colour(f"{role}_venous", theme), colour(f"{role}_arterial", theme), oxygen)
         for role in ("red_cell", "red_cell_rim")
     }
-
-
-class TurnedDrawing:
-    """A drawing that only turns: ``directions`` sprites in a full turn."""
-
-    fine = False
-    greatest = 256
-
-    def __init__(
-        self,
-        artist: Artist,
-        name: str,
-        radius: float,
-        directions: int,
-        least: float = 0.0,
-        shades: Mapping[str, QColor] | None = None,
-    ) -> None:
-        self._artist = artist
-        self._name = name
-        self._shades = shades or {}
-        self._radius = max(radius * artist.pixels_per_um, least)
-        self.count = directions
-
-    def numbers(self, heading: FloatArray) -> IntArray:
-        """Return the numbers of bodies that point in directions given in radians, shape (n,)."""
-        return np.rint(heading * (self.count / (2.0 * pi))).astype(np.int64) % self.count
-
-    def extent(self, number: int) -> float:
-        """See `Family.extent`."""
-        del number
-        return 1.7 * self._radius
-
-    def draw(self, painter: QPainter, number: int) -> None:
-        """See `Family.draw`."""
-        if self._artist.flat:
-            shade = colour("platelet" if self._name == "platelet_resting" else "white_cell_outline", self._artist.theme)
-            _draw_disc(painter, self._shades.get(self._name, shade), self._radius, self._radius, self._artist.theme)
-            return
-        painter.rotate(360.0 * number / self.count)
-        self._artist.draw(
-            painter, self._name, self._radius, shades=self._shades, variant="calm" if self._shades else ""
-        )
 
 
 DRAWINGS = {"neutrophil": "neutrophil", "monocyte": "monocyte", "lymphocyte": "lymphocyte"}

@@ -11,7 +11,7 @@ from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.bodies.organelles import RIM, WHOLE, WRITTEN, Body, Piece, nearest, on_screen, pieces
 from desktop.scene.bodies.spacing import drawn_places
-from desktop.scene.bodies.tumor_cells import LOOKS, STRETCHES, forms, size_numbers, size_of, stretch_numbers
+from desktop.scene.bodies.tumor_cells import LOOKS, STRETCHES, size_numbers, size_of, stretch_numbers
 from desktop.scene.look.camera import Camera
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.palette import colour
@@ -105,7 +105,7 @@ def tumor_bodies(
     large = chosen[radius[chosen] > OPENING[0]]
     if large.size == 0:
         return []
-    slenderness = np.array([look.slenderness for look in LOOKS[:3]])[forms(rows["mesenchymal"][large])]
+    slenderness = np.array([look.slenderness for look in LOOKS[:3]])[rows["phenotype"][large]]
     slenderness = np.where(asleep[large], 1.0, slenderness)
     stretch = slenderness * STRETCHES[stretch_numbers(np.maximum(rows["stretch"][large] / slenderness, 1.0))]
     return [
@@ -119,6 +119,7 @@ def tumor_bodies(
             float(rows["heading"][row]),
             float(rows["adhesion"][row]),
             float(rows["mesenchymal"][row]),
+            int(rows["phenotype"][row]),
             bool(asleep[row]),
         )
         for row, long in zip(large.tolist(), stretch.tolist(), strict=True)

@@ -7,6 +7,7 @@ from math import atan2, cos, hypot, pi, sin, sqrt
 import numpy as np
 
 from desktop.engine.snapshot import Snapshot
+from desktop.scene.bodies.tumor_cells import HYBRID, MESENCHYMAL
 from desktop.scene.look.settings import setting
 from desktop.scene.raster.shapes import chance
 
@@ -32,7 +33,8 @@ ROUND, SPINDLE = 1.6, 2.0
 class Body:
     """A cell seen from near: place, radius and semi-axes in pixels, heading in radians, and what it is like.
 
-    ``adhesion``, ``mesenchymal`` 0 to 1; ``matching`` tells of a T cell whether its receptor fits the tumor.
+    ``adhesion``, ``mesenchymal`` 0 to 1; ``phenotype`` a code of `desktop.scene.bodies.tumor_cells`; ``matching`` tells
+    of a T cell whether its receptor fits the tumor.
     """
 
     kind: str
@@ -44,6 +46,7 @@ class Body:
     heading: float
     adhesion: float = 0.0
     mesenchymal: float = 0.0
+    phenotype: int = 0
     asleep: bool = False
     matching: bool = False
 
@@ -70,8 +73,8 @@ class Part:
 
 TUMOR_PARTS = (
     Part("nucleus", "nucleus: large and uneven", WRITTEN, lambda b, s: 1, (0.12, -0.1)),
-    Part("keratin", "keratin: stiff fibres", WHOLE, lambda b, s: b.mesenchymal < 0.75),
-    Part("vimentin", "vimentin: fibres that bend", WHOLE, lambda b, s: b.mesenchymal >= 0.25),
+    Part("keratin", "keratin: stiff fibres", WHOLE, lambda b, s: b.phenotype < MESENCHYMAL),
+    Part("vimentin", "vimentin: fibres that bend", WHOLE, lambda b, s: b.phenotype >= HYBRID),
     Part("reticulum", "endoplasmic reticulum: makes proteins", INSIDE, lambda b, s: 2),
     Part("mitochondrion", "mitochondria: energy", INSIDE, lambda b, s: 3.0 + 3.0 * s["metabolism.strength"]),
     Part("golgi", "Golgi apparatus: sends proteins out", INSIDE, lambda b, s: 1),

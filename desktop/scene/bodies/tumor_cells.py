@@ -54,6 +54,8 @@ LOOKS = (
     Look("packed mesenchymal", "tumor_mesenchymal", 2.1, 2.1, calm=True),
 )
 SLENDERNESS = np.array([one.slenderness for one in LOOKS])
+EPITHELIAL, HYBRID, MESENCHYMAL = range(3)
+"""Codes of the column ``phenotype``, by which a cell is drawn and told; the first looks are theirs."""
 DORMANT, PACKED, LOOSENING = 3, 4, 7
 """Where the looks of sleeping cells, of packed cells by oxygen, and of packed cells that change, begin."""
 
@@ -83,11 +85,6 @@ def without_turn(number: int, directions: int) -> tuple[int, float]:
 def stretch_numbers(stretch: FloatArray) -> IntArray:
     """Return the numbers of the stretches nearest to length over width, shape (n,)."""
     return np.searchsorted(LONGER, stretch)
-
-
-def forms(mesenchymal: FloatArray) -> IntArray:
-    """Return the look of travelling cells, shape (n,): epithelial, hybrid or mesenchymal."""
-    return np.rint(2.0 * np.minimum(np.maximum(mesenchymal, 0.0), 1.0)).astype(np.int64)
 
 
 class TumorCells:

@@ -9,11 +9,11 @@ from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPat
 
 from desktop.engine.arrays import AnyArray, BoolArray, FloatArray
 from desktop.engine.contracts import Model
-from desktop.scene.bodies.blood_cells import TurnedDrawing
 from desktop.scene.ground.lymph_shape import Bean, LymphShape
 from desktop.scene.look.palette import Theme, colour, mixed
 from desktop.scene.raster.artwork import Artist
 from desktop.scene.raster.canvas import Canvas
+from desktop.scene.raster.turned_drawing import TurnedDrawing
 
 WALL = 1.1
 """Thickness of the wall in µm: far thinner than a vein's."""

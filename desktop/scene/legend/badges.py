@@ -10,7 +10,7 @@ from desktop.engine.snapshot import Snapshot
 from desktop.scene.bodies.actors import LEAST_RADIUS, Cast
 from desktop.scene.bodies.attachments import CLOAKED
 from desktop.scene.bodies.spacing import drawn_places
-from desktop.scene.bodies.tumor_cells import SIZES, forms, size_numbers, size_of
+from desktop.scene.bodies.tumor_cells import MESENCHYMAL, SIZES, size_numbers, size_of
 from desktop.scene.legend.legend import legend_entries
 from desktop.scene.look.camera import Camera
 from desktop.scene.look.palette import Theme, colour
@@ -105,7 +105,7 @@ class BadgePainter:
     def _draw_tumor_cells(self, canvas: Canvas, cast: Cast, hidden: frozenset[str]) -> None:
         nests, asleep = cast.nests(), cast.stage["dormant"]
         awake = ~nests & ~asleep
-        style = np.where(forms(cast.rows["mesenchymal"]) == 2, NUMBERS["mesenchymal"], NUMBERS["tumor_cell"])
+        style = np.where(cast.rows["phenotype"] == MESENCHYMAL, NUMBERS["mesenchymal"], NUMBERS["tumor_cell"])
         if "mesenchymal" in hidden:
             style = np.full(style.size, NUMBERS["tumor_cell"])
         style = np.where(nests, NUMBERS["nest"], np.where(asleep, NUMBERS["dormant"], style))

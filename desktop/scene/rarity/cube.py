@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPixmap, QP
 
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.scene.bodies.attachments import TurnedCells
-from desktop.scene.bodies.blood_cells import HALF_TURNS, RedCells, TurnedDrawing
+from desktop.scene.bodies.blood_cells import HALF_TURNS, RedCells
 from desktop.scene.bodies.tumor_cells import TumorCells
 from desktop.scene.look.palette import Theme, colour, mixed
 from desktop.scene.rarity.cells import ANCHOR, WHOLE_FROM, Blood, Cells, edge, inner_corners
@@ -17,6 +17,7 @@ from desktop.scene.raster.atlas import Family, SpriteSheet
 from desktop.scene.raster.canvas import Canvas
 from desktop.scene.raster.pixels import blank_picture
 from desktop.scene.raster.shapes import chance
+from desktop.scene.raster.turned_drawing import TurnedDrawing
 
 DEPTH = (0.34, -0.26)
 """Where the back of a cube lies on the screen, across and down in parts of its edge, seen from the left and above."""

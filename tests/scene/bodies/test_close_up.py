@@ -12,6 +12,7 @@ from desktop.engine.simulation import Simulation
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.bodies.close_up import OPENING, PartNames, named_body
 from desktop.scene.bodies.organelles import PARTS, RIM, SETTINGS, WRITTEN, Body, Part, pieces, settings_of
+from desktop.scene.bodies.tumor_cells import EPITHELIAL, HYBRID, MESENCHYMAL
 from desktop.scene.look.camera import Camera
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.palette import Theme
@@ -19,7 +20,7 @@ from desktop.scene.painter import ScenePainter
 from desktop.scene.raster.artwork import drawing
 from desktop.scene.words.overlays import Board
 
-CELL = Body("tumor_cell", 3, 400.0, 250.0, 100.0, 1.0, 0.0, adhesion=0.6, mesenchymal=0.5)
+CELL = Body("tumor_cell", 3, 400.0, 250.0, 100.0, 1.0, 0.0, adhesion=0.6, mesenchymal=0.5, phenotype=HYBRID)
 
 
 def _number(body: Body, name: str, **changed: float) -> int:
@@ -39,7 +40,7 @@ def test_parts_follow_the_sliders_and_the_cell() -> None:
     assert _number(CELL, "stress_ligand", immune_evasion__strength=2.0) < _number(CELL, "stress_ligand")
     assert _number(replace(CELL, asleep=True), "autophagosome") > 0 == _number(CELL, "autophagosome")
     assert _number(replace(CELL, adhesion=0.0), "e_cadherin") == 0 < _number(CELL, "e_cadherin")
-    epithelial, mesenchymal = replace(CELL, mesenchymal=0.0), replace(CELL, mesenchymal=1.0)
+    epithelial, mesenchymal = replace(CELL, phenotype=EPITHELIAL), replace(CELL, phenotype=MESENCHYMAL)
     assert (_number(epithelial, "vimentin"), _number(mesenchymal, "keratin")) == (0, 0)
 
 
