@@ -55,6 +55,9 @@ def test_an_event_tells_the_moment_and_the_biological_hours_of_its_place(toy: Mo
         assert_array_equal(now.new_events["hours"], hours)
         assert_array_equal(now.new_events["step"], step)
         assert_array_equal(now.new_events["time"], step * STEP_SECONDS)
+        hours = dict(zip(now.cells["identity"].tolist(), now.cells["stage_hours"].tolist(), strict=True))
+        died = now.new_events[now.new_events["kind"] == 0]
+        assert died["value"].tolist() == [hours[cell] for cell in died["cell"].tolist()], "time spent in the stage"
         seen |= {(toy.events[kind].name, stage) for kind, stage in now.new_events[["kind", "stage"]].tolist()}
     assert now.elapsed[0] == pytest.approx(2.0), "an hour for each second"
     assert 8.0 <= now.elapsed[1] < 16.0, "four or eight"

@@ -200,6 +200,18 @@ def test_the_dead_face_no_further_risk_and_fade(make_cohort: MakeCohort) -> None
     assert run.snapshot().cells["identity"].size == 0
 
 
+def test_deaths_are_counted_for_journeys_that_are(make_cohort: MakeCohort) -> None:
+    def prepare(context: StepContext, rows: IntArray) -> None:
+        for counted, part in ((True, rows[:30]), (False, rows[30:70])):
+            context.cells["journey"][part] = context.journeys.start_all(np.ones(part.size, np.int64), counted=counted)
+
+    run = make_cohort({"a": 1e6}, cells=100, prepare=prepare)
+    run.advance()
+    found = run.snapshot()
+    assert len(found.events) == 100
+    assert found.deaths.tolist() == [[30], [0]], "those there from the beginning, and strays, are not"
+
+
 @given(st.floats(1e-6, 0.999), st.floats(1e-3, 1e4))
 def test_rate_and_probability_are_inverse(chance: float, hours: float) -> None:
     assert probability(rate_for(chance, hours), hours) == pytest.approx(chance, rel=1e-9)

@@ -4,6 +4,7 @@ A generator without fault fails one check in a million under a fresh seed; the s
 """
 
 from collections.abc import Callable
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -146,3 +147,15 @@ def _undo_shift(word: int, shift: int) -> int:
     for _ in range(64 // shift + 1):
         result = word ^ (result >> shift)
     return result
+
+
+def test_normal_draws_of_different_indices_share_no_luck() -> None:
+    draws = [Stream(1, "steps").normal(np.arange(100_000), index) for index in range(4)]
+    for one, other in permutations(range(4), 2):
+        # Signed and by size: draws that share half of their luck need not go up and down together.
+        places = [
+            np.searchsorted(np.quantile(values, [0.25, 0.5, 0.75]), values)
+            for values in (draws[one], np.abs(draws[other]))
+        ]
+        table = np.bincount(4 * places[0] + places[1], minlength=16).reshape(4, 4)
+        assert stats.chi2_contingency(table).pvalue > FALSE_ALARM

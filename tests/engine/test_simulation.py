@@ -1,7 +1,9 @@
 """Same model, parameters and seed give the same states, bit for bit, however a run is cut, watched or gone back in."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -141,6 +143,29 @@ def test_every_saved_moment_goes_on_as_if_never_left(toy: Model) -> None:
 
 
 # --- parameters ---
+
+
+@pytest.mark.parametrize("part", ["step", "funnel", "deaths", "elapsed", "events", "cells", "agents", "journeys"])
+def test_the_digest_tells_of_every_part_of_the_state(toy: Model, part: str) -> None:
+    run = Simulation(toy, toy.defaults(), 1)
+    run.advance(60)
+    state, before = run.state(), run.sha256()
+    run.restore(state)
+    assert run.sha256() == before
+    value = getattr(state, part)
+    if isinstance(value, dict):
+        further: Any = {**value, "next_identity": value["next_identity"] + 1}
+        run.restore(replace(state, **{part: further}))
+        assert run.sha256() != before
+        first = value["identity"].copy()
+        first[np.flatnonzero(first >= 0)[:1]] += 10_000
+        changed: Any = {**value, "identity": first}
+    elif part == "events":
+        changed = value[:-1]
+    else:
+        changed = value + 1
+    run.restore(replace(state, **{part: changed}))
+    assert run.sha256() != before
 
 
 def test_parameters_take_effect_on_the_next_step(toy: Model) -> None:

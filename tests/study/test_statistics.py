@@ -82,4 +82,5 @@ def test_the_error_of_a_paired_ratio_allows_for_few_things() -> None:
     # is 1/36. What brings nothing to either sum is no thing of its own.
     above, below = np.array([2.0, 1.0, 1.0, 1.0, 1.0, 0.0]), np.array([1.0, 1.0, 1.0, 1.0, 1.0])
     error, number = paired_error(above, below)
-    assert (number, error) == (5, pytest.approx(1.0 / 6.0))
+    assert number == 5
+    assert error == pytest.approx(1.0 / 6.0)

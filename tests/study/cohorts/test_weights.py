@@ -15,7 +15,7 @@ from desktop.engine.arrays import FloatArray
 from desktop.engine.contracts import Entry, Model, Phase, StepContext
 from desktop.engine.simulation import Simulation
 from desktop.engine.tables import Column
-from desktop.study.cohorts.splitting import ARRIVED, FRESH, TWO_WEEKS, Arrivals, Ledger, Nests, Splitting
+from desktop.study.cohorts.splitting import ARRIVED, FRESH, TWO_WEEKS, Arrivals, Ledger, Nests, Splitting, per_journey
 
 FALSE_ALARM = 1e-6
 """How often a verdict on chance refuses a program that is right, were it asked with another seed."""
@@ -157,3 +157,9 @@ def test_copies_have_luck_of_their_own_from_the_moment_they_are_made() -> None:
     assert kstest(left, "expon").pvalue > FALSE_ALARM
     first = cells["resistance_try"][~new][np.argsort(cells["journey"][~new])]
     assert abs(np.corrcoef(first, left[np.argsort(cells["journey"][new])])[0, 1]) < 5.0 / CELLS**0.5
+
+
+def test_a_mean_for_each_journey_has_the_error_of_its_sums() -> None:
+    found = per_journey({"left_vessel.group": 6.0, "left_vessel.group.squares": 20.0}, "left_vessel", "group", 10)
+    assert found.mean == pytest.approx(0.6)
+    assert found.error == pytest.approx(((20.0 / 10.0 - 0.36) / 10.0) ** 0.5)

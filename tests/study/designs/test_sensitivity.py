@@ -10,6 +10,7 @@ from desktop.study.axes import SweepError
 from desktop.study.cohorts.paired_run import Outcome, Trial
 from desktop.study.designs import sensitivity
 from desktop.study.designs.sensitivity import Level, Method, Study, as_rows, ends, run_study, sliders_up_to, value_at
+from desktop.study.statistics import paired_error
 
 PATIENT = MODEL.defaults()
 PATHS = ("natural_killer.density", "platelets.strength", "flow.haematocrit")
@@ -63,7 +64,10 @@ def test_luck_that_all_runs_share_hides_no_effect_and_makes_none(monkeypatch: py
     acting, *idle = run_study(study("one"))
     assert acting.path == PATHS[0]
     assert -0.1 < acting.high < 0.0 == acting.low
-    own = lucky(Trial({}, 1, 0, 400, "")).estimate
+    harmed = lucky(Trial({PATHS[0]: ends(PATIENT.declaration(PATHS[0]), "typical")[1]}, 1, 0, 400, ""))
+    plain = lucky(Trial({}, 1, 0, 400, ""))
+    assert acting.error == pytest.approx(paired_error(harmed.brought, plain.brought)[0] / np.log(10.0))
+    own = plain.estimate
     assert 0.0 < acting.error < 0.3 * own.error / own.mean / np.log(10.0)
     assert [(influence.strength, influence.error) for influence in idle] == [(0.0, 0.0)] * 2
 

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from desktop.study.trial import Outcome, Trial, run_pair
 from scipy.stats import binomtest
 
 from desktop.cascade import MODEL
+from desktop.study import trial
 from desktop.study.axes import SweepError
 from desktop.study.designs.virtual_patients import (
     TUMOR_TYPES,
@@ -69,6 +71,15 @@ def test_an_unknown_tumor_type_is_refused() -> None:
 def test_a_verdict_on_a_patient(treated: float, verdict: str) -> None:
     plain, changed = Estimate(1.0, 0.1), Estimate(treated, 0.1 * treated)
     assert Response(0, BASE, plain, changed, ratio(changed, plain)).verdict == verdict
+
+
+def test_an_effect_counts_for_each_departure_where_fewer_depart(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = {1: Outcome(np.arange(1.0, 9.0), 100.0), 2: Outcome(np.arange(1.0, 9.0)[::-1].copy(), 50.0)}
+    monkeypatch.setattr(trial, "outcome", lambda asked: made[asked.seed])
+    plain, changed, effect = run_pair((Trial({}, 1, 0, 100, "left_vessel"), Trial({}, 2, 0, 100, "left_vessel")))
+    assert (plain.mean, changed.mean) == (0.36, 0.72)
+    assert effect.value == pytest.approx(2.0)
+    assert effect.low < 2.0 < effect.high
 
 
 @pytest.mark.long
