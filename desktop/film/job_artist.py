@@ -30,6 +30,7 @@ from desktop.scene.look.flight import flight, rung, view, whereabouts
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.palette import Theme
 from desktop.scene.page.page import pdf_page, svg_page
+from desktop.scene.page.typeface import load_typeface
 from desktop.scene.painter import ScenePainter
 from desktop.scene.raster.pixels import blank_picture, pixels_of
 from desktop.scene.words.overlays import RULER_HEIGHT
@@ -71,9 +72,10 @@ def make_draw(job: RenderJob) -> Draw:
 
 
 def ensure_application() -> QGuiApplication:
-    """Return the application object, which text needs; a second one in a process is not allowed."""
+    """Return the application object, which text needs, with the typeface; a second one in a process is not allowed."""
     application = QGuiApplication.instance() or QGuiApplication(["ctc-voyage"])
     assert isinstance(application, QGuiApplication)
+    load_typeface()
     return application
 
 

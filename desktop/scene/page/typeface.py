@@ -8,7 +8,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
 from desktop.system.assets import ResourceError, asset
 
@@ -43,9 +43,9 @@ def typeface() -> QFont:
     Raises
     ------
     ResourceError
-        When a file of the typeface is missing or damaged.
+        As for `load_typeface`.
     """
-    _load()
+    load_typeface()
     font = QFont(FAMILY)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias | QFont.StyleStrategy.NoSubpixelAntialias)
@@ -58,12 +58,21 @@ def type_files() -> tuple[Path, ...]:
 
 
 @cache
-def _load() -> None:
-    """Make the typeface known to Qt, once in a process."""
+def load_typeface() -> None:
+    """Make the typeface known to Qt, once in a process, best before anything is painted.
+
+    Raises
+    ------
+    ResourceError
+        When a file of the typeface is missing, or Qt does not take it.
+    """
     _ask_for_smooth_edges()
     for file in type_files():
         if QFontDatabase.addApplicationFont(str(file)) < 0:
-            message = f"the program's own file {file} cannot be read as type; install CTC Voyage again"
+            message = (
+                f"Qt does not take the program's own typeface {file}: install CTC Voyage again, "
+                f"or choose another QT_QPA_PLATFORM if {QGuiApplication.platformName()} cannot take any"
+            )
             raise ResourceError(message)
 
 

@@ -5,6 +5,8 @@ import sys
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from desktop.scene.typeface import load_typeface
+
 
 def application() -> QApplication:
     """Return the application object, made when there is none yet."""
@@ -15,4 +17,5 @@ def application() -> QApplication:
     app.setApplicationName("ctc-voyage")
     app.setApplicationDisplayName("CTC Voyage")
     app.setStyle("Fusion")
+    load_typeface()
     return app

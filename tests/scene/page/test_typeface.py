@@ -1,5 +1,8 @@
 """The program brings its type, and all characters that it writes are in it."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,3 +61,14 @@ def test_a_page_of_shapes_names_type_that_others_have() -> None:
     page = svg_page((100, 40), "title", "", paint).decode()
     assert f'font-family="{FAMILIES_ELSEWHERE}"' in page
     assert FAMILY not in page
+
+
+def test_where_qt_takes_no_type_one_sentence_says_so() -> None:
+    """The plugin `minimal` takes none."""
+    program = "from desktop.artist import ensure_application; ensure_application()"
+    environment = {**os.environ, "QT_QPA_PLATFORM": "minimal"}
+    command = (sys.executable, "-c", program)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    last = done.stderr.strip().splitlines()[-1]
+    assert "ResourceError: Qt does not take the program's own typeface" in last
+    assert "QT_QPA_PLATFORM if minimal cannot take any" in last
