@@ -19,19 +19,37 @@ AFTER = 12
 """Steps from an event to its still: long enough to see what has happened."""
 STRIDE = 60
 
+BORNE, KILLED = "died of what it met", "died of a cell"
+"""Deaths in two groups: by a hazard that is itself a kind of cell, and by any other."""
 STEPS: tuple[tuple[str, ...], ...] = (
     ("became_mobile",),
     ("detached",),
     ("entered_actively", "entered_passively"),
     ("cloaked",),
-    ("died:shear", "died:oxidation", "died:anoikis"),
+    (BORNE,),
     ("arrested",),
-    ("died:natural_killer", "died:t_cell"),
+    (KILLED,),
     ("left_vessel",),
     ("fell_asleep", "began_to_grow"),
     ("micrometastasis", "macrometastasis"),
 )
-"""The steps of the cascade; each is shown by the first of its events that there is."""
+"""The steps of the cascade, as events and groups of deaths; each is shown by the first of them that there is."""
+
+
+def told_steps(model: Model) -> tuple[tuple[str, ...], ...]:
+    """Return the names of the events that tell each step, with every hazard of the model in its group.
+
+    A storyboard follows cells through the blood: of what a cell meets, the hazards that strike there come first.
+    """
+    killed = [hazard for hazard in model.hazards if hazard.name in model.cell_type_codes]
+    borne = [hazard for hazard in model.hazards if hazard not in killed]
+    borne.sort(key=lambda hazard: all(model.stages[stage].place != "blood" for stage in hazard.stages))
+    deaths = {(BORNE,): borne, (KILLED,): killed}
+    return tuple(tuple(_death(hazard.name) for hazard in deaths[step]) if step in deaths else step for step in STEPS)
+
+
+def _death(hazard: str) -> str:
+    return f"died:{hazard}"
 
 
 @dataclass(frozen=True)
@@ -75,8 +93,9 @@ def choose_chapters(job: RenderJob, model: Model, watch: Watch) -> tuple[Chapter
 
 def _cascade(job: RenderJob, model: Model, events: AnyArray, last: int) -> tuple[Chapter, ...]:
     names = _names(model, events)
-    hero = _hero(names, events)
-    found = [_first(names, events, step, hero) for step in STEPS]
+    steps = told_steps(model)
+    hero = _hero(names, events, steps)
+    found = [_first(names, events, step, hero) for step in steps]
     chosen = [row for row in found if row is not None]
     first = round(job.start / STEP_SECONDS)
     chapters = [Chapter(first, -1, "The way ahead", "A tumor, a vessel, and an organ far away.")]
@@ -93,7 +112,7 @@ def _cascade(job: RenderJob, model: Model, events: AnyArray, last: int) -> tuple
 
 def _life(job: RenderJob, model: Model, events: AnyArray) -> tuple[Chapter, ...]:
     """Return the life of the cell that the camera follows; without one, of the cell that got through most steps."""
-    cell = job.camera.cell if job.camera.kind == "follow" else _hero(_names(model, events), events)
+    cell = job.camera.cell if job.camera.kind == "follow" else _hero(_names(model, events), events, told_steps(model))
     rows = np.flatnonzero(events["cell"] == cell)
     if rows.size == 0:
         message = f"nothing happens to cell {cell} between {job.start:g} s and {job.end:g} s"
@@ -125,21 +144,21 @@ def _names(model: Model, events: AnyArray) -> AnyArray:
     kinds = np.array([kind.name for kind in model.events])
     names: AnyArray = kinds[events["kind"]].astype(object)
     died = events["kind"] == 0
-    causes = np.array([f"died:{hazard.name}" for hazard in model.hazards] or [""], dtype=object)
+    causes = np.array([_death(hazard.name) for hazard in model.hazards] or [""], dtype=object)
     names[died] = causes[events["cause"][died]]
     return names
 
 
-def _hero(names: AnyArray, events: AnyArray) -> int:
+def _hero(names: AnyArray, events: AnyArray, steps: tuple[tuple[str, ...], ...]) -> int:
     """Return the cell that got through most steps of the cascade, -1 when there is none."""
     told = np.zeros(len(names), dtype=np.int64)
-    for number, step in enumerate(STEPS):
+    for number, step in enumerate(steps):
         told[np.isin(names, step)] = number + 1
     pairs = np.unique(np.column_stack([events["cell"], told])[told > 0], axis=0)
     if len(pairs) == 0:
         return -1
-    cells, steps = np.unique(pairs[:, 0], return_counts=True)
-    return int(cells[np.argmax(steps)])
+    cells, counts = np.unique(pairs[:, 0], return_counts=True)
+    return int(cells[np.argmax(counts)])
 
 
 def _first(names: AnyArray, events: AnyArray, step: tuple[str, ...], hero: int) -> int | None:

@@ -36,3 +36,8 @@ def asset(relative: str) -> Path:
         message = f"the program's own file {relative} is missing from {asset_root()}; install CTC Voyage again"
         raise ResourceError(message)
     return path
+
+
+def has_asset(relative: str) -> bool:
+    """Return whether a bundled file of a path exists, for files that need not be there."""
+    return asset_root().joinpath(*PurePosixPath(relative).parts).is_file()

@@ -9,11 +9,14 @@ from PIL import Image
 from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QImage
 
 from desktop.cascade import MODEL
+from desktop.cascade.stages import Stage
+from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.contracts import Entry, StepContext
 from desktop.export.control import Control, Progress
 from desktop.export.formats import Content
 from desktop.export.job import CameraPlan, JobError, RenderJob
 from desktop.export.recipe import read_recipe
-from desktop.film.chapters import AFTER, FEWEST, MOST, STEPS, Chapter, choose_chapters
+from desktop.film.chapters import AFTER, FEWEST, MOST, Chapter, choose_chapters, told_steps
 from desktop.film.job_artist import render_job
 from desktop.scene.page.storyboard_layout import Still, make_grid, type_sizes
 from desktop.scene.page.typeface import typeface
@@ -21,6 +24,19 @@ from desktop.study.runner import start
 from desktop.study.scenario import load_scenario
 
 SECONDS = 20.0
+
+
+class Fever:
+    """A hazard that the program has never heard of."""
+
+    name = "fever"
+    label = "heat"
+    death = "did not bear the heat"
+    stages = (Stage.TRAVELLING,)
+
+    def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
+        del context
+        return np.full(rows.size, 30.0)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +68,20 @@ def test_every_still_shows_something_that_happened(job: RenderJob, chapters: tup
 
 def test_the_steps_are_named_as_the_model_names_them() -> None:
     known = {kind.name for kind in MODEL.events} | {f"died:{hazard.name}" for hazard in MODEL.hazards}
-    assert {name for step in STEPS for name in step} <= known
+    told = [name for step in told_steps(MODEL) for name in step]
+    assert set(told) <= known
+    assert len(set(told)) == len(told)
+
+
+def test_every_hazard_can_have_a_still_a_new_one_too(job: RenderJob) -> None:
+    model = replace(MODEL, entries=(*MODEL.entries, Entry(name="fever", hazards=(Fever(),))))
+    told = {name for step in told_steps(model) for name in step}
+    assert {f"died:{hazard.name}" for hazard in model.hazards} <= told
+    others = (replace(entry, hazards=(), factors=()) for entry in MODEL.entries)
+    alone = replace(MODEL, entries=(*others, model.entries[-1]))
+    scenario = replace(job.scenario, parameters=alone.defaults().replace({"start.injected": 60}))
+    chapters = choose_chapters(replace(job, scenario=scenario, end=4.0), alone, lambda _: None)
+    assert any(chapter.heading == "Heat" and "did not bear the heat" in chapter.sentence for chapter in chapters)
 
 
 def test_one_page_with_every_heading_as_text(job: RenderJob, chapters: tuple[Chapter, ...]) -> None:

@@ -11,8 +11,10 @@ from PySide6.QtGui import QColor, QPainter, QRadialGradient
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.contracts import Model
 from desktop.engine.simulation import FADE_SECONDS
+from desktop.scene.look.causes import cause_colours
 from desktop.scene.look.palette import Theme, colour, mixed
 from desktop.scene.raster.artwork import Artist
+from desktop.system.assets import has_asset
 
 DIRECTIONS = 32
 SIZES = 72
@@ -148,6 +150,16 @@ def _shades(look: Look, theme: Theme) -> dict[str, QColor]:
     return {**calm, "packed": packed, "cell_halo": bed, "tumor_outline": colour("packed_outline", theme)}
 
 
+GENERIC = "dying"
+"""Drawing of a cell that dies of something that has no drawing of its own."""
+
+
+def dying_drawing(hazard: str) -> str:
+    """Return the name of the drawing of a cell that dies of a hazard: its own where there is a file of it."""
+    own = f"dying_{hazard}"
+    return own if has_asset(f"cells/{own}.svg") else GENERIC
+
+
 class DyingCells:
     """Cells that have died, by cause: a few frames, the last of which fades away."""
 
@@ -158,11 +170,12 @@ class DyingCells:
     def __init__(self, artist: Artist, model: Model) -> None:
         self._artist = artist
         self._model = model
-        own = {"shear", "anoikis", "oxidation", "natural_killer", "t_cell"}
         names = [hazard.name for hazard in model.hazards]
-        self._drawings = [f"dying_{name}" if name in own else "dying" for name in names] + ["dying"]
-        # Badges name the killer: they stay upright.
-        self._upright = [name in {"natural_killer", "t_cell"} for name in names] + [False]
+        self._drawings = [*(dying_drawing(name) for name in names), GENERIC]
+        shades = cause_colours(names, artist.theme)
+        self._shades = [*({name: QColor(shades[name])} for name in names), {}]
+        # A cell that kills is named by a badge in the drawing: it stays upright.
+        self._upright = [*(name in model.cell_type_codes for name in names), False]
         self.count = len(self._drawings) * DEATH_FRAMES * SIZES * self.turns
 
     def numbers(self, cause: IntArray, seconds: FloatArray, radius: FloatArray, heading: FloatArray) -> IntArray:
@@ -198,7 +211,8 @@ class DyingCells:
         rest, size = divmod(number // self.turns, SIZES)
         cause, frame = divmod(rest, DEATH_FRAMES)
         painter.rotate(self.upright(number)[1])
-        self._artist.draw(painter, self._drawings[cause], size_of(size), part=f"frame{frame}")
+        name = self._drawings[cause]
+        self._artist.draw(painter, name, size_of(size), shades=self._shades[cause], part=f"frame{frame}")
 
 
 NEST_SIZES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 17, 20, 24, 29, 35, 42, 50, 60)

@@ -107,7 +107,7 @@ ROLES: dict[str, tuple[str, str]] = {
     "peroxisome_edge": ("#7E651A", "#6B5512"),
     "autophagosome": ("#F4EFE6", "#F4EFE6"),
     "autophagosome_edge": ("#3A4A66", "#2C3A54"),
-    "oxidation_mark": ("#8A5A12", "#E0B060"),
+    "oxidation": ("#8A5A12", "#E0B060"),
     "natural_killer": ("#0072B2", "#4AA8E0"),
     "natural_killer_outline": ("#00304D", "#D3ECFB"),
     "natural_killer_nucleus": ("#0B3F63", "#14527E"),

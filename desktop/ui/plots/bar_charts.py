@@ -10,7 +10,7 @@ from desktop.cascade.human_scale import scale_label
 from desktop.engine.arrays import FloatArray
 from desktop.engine.contracts import Model
 from desktop.engine.snapshot import Snapshot
-from desktop.scene.look.palette import colour
+from desktop.scene.look.causes import cause_colours
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
 from desktop.ui.plots.chart import Chart, Table
@@ -208,8 +208,7 @@ class CausesChart(BarChart):
         self.show_counts(np.asarray(snapshot.deaths).sum(axis=0))
 
     def _brushes(self) -> list[QColor]:
-        theme = self._look.theme
-        return [colour(CAUSE_ROLES.get(name, "control"), theme) for name in self._hazards]
+        return [QColor(shade) for shade in cause_colours(self._hazards, self._look.theme).values()]
 
     def _number(self, index: int) -> str:
         count = int(self._counts[index])

@@ -6,8 +6,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.cascade import MODEL
 from desktop.engine.simulation import Simulation
+from desktop.scene.look.causes import cause_colours
 from desktop.ui.look.theme import Look
-from desktop.ui.plots.bar_charts import FunnelChart
+from desktop.ui.plots.bar_charts import CausesChart, FunnelChart
 from desktop.ui.plots.chart import QuietPlot
 from desktop.ui.plots.labels import MARGIN, PlotWords, Words
 from desktop.ui.plots.survival_chart import SurvivalChart
@@ -92,3 +93,18 @@ def test_a_due_plot_waits_for_a_picture_but_not_for_ever(workspace: Workspace, *
     else:
         timer.timeout.emit()
     assert plots.funnel.table() != shown
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_cause_of_death_has_a_bar_of_its_own_colour(qtbot: QtBot, look: Look, theme: str) -> None:
+    look.change(theme=theme)
+    chart = CausesChart(look, MODEL)
+    qtbot.addWidget(chart)
+    chart.resize(430, 330)
+    chart.show()
+    qtbot.waitExposed(chart)
+    chart.show_counts(np.full(len(MODEL.hazards), 50))
+    image = chart.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    seen = set(np.frombuffer(image.constBits(), dtype=np.uint32).tolist())
+    shades = cause_colours([hazard.name for hazard in MODEL.hazards], look.theme)
+    assert {QColor(shade).rgb() for shade in shades.values()} <= seen
