@@ -22,16 +22,17 @@ from desktop.export.png import Pixels
 from desktop.export.recipe import recipe_text
 from desktop.export.render import Draw, Outcome, render
 from desktop.export.webp import xmp
+from desktop.film.cameras import planned_camera
 from desktop.film.captions import phases
 from desktop.film.storyboard_page import render_board
 from desktop.scene.legend.strips import Caption, CaptionStrip, LegendStrip, Strip
 from desktop.scene.look.camera import Camera, Margins
-from desktop.scene.look.flight import flight, rung, view, whereabouts
+from desktop.scene.look.flight import rung
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.palette import Theme
 from desktop.scene.page.page import pdf_page, svg_page
 from desktop.scene.page.typeface import load_typeface
-from desktop.scene.painter import ScenePainter
+from desktop.scene.painter import ScenePainter, Shot
 from desktop.scene.raster.pixels import blank_picture, pixels_of
 from desktop.scene.words.overlays import RULER_HEIGHT
 from desktop.study.rarity import rarity_text
@@ -102,7 +103,7 @@ class Artist:
         camera = Camera.fit(snapshot.resource(World), width, height, Margins(top=RULER_HEIGHT * options.text_scale))
         painter = QPainter(self._image)
         try:
-            self._painter.paint(painter, width, height, snapshot, camera, options)
+            self._painter.paint(painter, Shot(snapshot, camera, options, (width, height)))
         finally:
             painter.end()
         return pixels_of(self._image)
@@ -162,7 +163,7 @@ class JobArtist:
         height = max(int(job.height - sum(heights)), 1)
         camera = self.camera(moment, height)
         options = replace(self._options, rarity_text=self._rarity(moment), **self._motion(moment, camera, height))
-        self._painter.paint(painter, job.width, height, snapshot, camera, options)
+        self._painter.paint(painter, Shot(snapshot, camera, options, (job.width, height)))
         # Last, since nothing is clipped on a page of shapes.
         top = float(height)
         for strip, high in zip(self._strips, heights, strict=True):
@@ -177,21 +178,17 @@ class JobArtist:
         return self._label[1]
 
     def camera(self, moment: Moment, height: int) -> Camera:
-        """Return the view of a moment for a scene that is so many pixels high."""
-        job, plan, snapshot = self._job, self._job.camera, moment.snapshot
-        if plan.kind == "stages":
-            return flight(snapshot, moment.frame / max(job.count - 1, 1), job.width, height, self._margins)
-        middle = whereabouts(snapshot, plan.cell) if plan.kind == "follow" else (plan.x, plan.y)
-        if plan.kind == "fit" or middle is None:
-            return self.whole(moment, height)
-        return view(*middle, plan.span, job.width, height)
+        """Return the view of a moment for a scene of a height in pixels."""
+        job, share = self._job, moment.frame / max(self._job.count - 1, 1)
+        planned = planned_camera(job.camera, moment.snapshot, share, (job.width, height), self._margins)
+        return planned or self.whole(moment, height)
 
     @property
     def _margins(self) -> Margins:
         return Margins(top=RULER_HEIGHT * self._options.text_scale if self._job.overlays.stage_names else 0.0)
 
     def whole(self, moment: Moment, height: int) -> Camera:
-        """Return the view of the whole world for a scene that is so many pixels high."""
+        """Return the view of the whole world for a scene of a height in pixels."""
         return Camera.fit(moment.snapshot.resource(World), self._job.width, height, self._margins)
 
     def _motion(self, moment: Moment, camera: Camera, height: int) -> Motion:
@@ -205,7 +202,7 @@ class JobArtist:
 
 
 def captions(job: RenderJob) -> tuple[Caption, ...]:
-    """Return the words beneath the scene, from the beginning on and after every move of a slider."""
+    """Return the words beneath the scene, from the beginning on and after every change of a parameter."""
     overlays, scenario = job.overlays, job.scenario
     title = (scenario.title or scenario.name,) if overlays.title else ()
     after = (*((f"seed {scenario.seed}",) if overlays.seed else ()), *(("{time}",) if overlays.time else ()))

@@ -11,27 +11,27 @@ from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
 from desktop.export.control import Cancelled, Control, Progress
 from desktop.export.formats import Content
-from desktop.export.job import RenderJob
+from desktop.export.job import CameraPlan, RenderJob
 from desktop.export.part import PartFile, refusal
 from desktop.export.png import encode_png
 from desktop.export.recipe import recipe_text, texts
 from desktop.export.render import Outcome
 from desktop.export.webp import xmp
+from desktop.film.cameras import planned_camera
 from desktop.film.captions import phases
 from desktop.film.chapters import Chapter, choose_chapters, visit
-from desktop.scene.look.camera import Camera
-from desktop.scene.look.flight import view, whereabouts
+from desktop.scene.look.camera import Camera, Margins
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.palette import Theme
 from desktop.scene.page.page import pdf_page, svg_page
 from desktop.scene.page.storyboard_layout import Still, make_grid, paint_board
-from desktop.scene.painter import ScenePainter
+from desktop.scene.painter import ScenePainter, Shot
 from desktop.scene.raster.pixels import blank_picture, pixels_of
 
 SPAN = 150.0
 """Width of the view around a cell, in µm."""
 FINER = 2
-"""On a page of shapes, stills have so many pixels for each of the page's."""
+"""Pixels of a still, along each side, for one of a page of shapes."""
 TEXT_WIDTH = 420.0
 """Width in pixels of a still with text of normal size."""
 
@@ -90,17 +90,17 @@ def _stills(job: RenderJob, chapters: tuple[Chapter, ...], watch: Callable[[floa
         # On a small still of the whole world, titles would hide what they name.
         titled = selected is None and wide >= finer * TEXT_WIDTH
         shown = replace(options, labels=titled, rarity_text=scale_text(snapshot))
-        painter.paint(canvas, wide, high, snapshot, _camera(chapter, snapshot, wide, high), shown, selected)
+        camera = _camera(chapter, snapshot, wide, high)
+        painter.paint(canvas, Shot(snapshot, camera, shown, (wide, high), selected))
         canvas.end()
         drawn[chapter] = Still(image, chapter.heading, f"{chapter.seconds:.1f} s", chapter.sentence)
     return [drawn[chapter] for chapter in chapters]
 
 
 def _camera(chapter: Chapter, snapshot: Snapshot, width: int, height: int) -> Camera:
-    place = whereabouts(snapshot, chapter.cell) if chapter.cell >= 0 else None
-    if place is None:
-        return Camera.fit(snapshot.resource(World), width, height)
-    return view(*place, SPAN, width, height)
+    plan = CameraPlan("follow", cell=chapter.cell, span=SPAN) if chapter.cell >= 0 else CameraPlan()
+    planned = planned_camera(plan, snapshot, 0.0, (width, height), Margins())
+    return planned or Camera.fit(snapshot.resource(World), width, height)
 
 
 def _page(job: RenderJob, stills: list[Still], step: int) -> bytes:

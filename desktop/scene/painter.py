@@ -28,6 +28,7 @@ from desktop.scene.look.camera import Camera
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.palette import Theme
 from desktop.scene.look.settings import lymph_is_open
+from desktop.scene.look.shot import Shot
 from desktop.scene.look.vision import Vision, seen_picture
 from desktop.scene.raster.artwork import Artist
 from desktop.scene.raster.atlas import SpriteSheet
@@ -36,7 +37,7 @@ from desktop.scene.raster.downscaled import draw_shrunk, painted_view
 from desktop.scene.raster.pixels import blank_picture, surface_of
 from desktop.scene.words.overlays import Board, OverlayPainter
 
-__all__ = ["LegendEntry", "SceneOptions", "ScenePainter", "legend_entries", "paint_swatch", "pick"]
+__all__ = ["LegendEntry", "SceneOptions", "ScenePainter", "Shot", "legend_entries", "paint_swatch", "pick"]
 
 STUDIOS_KEPT = 3
 """Magnifications whose sprites are kept."""
@@ -79,92 +80,67 @@ class ScenePainter:
         """Return where the label about rarity was last written, in device pixels."""
         return self._overlays.rarity_box
 
-    def paint(
-        self,
-        painter: QPainter,
-        width: int,
-        height: int,
-        snapshot: Snapshot,
-        camera: Camera,
-        options: SceneOptions,
-        selected: int | None = None,
-    ) -> None:
-        """Draw a snapshot into the rectangle from (0, 0) to (width, height), in device pixels.
-
-        ``selected`` is the identity of the tumor cell to mark.
-        """
-        seen_plain = options.seen_as is Vision.NORMAL and surface_of(painter) is not None
+    def paint(self, painter: QPainter, shot: Shot) -> None:
+        """Draw a shot into the rectangle of its size whose top left corner is the painter's origin."""
+        seen_as = shot.options.seen_as
+        seen_plain = seen_as is Vision.NORMAL and surface_of(painter) is not None
         if seen_plain or is_vector(painter):
-            self._paint(painter, (width, height), snapshot, camera, options, selected)
+            self._paint(painter, shot)
             return
         # Sprites are copied onto pictures; a window gets a picture as a whole.
-        if self._picture is None or self._picture.size() != QSize(width, height) or options.clear:
-            self._picture = blank_picture(width, height, clear=options.clear)
+        if self._picture is None or self._picture.size() != QSize(*shot.size) or shot.options.clear:
+            self._picture = blank_picture(*shot.size, clear=shot.options.clear)
         canvas = QPainter(self._picture)
-        self._paint(canvas, (width, height), snapshot, camera, options, selected)
+        self._paint(canvas, shot)
         canvas.end()
-        normal = options.seen_as is Vision.NORMAL
-        painter.drawImage(0, 0, self._picture if normal else seen_picture(self._picture, options.seen_as))
+        normal = seen_as is Vision.NORMAL
+        painter.drawImage(0, 0, self._picture if normal else seen_picture(self._picture, seen_as))
 
-    def _paint(
-        self,
-        painter: QPainter,
-        screen: tuple[int, int],
-        snapshot: Snapshot,
-        camera: Camera,
-        options: SceneOptions,
-        selected: int | None,
-    ) -> None:
+    def _paint(self, painter: QPainter, shot: Shot) -> None:
         painter.save()
-        painter.setClipRect(0, 0, *screen)
+        painter.setClipRect(0, 0, *shot.size)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        room = (float(screen[0]), float(screen[1]))
-        cast = Cast.of(snapshot, camera, room)
-        named = _named(cast, camera, options, room, selected)
-        if options.drawn_scale is None or is_vector(painter):
-            self._paint_scene(painter, screen, cast, named, camera, options, selected)
+        cast = Cast.of(shot.snapshot, shot.camera, shot.room)
+        named = _named(cast, shot)
+        if shot.options.drawn_scale is None or is_vector(painter):
+            self._paint_scene(painter, shot, cast, named)
         else:
-            painted, size = painted_view(camera, screen, options.drawn_scale)
-            picture = blank_picture(*size, clear=options.clear)
-            enlarged = QPainter(picture)
-            larger = Cast.of(snapshot, painted, (float(size[0]), float(size[1])))
-            self._paint_scene(enlarged, size, larger, None, painted, replace(options, gliding=True), selected)
-            enlarged.end()
-            draw_shrunk(painter, picture, painted, camera)
-        board = self._overlays.paint(painter, screen, snapshot, camera, options)
-        if options.labels:
-            self._note_nests(painter, board, cast, options)
+            self._paint_shrunk(painter, shot, shot.options.drawn_scale)
+        board = self._overlays.paint(painter, shot)
+        if shot.options.labels:
+            self._note_nests(painter, board, cast, shot.options)
             if named is not None:
-                self._names.paint(painter, board, named, settings_of(snapshot), options)
+                self._names.paint(painter, board, named, settings_of(shot.snapshot), shot.options)
         painter.restore()
 
-    def _paint_scene(
-        self,
-        painter: QPainter,
-        screen: tuple[int, int],
-        cast: Cast,
-        named: Body | None,
-        camera: Camera,
-        options: SceneOptions,
-        selected: int | None,
-    ) -> None:
-        """Paint everything but the words."""
-        snapshot = cast.snapshot
-        studio = self._studio(snapshot.model, camera, options)
-        size, canvas = (float(screen[0]), float(screen[1])), Canvas(painter, studio.sheet)
-        front = self._ground.paint(painter, screen, snapshot, camera, options)
-        self._paint_bodies(canvas, studio, camera, options, cast, size, named)
-        front(painter)
-        if selected is not None:
-            studio.actors.draw_selection(canvas, cast, selected, size)
+    def _paint_shrunk(self, painter: QPainter, shot: Shot, scale: float) -> None:
+        """Paint everything but the words at a magnification, in pixels per µm, and shrink it to the shot's own."""
+        camera, size = painted_view(shot.camera, shot.size, scale)
+        picture = blank_picture(*size, clear=shot.options.clear)
+        larger = replace(shot, camera=camera, size=size, options=replace(shot.options, gliding=True))
+        canvas = QPainter(picture)
+        self._paint_scene(canvas, larger, Cast.of(larger.snapshot, camera, larger.room), None)
+        canvas.end()
+        draw_shrunk(painter, picture, camera, shot.camera)
 
-    def _studio(self, model: Model, camera: Camera, options: SceneOptions) -> _Studio:
+    def _paint_scene(self, painter: QPainter, shot: Shot, cast: Cast, named: Body | None) -> None:
+        """Paint everything but the words."""
+        studio = self._studio(shot)
+        canvas = Canvas(painter, studio.sheet)
+        front = self._ground.paint(painter, shot)
+        self._paint_bodies(canvas, studio, shot, cast, named)
+        front(painter)
+        if shot.selected is not None:
+            studio.actors.draw_selection(canvas, cast, shot.selected, shot.room)
+
+    def _studio(self, shot: Shot) -> _Studio:
         """Return the sprites for a view."""
+        model, options = shot.snapshot.model, shot.options
         if model is not self._model:
             self._model = model
             self._studios.clear()
-        scale = camera.pixels_per_um
+        scale = shot.camera.pixels_per_um
         if options.moving:
             scale = float(2.0 ** (np.rint(MOVING_STEPS * np.log2(scale)) / MOVING_STEPS))
         key = (options.theme, scale, options.high_visibility)
@@ -178,17 +154,9 @@ class ScenePainter:
         return studio
 
     @staticmethod
-    def _paint_bodies(
-        canvas: Canvas,
-        studio: _Studio,
-        camera: Camera,
-        options: SceneOptions,
-        cast: Cast,
-        size: tuple[float, float],
-        named: Body | None,
-    ) -> None:
+    def _paint_bodies(canvas: Canvas, studio: _Studio, shot: Shot, cast: Cast, named: Body | None) -> None:
         """Draw everything that moves."""
-        hidden, snapshot = options.hidden, cast.snapshot
+        snapshot, camera, hidden = shot.snapshot, shot.camera, shot.options.hidden
         doorways = snapshot.scenery.get("doorways")
         if doorways is not None and "doorway" not in hidden:
             studio.doorways.draw(canvas, doorways, snapshot.resource(VesselNetwork), camera)
@@ -197,13 +165,13 @@ class ScenePainter:
         node, blood = snapshot.scenery.get("node"), snapshot.scenery.get("blood")
         if node is not None and "lymph" not in hidden and lymph_is_open(snapshot):
             x, y = camera.all_to_screen(node["x"], node["y"])
-            studio.node.draw(canvas, node, (x, y), _inside(x, y, size, margin))
+            studio.node.draw(canvas, node, (x, y), _inside(x, y, shot.room, margin))
         if blood is not None:
             x, y = camera.all_to_screen(blood["x"], blood["y"])
-            studio.blood.draw(canvas, blood, (x, y), _inside(x, y, size, margin), options)
-        studio.actors.draw_tumor_cells(canvas, cast, options)
+            studio.blood.draw(canvas, blood, (x, y), _inside(x, y, shot.room, margin), shot.options)
+        studio.actors.draw_tumor_cells(canvas, cast, shot.options)
         studio.actors.draw_killers(canvas, snapshot, camera, cast, hidden)
-        if options.lettered:
+        if shot.options.lettered:
             studio.badges.draw(canvas, snapshot, camera, cast, hidden)
 
     def _note_nests(self, painter: QPainter, board: Board, cast: Cast, options: SceneOptions) -> None:
@@ -221,14 +189,13 @@ class ScenePainter:
             self._overlays.paint_note(painter, board, text, float(cast.x[row]), y, options)
 
 
-def _named(
-    cast: Cast, camera: Camera, options: SceneOptions, size: tuple[float, float], selected: int | None
-) -> Body | None:
+def _named(cast: Cast, shot: Shot) -> Body | None:
     """Return the cell whose parts are named."""
+    hidden = shot.options.hidden
     rows = np.flatnonzero(~(cast.dying | cast.nests()) & cast.shown)
-    bodies = [] if "tumor_cell" in options.hidden else cast.bodies(rows)
-    bodies += [body for body in immune_bodies(cast.snapshot, camera) if body.kind not in options.hidden]
-    return named_body(bodies, size, selected, options.device_pixel_ratio)
+    bodies = [] if "tumor_cell" in hidden else cast.bodies(rows)
+    bodies += [body for body in immune_bodies(shot.snapshot, shot.camera) if body.kind not in hidden]
+    return named_body(bodies, shot.room, shot.selected, shot.options.device_pixel_ratio)
 
 
 def pick(snapshot: Snapshot, camera: Camera, x: float, y: float) -> int | None:

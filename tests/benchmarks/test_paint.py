@@ -14,7 +14,7 @@ from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
 from desktop.scene.look.camera import Camera, Margins
 from desktop.scene.look.options import SceneOptions
-from desktop.scene.painter import ScenePainter
+from desktop.scene.painter import ScenePainter, Shot
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def picture(snapshot: Snapshot, width: int, height: int) -> Callable[[], None]:
 
     def draw() -> None:
         canvas = QPainter(image)
-        painter.paint(canvas, width, height, snapshot, camera, options)
+        painter.paint(canvas, Shot(snapshot, camera, options, (width, height)))
         canvas.end()
 
     draw()

@@ -24,7 +24,7 @@ from desktop.scene.look.camera import Camera, Margins
 from desktop.scene.look.flight import rung, view, whereabouts
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.page.typeface import FAMILY
-from desktop.scene.painter import ScenePainter
+from desktop.scene.painter import ScenePainter, Shot
 from desktop.scene.raster.pixels import pixels_of
 from desktop.scene.words.overlays import RULER_HEIGHT
 from desktop.study.parameter_changes import SliderMove, advance_to
@@ -58,7 +58,7 @@ def test_screen_and_file_agree(job: RenderJob) -> None:
     image = QImage(640, 360, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     camera = Camera.fit(snapshot.resource(World), 640, 360, Margins(top=RULER_HEIGHT))
-    ScenePainter().paint(painter, 640, 360, snapshot, camera, SceneOptions(rarity_text=words))
+    ScenePainter().paint(painter, Shot(snapshot, camera, SceneOptions(rarity_text=words), (640, 360)))
     painter.end()
     np.testing.assert_array_equal(picture(job.destination), pixels_of(image))
 
@@ -166,7 +166,7 @@ def test_a_camera_that_glides_shows_what_one_that_stands_does(job: RenderJob, x:
         image = QImage(640, 360, QImage.Format.Format_RGB32)
         painter = QPainter(image)
         options = SceneOptions(gliding=gliding)
-        ScenePainter().paint(painter, 640, 360, snapshot, view(x, y, 160.0, 640, 360), options)
+        ScenePainter().paint(painter, Shot(snapshot, view(x, y, 160.0, 640, 360), options, (640, 360)))
         painter.end()
         shown.append(pixels_of(image).astype(int))
     # The same shapes at places that differ by rounding: the edges of a few of them by a shade.
@@ -209,7 +209,7 @@ def test_a_flight_shows_what_a_camera_that_stands_does(job: RenderJob) -> None:
         image = QImage(640, 360, QImage.Format.Format_RGB32)
         painter = QPainter(image)
         options = SceneOptions(rarity_text=rarity_text(moment.second))
-        ScenePainter().paint(painter, 640, 360, moment.snapshot, camera, options)
+        ScenePainter().paint(painter, Shot(moment.snapshot, camera, options, (640, 360)))
         painter.end()
         true = pixels_of(image).astype(int)
         moved = np.abs(true - np.roll(true, 2, axis=1)).mean()

@@ -13,7 +13,7 @@ from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
 from desktop.scene.look.camera import Camera, Margins
 from desktop.scene.look.options import SceneOptions
-from desktop.scene.painter import ScenePainter
+from desktop.scene.painter import ScenePainter, Shot
 
 Draw = Callable[..., QImage]
 
@@ -109,7 +109,7 @@ def draw(whole: Callable[..., Camera]) -> Draw:
         image = QImage(*size, QImage.Format.Format_RGB32)
         canvas = QPainter(image)
         view = whole(*size) if camera is None else camera
-        (painter or shared).paint(canvas, *size, snapshot, view, options or SceneOptions(), selected)
+        (painter or shared).paint(canvas, Shot(snapshot, view, options or SceneOptions(), size, selected))
         canvas.end()
         return image
 

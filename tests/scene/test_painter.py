@@ -20,7 +20,7 @@ from desktop.scene.bodies.tumor_cells import GENERIC, dying_drawing
 from desktop.scene.look.camera import Camera
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.palette import Theme
-from desktop.scene.painter import ScenePainter, legend_entries, pick
+from desktop.scene.painter import ScenePainter, Shot, legend_entries, pick
 from desktop.scene.raster import atlas
 
 Draw = Callable[..., QImage]
@@ -191,7 +191,7 @@ def test_a_page_of_shapes_holds_shapes(busy: Snapshot, whole: Callable[..., Came
     painter = QPainter(generator)
     small = {name: column[:40] for name, column in busy.scenery["blood"].items()}
     snapshot = replace(busy, scenery={**busy.scenery, "blood": small})
-    ScenePainter().paint(painter, 640, 400, snapshot, whole(640, 400), SceneOptions(rarity_text="rare"))
+    ScenePainter().paint(painter, Shot(snapshot, whole(640, 400), SceneOptions(rarity_text="rare"), (640, 400)))
     painter.end()
     text = bytes(data.data()).decode()
     assert text.count("<path") > 1000

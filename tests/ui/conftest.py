@@ -14,6 +14,7 @@ from desktop.ui.look.preferences import Preferences
 from desktop.ui.look.theme import Appearance, Look
 from desktop.ui.run.loading import Prepared
 from desktop.ui.studies.dialogs import Laboratory
+from desktop.ui.window.app import begin
 from desktop.ui.window.window import VoyageWindow
 from desktop.ui.workspace.workspace import Workspace
 
@@ -45,9 +46,10 @@ def prepared() -> Prepared:
 @pytest.fixture
 def window(qtbot: QtBot, look: Look, prepared: Prepared) -> Iterator[VoyageWindow]:
     before = set(QApplication.topLevelWidgets())
-    window = VoyageWindow(look, Preferences(show_spread=False))
+    preferences = Preferences(show_spread=False)
+    window = VoyageWindow(look, preferences)
     window.resize(1366, 768)
-    window.begin(prepared)
+    begin(window, preferences, prepared)
     assert window.workspace is not None
     window.workspace.session.pause()
     window.show()

@@ -96,7 +96,7 @@ class ActorPainter:
         self._nests = Nests(artist)
         self._cloaks = Cloaks(artist)
         self._lens = LensPainter(artist)
-        self._kinds = {kind.name: code for code, kind in enumerate(model.cell_types)}
+        self._kinds = model.cell_type_codes
         self._killers = {
             "natural_killer": TurnedCells(artist, "natural_killer"),
             "t_cell": TurnedCells(artist, "t_cell"),

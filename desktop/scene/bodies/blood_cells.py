@@ -98,7 +98,7 @@ class BloodPainter:
 
     def __init__(self, artist: Artist, model: Model) -> None:
         radius = {kind.name: kind.radius for kind in model.cell_types}
-        self._codes = {kind.name: code for code, kind in enumerate(model.cell_types)}
+        self._codes = model.cell_type_codes
         self._red = RedCells(artist, radius["red_cell"]) if "red_cell" in radius else None
         self._turned = {
             name: TurnedDrawing(artist, name, radius[name], 2 * HALF_TURNS) for name in DRAWINGS if name in radius

@@ -18,6 +18,7 @@ from desktop.scene.look.camera import Camera
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.palette import colour
 from desktop.scene.look.settings import lymph_is_open, organ_kind
+from desktop.scene.look.shot import Shot
 from desktop.scene.raster.canvas import is_vector
 from desktop.scene.raster.layers import Layer
 from desktop.scene.raster.tiles import Key, Mosaic, Paints
@@ -94,10 +95,9 @@ class GroundPainter:
         self._mosaic = Mosaic()
         self._tissue: tuple[Key, TissuePainter] | None = None
 
-    def paint(
-        self, painter: QPainter, size: tuple[int, int], snapshot: Snapshot, camera: Camera, options: SceneOptions
-    ) -> Callable[[QPainter], None]:
+    def paint(self, painter: QPainter, shot: Shot) -> Callable[[QPainter], None]:
         """Draw what lies behind the blood and return what draws the light before it."""
+        snapshot, camera, options, size = shot.snapshot, shot.camera, shot.options, shot.size
         if options.moving and self._layers is not None and not is_vector(painter):
             _, back, front = self._layers
             painter.fillRect(0, 0, *size, colour("tissue", options.theme))

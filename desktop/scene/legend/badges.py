@@ -89,7 +89,7 @@ class BadgePainter:
 
     def __init__(self, artist: Artist, model: Model) -> None:
         self._badges = Badges(artist, model)
-        self._codes = {kind.name: code for code, kind in enumerate(model.cell_types)}
+        self._codes = model.cell_type_codes
 
     def draw(self, canvas: Canvas, snapshot: Snapshot, camera: Camera, cast: Cast, hidden: frozenset[str]) -> None:
         """Draw the badges of all living tumor cells and of their hunters."""

@@ -1,5 +1,7 @@
 """Where in the world labels belong. Lengths in µm."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from desktop.engine.arrays import FloatArray
@@ -13,19 +15,27 @@ SIGHT_SPACING = 14.0
 """Distance between neighbouring points along a vessel that a label should not cover, in µm."""
 
 
-def stage_anchors(world: World) -> tuple[tuple[str, float], ...]:
-    """Return the eight words for the cascade, left to right, each with the place in the world it stands above (µm)."""
+class StageAnchor(NamedTuple):
+    """A step of the cascade on the ruler above the scene: its key, its words, and what it stands above, in µm."""
+
+    key: str
+    words: str
+    x: float
+
+
+def stage_anchors(world: World) -> tuple[StageAnchor, ...]:
+    """Return the eight steps of the cascade, left to right; the story has a page for each key."""
     tumor, organ = world.region("tumor"), world.region("organ")
     start, end = tumor.x + tumor.half_width, organ.x - organ.half_width
     return (
-        ("Grow", tumor.x - 0.75 * tumor.half_width),
-        ("Loosen", tumor.x),
-        ("Invade", tumor.x + 0.7 * tumor.half_width),
-        ("Enter", start + 0.1 * (end - start)),
-        ("Travel", 0.5 * (start + end)),
-        ("Arrest", organ.x - 0.55 * organ.half_width),
-        ("Leave", organ.x + 0.1 * organ.half_width),
-        ("Sleep or grow", organ.x + 0.7 * organ.half_width),
+        StageAnchor("grow", "Grow", tumor.x - 0.75 * tumor.half_width),
+        StageAnchor("loosen", "Loosen", tumor.x),
+        StageAnchor("invade", "Invade", tumor.x + 0.7 * tumor.half_width),
+        StageAnchor("enter", "Enter", start + 0.1 * (end - start)),
+        StageAnchor("travel", "Travel", 0.5 * (start + end)),
+        StageAnchor("arrest", "Arrest", organ.x - 0.55 * organ.half_width),
+        StageAnchor("leave", "Leave", organ.x + 0.1 * organ.half_width),
+        StageAnchor("sleep", "Sleep or grow", organ.x + 0.7 * organ.half_width),
     )
 
 

@@ -21,6 +21,7 @@ from desktop.scene.look.camera import Camera
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.palette import colour
 from desktop.scene.look.settings import lymph_is_open
+from desktop.scene.look.shot import Shot
 from desktop.scene.raster.canvas import is_vector
 from desktop.scene.raster.layers import Layer, sparse_layer
 from desktop.scene.words.anchors import node_title, place_anchors, region_title, sights, stage_anchors
@@ -108,28 +109,26 @@ class OverlayPainter:
         self.rarity_box: QRectF | None = None
         """Where the label about rarity was last written, in pixels."""
 
-    def paint(
-        self, painter: QPainter, size: tuple[int, int], snapshot: Snapshot, camera: Camera, options: SceneOptions
-    ) -> Board:
+    def paint(self, painter: QPainter, shot: Shot) -> Board:
         """Write everything that is asked for and return what room it took."""
-        board = Board(float(size[0]), float(size[1]))
+        snapshot, camera, options, size = shot.snapshot, shot.camera, shot.options, shot.size
+        board = Board(*shot.room)
         self._write_rarity(painter, board, options)
         if options.moving or options.gliding or is_vector(painter):
-            self._write(painter, board, snapshot, camera, options)
+            self._write(painter, board, shot)
             return board
         world, standing = snapshot.resource(World), (replace(options, rarity_text=""), *board.taken)
         lymph = (snapshot.resources.get(DrainageNetwork), lymph_is_open(snapshot))
         key = (size, camera, *standing, world, snapshot.resource(VesselNetwork), lymph, _paces(snapshot))
         if self._kept is None or self._kept[0] != key:
-            layer = sparse_layer(*size, SCREEN, lambda canvas: self._write(canvas, board, snapshot, camera, options))
+            layer = sparse_layer(*size, SCREEN, lambda canvas: self._write(canvas, board, shot))
             self._kept = (key, layer, tuple(board.taken))
         self._kept[1].draw(painter)
         board.taken[:] = self._kept[2]
         return board
 
-    def _write(
-        self, painter: QPainter, board: Board, snapshot: Snapshot, camera: Camera, options: SceneOptions
-    ) -> None:
+    def _write(self, painter: QPainter, board: Board, shot: Shot) -> None:
+        snapshot, camera, options = shot.snapshot, shot.camera, shot.options
         world = snapshot.resource(World)
         board.sights = np.column_stack(camera.all_to_screen(*sights(snapshot).T))
         if options.stage_names:
@@ -180,7 +179,7 @@ class OverlayPainter:
         self, painter: QPainter, board: Board, world: World, camera: Camera, options: SceneOptions
     ) -> None:
         scale = options.text_scale
-        anchors = [(name, camera.to_screen(x, 0.0)[0]) for name, x in stage_anchors(world)]
+        anchors = [(words, camera.to_screen(x, 0.0)[0]) for _, words, x in stage_anchors(world)]
         seen = [(name, x) for name, x in anchors if 0.0 <= x <= board.width]
         labels = [Label(name, BODY, scale, options.theme, plate=False, bold=True) for name, _ in seen]
         widths = [self._lettering.size(label)[0] for label in labels]

@@ -1,18 +1,18 @@
 """What goes in and out by the File menu: scenarios, pictures, and the numbers of plots."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from desktop import __version__
 from desktop.engine.simulation import Simulation
-from desktop.export.png import Pixels, write_png
+from desktop.export.png import write_png
+from desktop.scene.raster.pixels import pixels_of
 from desktop.study.scenario import Scenario, ScenarioError, load_scenario, save_scenario, scenario_text
 from desktop.system.files import FileError, replace_file
 from desktop.ui.plots.strip import as_csv
@@ -27,15 +27,6 @@ if TYPE_CHECKING:
 def _told(scenario: Scenario, recipe: str) -> dict[str, str]:
     """Return what a picture tells of its making."""
     return {"Title": scenario.title, "Scenario": scenario_text(scenario), "Version": __version__, "Recipe": recipe}
-
-
-def pixels_of(image: QImage) -> Pixels:
-    """Return an image as an array of shape (height, width, 3)."""
-    plain = image.convertToFormat(QImage.Format.Format_RGB888)
-    width, height, line = plain.width(), plain.height(), plain.bytesPerLine()
-    rows = np.frombuffer(plain.constBits(), dtype=np.uint8).reshape(height, line)
-    # A copy: the bits end with the image.
-    return rows[:, : 3 * width].reshape(height, width, 3).copy()
 
 
 def is_own_drawing(head: bytes) -> bool:
@@ -58,8 +49,6 @@ class FileCommands:
         documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
         self._folder = str(documents if documents.is_dir() else Path.home())
         self.scenario = scenario
-        self.restore: Callable[[Path], None] = self.show_scenario
-        """Shows the moment an exported file tells of; set by who knows such files."""
 
     # --- scenarios ---
 
@@ -75,7 +64,27 @@ class FileCommands:
         if path.suffix.lower() == ".toml":
             self.show_scenario(path)
         else:
-            self.restore(path)
+            self.show_moment(path)
+
+    def show_moment(self, path: Path) -> None:
+        """Show the moment a file of the program tells of, exactly; another file is refused in one sentence."""
+        # Here, since few who open the window open such a file, and it should be there soon.
+        from desktop.export.job import JobError  # noqa: PLC0415
+        from desktop.export.recipe import read_recipe  # noqa: PLC0415
+
+        session = self._workspace.session
+        try:
+            recipe = read_recipe(path, session.model)
+        except (FileError, JobError) as error:
+            tell_error(self._parent, "This file cannot be shown", sentence(error))
+            return
+        scenario = recipe.job.scenario
+        run = Run(Simulation(session.model, scenario.parameters, scenario.seed), scenario.title or scenario.name)
+        run.timeline.foretell(recipe.job.moves, recipe.step)
+        session.open_run(run, f"the moment of {path.name}")
+        self.scenario = scenario
+        session.seek(recipe.step)
+        self._workspace.told.emit(f"The moment of {path.name}: second {recipe.time:.2f}, seed {scenario.seed}.")
 
     def show_scenario(self, name_or_path: str | Path) -> None:
         """Begin a run of a scenario; a bad one is refused in one sentence and the present run stays."""
@@ -152,7 +161,7 @@ class FileCommands:
 
     def _write_image(self, path: Path, image: QImage, recipe: Mapping[str, str]) -> None:
         try:
-            write_png(path, pixels_of(image), recipe)
+            write_png(path, pixels_of(image.convertToFormat(QImage.Format.Format_RGB32)), recipe)
         except FileError as error:
             tell_error(self._owner(), "The picture was not saved", sentence(error))
         else:

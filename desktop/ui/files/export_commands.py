@@ -1,19 +1,16 @@
-"""The commands around exporting: the dialog, recent exports, a copy of the picture, and the way back from a file."""
+"""The commands around exporting: the dialog, recent exports, and a copy of the picture."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from desktop.engine.simulation import Simulation
 from desktop.ui.files.commands import FileCommands
+from desktop.ui.files.folder import show_in_folder
 from desktop.ui.look.preferences import MOST_RECENT
-from desktop.ui.run.undo import Run
-from desktop.ui.widgets.dialogs import sentence, tell_error
-from desktop.ui.widgets.words import folder_of
 from desktop.ui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -21,12 +18,11 @@ if TYPE_CHECKING:
 
 
 class ExportCommands:
-    """Makes the dialog, remembers what it wrote, and shows the moment that a file tells of."""
+    """Makes the dialog and remembers what it wrote."""
 
     def __init__(self, workspace: Workspace, files: FileCommands, parent: QWidget, recent: Sequence[str] = ()) -> None:
         self._workspace = workspace
         self._files = files
-        files.restore = self.restore
         self._parent = parent
         documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
         self._folder = documents if documents.is_dir() else Path.home()
@@ -60,27 +56,6 @@ class ExportCommands:
         QGuiApplication.clipboard().setImage(self._workspace.picture())
         self._workspace.told.emit("The picture is on the clipboard.")
 
-    def restore(self, path: Path) -> None:
-        """Show the moment a file of the program tells of, exactly; another file is refused in one sentence."""
-        # Here for the same reason.
-        from desktop.export.job import JobError  # noqa: PLC0415
-        from desktop.export.recipe import read_recipe  # noqa: PLC0415
-        from desktop.system.files import FileError  # noqa: PLC0415
-
-        session = self._workspace.session
-        try:
-            recipe = read_recipe(path, session.model)
-        except (FileError, JobError) as error:
-            tell_error(self._parent, "This file cannot be shown", sentence(error))
-            return
-        scenario = recipe.job.scenario
-        run = Run(Simulation(session.model, scenario.parameters, scenario.seed), scenario.title or scenario.name)
-        run.timeline.foretell(recipe.job.moves, recipe.step)
-        session.open_run(run, f"the moment of {path.name}")
-        self._files.scenario = scenario
-        session.seek(recipe.step)
-        self._workspace.told.emit(f"The moment of {path.name}: second {recipe.time:.2f}, seed {scenario.seed}.")
-
     def show_in_folder(self, path: Path) -> None:
         """Open the folder of what was exported."""
         complaint = show_in_folder(path)
@@ -91,11 +66,3 @@ class ExportCommands:
         """Give up what is on its way, since the window closes."""
         if self.dialog is not None:
             self.dialog.stop()
-
-
-def show_in_folder(path: Path) -> str:
-    """Open the folder of a file with the system's own program; return what to say when there is none."""
-    folder = folder_of(path)
-    if QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-        return ""
-    return f"No program here opens folders; {path.name} lies in {folder}."

@@ -23,9 +23,9 @@ from desktop.export.job import JobError, RenderJob
 from desktop.export.part import check_target
 from desktop.system.files import FileError
 from desktop.ui.files.estimate import Costs, estimate
-from desktop.ui.files.export_commands import show_in_folder
 from desktop.ui.files.export_form import ExportForm
 from desktop.ui.files.export_task import ExportTask
+from desktop.ui.files.folder import show_in_folder
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
 from desktop.ui.widgets.dialogs import sentence

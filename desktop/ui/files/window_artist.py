@@ -8,11 +8,10 @@ from desktop.export.formats import Content
 from desktop.export.job import JobError, RenderJob
 from desktop.export.moments import Moment
 from desktop.export.png import Pixels
+from desktop.film.cameras import planned_camera
 from desktop.scene.look.camera import Margins
-from desktop.scene.look.flight import flight, view, whereabouts
-from desktop.scene.raster.pixels import blank_picture
+from desktop.scene.raster.pixels import blank_picture, pixels_of
 from desktop.scene.words.overlays import RULER_HEIGHT
-from desktop.ui.files.commands import pixels_of
 from desktop.ui.look import metrics
 from desktop.ui.look.application import application
 from desktop.ui.look.theme import Appearance, Look
@@ -61,13 +60,10 @@ class WindowArtist:
 
     def _aim(self, moment: Moment) -> None:
         """Point the camera where the job wants it; the scene is smaller than the picture."""
-        job, plan, scene = self._job, self._job.camera, self._workspace.scene
-        width, height = scene.pixels().width(), scene.pixels().height()
-        middle = whereabouts(moment.snapshot, plan.cell) if plan.kind == "follow" else (plan.x, plan.y)
-        if plan.kind == "stages":
-            margins = Margins(top=RULER_HEIGHT * self._scale)
-            scene.pilot.jump(flight(moment.snapshot, moment.frame / max(job.count - 1, 1), width, height, margins))
-        elif plan.kind == "fit" or middle is None:
+        job, scene, share = self._job, self._workspace.scene, moment.frame / max(self._job.count - 1, 1)
+        size, margins = (scene.pixels().width(), scene.pixels().height()), Margins(top=RULER_HEIGHT * self._scale)
+        camera = planned_camera(job.camera, moment.snapshot, share, size, margins)
+        if camera is None:
             scene.pilot.fit(fly=False)
         else:
-            scene.pilot.jump(view(*middle, plan.span, width, height))
+            scene.pilot.jump(camera)

@@ -59,11 +59,11 @@ def load_preferences(path: Path) -> Preferences:
 def appearance(preferences: Preferences) -> Appearance:
     """Return the look that was remembered."""
     return Appearance(
-        preferences.theme,
-        preferences.font_scale,
-        preferences.reduced_motion,
-        preferences.high_visibility,
-        preferences.seen_as,
+        theme=preferences.theme,
+        font_scale=preferences.font_scale,
+        reduced_motion=preferences.reduced_motion,
+        high_visibility=preferences.high_visibility,
+        seen_as=preferences.seen_as,
     )
 
 

@@ -38,7 +38,8 @@ class PlotStrip(QWidget):
     """Funnel, survival curve and causes of death side by side.
 
     The library that draws them takes a while to import, so they are made once the scene is already moving, or at once
-    when somebody asks for one.
+    when somebody asks for one. ``company`` are other patients, whose spread stands behind the funnel; ``pictures_come``
+    tells whether `after_picture` is going to be called.
 
     Signals
     -------
@@ -52,7 +53,7 @@ class PlotStrip(QWidget):
     save_picture_asked = Signal(object)
     told = Signal(str)
 
-    def __init__(self, model: Model, look: Look) -> None:
+    def __init__(self, model: Model, look: Look, company: "Company | None", pictures_come: Callable[[], bool]) -> None:
         super().__init__()
         self._look = look
         self.setObjectName("page")
@@ -64,8 +65,8 @@ class PlotStrip(QWidget):
         self._row.setContentsMargins(metrics.GRID, 0, metrics.GRID, metrics.GRID // 2)
         self._row.setSpacing(metrics.GRID)
         self._latest: Snapshot | None = None
-        self.company: Company | None = None
-        """Other patients, whose spread stands behind the funnel."""
+        self._company = company
+        self._pictures_come = pictures_come
         self._behind: list[int] = []
         self._timer = QTimer(self)
         # One plot at a time: all three together would cost the scene a frame.
@@ -73,8 +74,6 @@ class PlotStrip(QWidget):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_time)
         self._waiting = False
-        self.pictures_come: Callable[[], bool] = lambda: False
-        """Tells whether `after_picture` is going to be called."""
 
     @property
     def charts(self) -> "tuple[FunnelChart, CausesChart, SurvivalChart]":
@@ -139,7 +138,7 @@ class PlotStrip(QWidget):
             self._draw_one()
 
     def _on_time(self) -> None:
-        if self.pictures_come() and not self._waiting:
+        if self._pictures_come() and not self._waiting:
             # If none comes after all, as when the run is paused, the timer draws.
             self._waiting = True
             self._timer.start()
@@ -171,9 +170,9 @@ class PlotStrip(QWidget):
         chart = self.charts[self._behind.pop(0)]
         if self._latest is None or not self.isVisible():
             return
-        if self.company is not None and chart is self.funnel:
+        if self._company is not None and chart is self.funnel:
             seconds = self._latest.time
-            self.funnel.show_spread(self.company.spread(seconds), self.company.words(seconds))
+            self.funnel.show_spread(self._company.spread(seconds), self._company.words(seconds))
         chart.show_snapshot(self._latest)
 
     def copy(self, chart: "Chart") -> None:

@@ -8,8 +8,9 @@ from desktop.engine.contracts import Model
 from desktop.scene.legend.badges import NUMBERS, paint_badge
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.painter import legend_entries, paint_swatch
-from desktop.ui.look.color_vision import seen_pixmap, vision_of
+from desktop.ui.look.color_vision import seen_pixmap
 from desktop.ui.look.theme import Look
+from desktop.ui.scene.options import look_options
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.plain import tip
 
@@ -20,10 +21,10 @@ class Legend(QWidget):
     Signals
     -------
     hidden_changed
-        Names of the species not to draw.
+        Other species are to be drawn; see `hidden_names`.
     """
 
-    hidden_changed = Signal(object)
+    hidden_changed = Signal()
 
     def __init__(self, model: Model, look: Look) -> None:
         super().__init__()
@@ -57,10 +58,9 @@ class Legend(QWidget):
     def restyle(self) -> None:
         """Paint the swatches as the scene draws their species now."""
         look = self._look
-        side, clear = look.px(18), look.appearance.high_visibility
-        options = SceneOptions(theme=look.theme, font_scale=look.font_scale, high_visibility=clear)
+        side, options = look.px(18), look_options(look)
         for name, button in self.entries.items():
-            swatch = seen_pixmap(self._swatch(name, side, options), vision_of(look.appearance))
+            swatch = seen_pixmap(self._swatch(name, side, options), options.seen_as)
             button.setIcon(QIcon(swatch))
             button.setIconSize(QSize(round(swatch.deviceIndependentSize().width()), side))
         # Wider or narrower swatches may take another number of rows.
@@ -86,4 +86,4 @@ class Legend(QWidget):
         return pixmap
 
     def _on_toggled(self) -> None:
-        self.hidden_changed.emit(self.hidden_names)
+        self.hidden_changed.emit()

@@ -14,9 +14,9 @@ from desktop.scene.rarity.words import VOLUMES, in_words
 from desktop.scene.raster.pixels import blank_picture
 from desktop.study.rarity import census
 from desktop.ui.look import metrics
-from desktop.ui.look.color_vision import vision_of
 from desktop.ui.look.icons import icon
 from desktop.ui.look.theme import Look
+from desktop.ui.scene.options import look_options
 from desktop.ui.widgets.plain import PlainLabel, tip
 from desktop.ui.widgets.step_slider import NotchSlider
 
@@ -82,14 +82,7 @@ class RarityCanvas(QWidget):
         return QSize(round(self.width() * ratio), round(self.height() * ratio))
 
     def _options(self) -> SceneOptions:
-        look = self._look
-        return SceneOptions(
-            theme=look.theme,
-            font_scale=look.font_scale,
-            device_pixel_ratio=self.devicePixelRatioF(),
-            high_visibility=look.appearance.high_visibility,
-            seen_as=vision_of(look.appearance),
-        )
+        return look_options(self._look, self.devicePixelRatioF())
 
     def image(self) -> QImage:
         """Return what is on the screen as an image of exactly its pixels."""

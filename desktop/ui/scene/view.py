@@ -23,7 +23,7 @@ from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
 from desktop.scene.look.camera import Camera
 from desktop.scene.look.options import SceneOptions
-from desktop.scene.painter import ScenePainter, pick
+from desktop.scene.painter import ScenePainter, Shot, pick
 from desktop.scene.raster.pixels import blank_picture, picture_under
 from desktop.scene.words.anchors import stage_anchors
 from desktop.scene.words.overlays import RULER_HEIGHT
@@ -38,17 +38,6 @@ CLICK_SLACK = 4.0
 COST_SHARE = 0.05
 """Share of each picture in the moving average of what one costs."""
 RARITY_TIP = "See a millilitre of blood at its true numbers (F7)"
-STAGE_PAGES = {
-    "Grow": "grow",
-    "Loosen": "loosen",
-    "Invade": "invade",
-    "Enter": "enter",
-    "Travel": "travel",
-    "Arrest": "arrest",
-    "Leave": "leave",
-    "Sleep or grow": "sleep",
-}
-"""Words of the scene's ruler → keys of the story's pages."""
 
 
 class SceneView(QWidget):
@@ -193,8 +182,8 @@ class SceneView(QWidget):
 
     def _paint_on(self, canvas: QPainter, size: QSize) -> None:
         assert self._snapshot is not None
-        options = self._present_options()
-        self._painter.paint(canvas, size.width(), size.height(), self._snapshot, self.camera, options, self.selected)
+        shot = Shot(self._snapshot, self.camera, self._present_options(), (size.width(), size.height()), self.selected)
+        self._painter.paint(canvas, shot)
 
     def _present_options(self) -> SceneOptions:
         moving = self.pilot.flying or self._dragged
@@ -214,7 +203,8 @@ class SceneView(QWidget):
         )
         image = blank_picture(size.width(), size.height(), clear=False)
         painter = QPainter(image)
-        ScenePainter().paint(painter, size.width(), size.height(), self._snapshot, camera, options, self.selected)
+        shot = Shot(self._snapshot, camera, options, (size.width(), size.height()), self.selected)
+        ScenePainter().paint(painter, shot)
         painter.end()
         return image
 
@@ -275,8 +265,8 @@ class SceneView(QWidget):
     def _click(self, snapshot: Snapshot, x: float, y: float) -> None:
         if y < self._top() and self._options.stage_names:
             anchors = stage_anchors(snapshot.resource(World))
-            name = min(anchors, key=lambda anchor: abs(self.camera.to_screen(anchor[1], 0.0)[0] - x))[0]
-            self.stage_picked.emit(STAGE_PAGES[name])
+            nearest = min(anchors, key=lambda anchor: abs(self.camera.to_screen(anchor.x, 0.0)[0] - x))
+            self.stage_picked.emit(nearest.key)
             return
         if self._is_rarity(x, y):
             self.rarity_asked.emit()

@@ -4,15 +4,16 @@ import gc
 import linecache
 import sys
 import traceback
+from functools import partial
 from types import TracebackType
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui.look.application import application
-from desktop.ui.look.preferences import appearance, load_preferences, preferences_path
+from desktop.ui.look.preferences import Preferences, appearance, load_preferences, preferences_path
 from desktop.ui.look.theme import Look
-from desktop.ui.run.loading import Opening
+from desktop.ui.run.loading import Opening, Prepared
 from desktop.ui.widgets.dialogs import tell_error
 from desktop.ui.window.window import VoyageWindow
 
@@ -32,7 +33,7 @@ def run_window(scenario_name_or_path: str | None = None) -> int:
     window = VoyageWindow(look, preferences, memory)
     sys.excepthook = _Excepthook(window)
     opening = Opening(scenario_name_or_path)
-    opening.ready.connect(window.begin, Qt.ConnectionType.QueuedConnection)
+    opening.ready.connect(partial(begin, window, preferences), Qt.ConnectionType.QueuedConnection)
     opening.ready.connect(_keep_what_is_there, Qt.ConnectionType.QueuedConnection)
     opening.failed.connect(window.give_up, Qt.ConnectionType.QueuedConnection)
     # PySide6 has read the source of all that was imported after it, and Python would keep these ten megabytes.
@@ -43,6 +44,14 @@ def run_window(scenario_name_or_path: str | None = None) -> int:
         return int(app.exec())
     finally:
         sys.excepthook = sys.__excepthook__
+
+
+def begin(window: VoyageWindow, preferences: Preferences, prepared: Prepared) -> None:
+    """Put the first run into the window."""
+    # Here, since plots and engine take a second to import and the window should be there before them.
+    from desktop.ui.window.assembly import furnish  # noqa: PLC0415
+
+    window.begin(furnish(window, window.look, prepared, window.commands, preferences), prepared.complaint)
 
 
 def _keep_what_is_there() -> None:

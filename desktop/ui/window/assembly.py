@@ -2,20 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMainWindow
 
 from desktop.ui.files.commands import FileCommands
 from desktop.ui.files.export_commands import ExportCommands
 from desktop.ui.look.preferences import Preferences
+from desktop.ui.look.theme import Look
 from desktop.ui.run.loading import Prepared
 from desktop.ui.run.session import Session
 from desktop.ui.run.undo import Run
 from desktop.ui.studies.dialogs import Laboratory
 from desktop.ui.window.menus import Menus
 from desktop.ui.workspace.workspace import Workspace
-
-if TYPE_CHECKING:
-    from desktop.ui.window.window import VoyageWindow
 
 
 @dataclass(frozen=True)
@@ -30,14 +29,18 @@ class Furniture:
 
 
 def furnish(
-    window: "VoyageWindow", prepared: Prepared, windowed: Mapping[str, Callable[[], None]], remembered: Preferences
+    window: QMainWindow,
+    look: Look,
+    prepared: Prepared,
+    windowed: Mapping[str, Callable[[], None]],
+    remembered: Preferences,
 ) -> Furniture:
     """Make everything a first run needs.
 
     ``windowed`` are the commands that only the window can carry out, ``remembered`` the choices of earlier days.
     """
     session = Session(prepared.model, Run(prepared.simulation, prepared.scenario.title), window)
-    workspace = Workspace(session, window.look)
+    workspace = Workspace(session, look)
     files = FileCommands(workspace, prepared.scenario, window)
     workspace.plots.save_asked.connect(files.export_numbers)
     workspace.plots.save_picture_asked.connect(files.export_plot)

@@ -1,6 +1,7 @@
 """The window: a loading page first, then the workspace with its menus, status line and keys."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,6 @@ from desktop.lessons.links import PLACES
 from desktop.system.assets import asset
 from desktop.ui.look.preferences import Preferences, save_preferences
 from desktop.ui.look.theme import Look
-from desktop.ui.run.loading import Prepared
 from desktop.ui.widgets.dialogs import TextDialog, about_markdown, sentence, shortcuts_markdown, tell_error
 from desktop.ui.widgets.loading_page import LoadingPage
 from desktop.ui.widgets.status_line import StatusLine
@@ -45,13 +45,10 @@ class VoyageWindow(QMainWindow):
         room = self.screen().availableGeometry()
         self.resize(min(LARGEST[0], room.width()), min(LARGEST[1], room.height()))
 
-    def begin(self, prepared: Prepared) -> None:
-        """Show the first run."""
-        # Here, since plots and engine take a second to import and the window should be there before them.
-        from desktop.ui.window.assembly import furnish  # noqa: PLC0415
-
-        self.furniture = furnish(self, prepared, self._windowed(), self._preferences)
-        workspace = self.furniture.workspace
+    def begin(self, furniture: "Furniture", complaint: str = "") -> None:
+        """Show the first run; ``complaint`` tells why the scenario asked for is not it."""
+        self.furniture = furniture
+        workspace = furniture.workspace
         for name in workspace.arrangement.wanted:
             workspace.arrangement.wanted[name] = bool(getattr(self._preferences, f"show_{name}"))
         workspace.told.connect(self.status.say)
@@ -64,8 +61,8 @@ class VoyageWindow(QMainWindow):
         self._show_title()
         workspace.scene.setFocus()
         workspace.session.play()
-        if prepared.complaint:
-            tell_error(self, "This scenario cannot be opened", sentence(prepared.complaint))
+        if complaint:
+            tell_error(self, "This scenario cannot be opened", sentence(complaint))
 
     @property
     def workspace(self) -> "Workspace | None":
@@ -76,7 +73,9 @@ class VoyageWindow(QMainWindow):
         """Tell that nothing can be shown."""
         tell_error(self, "The simulation could not be made ready", f"{type(error).__name__}: {error}")
 
-    def _windowed(self) -> dict[str, Callable[[], None]]:
+    @property
+    def commands(self) -> dict[str, Callable[[], None]]:
+        """Return what only the window can do, by name."""
         return {
             "quit": self.close_soon,
             "full screen": self.toggle_full_screen,
@@ -139,7 +138,7 @@ class VoyageWindow(QMainWindow):
             Qt.Key.Key_Plus: lambda: workspace.transport.faster(1),
             Qt.Key.Key_Equal: lambda: workspace.transport.faster(1),
             Qt.Key.Key_Minus: lambda: workspace.transport.faster(-1),
-            Qt.Key.Key_Question: self._windowed()["shortcuts"],
+            Qt.Key.Key_Question: self.commands["shortcuts"],
         }
         if not event.isAutoRepeat():
             # A key held down must not start and stop, or begin again and again.
@@ -184,20 +183,26 @@ class VoyageWindow(QMainWindow):
         super().closeEvent(event)
 
     def _present(self) -> Preferences:
-        look, wanted = self.look.appearance, self.workspace.arrangement.wanted if self.workspace else {}
-        return Preferences(
-            look.theme,
-            look.font_scale,
-            look.reduced_motion,
-            look.high_visibility,
-            look.seen_as,
-            wanted.get("story", self._preferences.show_story),
-            wanted.get("sliders", self._preferences.show_sliders),
-            wanted.get("plots", self._preferences.show_plots),
-            self.workspace.company.wanted if self.workspace else self._preferences.show_spread,
-            [str(path) for path in self.furniture.exports.recent]
-            if self.furniture
-            else self._preferences.recent_exports,
+        look = self.look.appearance
+        shown = replace(
+            self._preferences,
+            theme=look.theme,
+            font_scale=look.font_scale,
+            reduced_motion=look.reduced_motion,
+            high_visibility=look.high_visibility,
+            seen_as=look.seen_as,
+        )
+        if self.furniture is None:
+            return shown
+        workspace, exports = self.furniture.workspace, self.furniture.exports
+        wanted = workspace.arrangement.wanted
+        return replace(
+            shown,
+            show_story=wanted["story"],
+            show_sliders=wanted["sliders"],
+            show_plots=wanted["plots"],
+            show_spread=workspace.company.wanted,
+            recent_exports=[str(path) for path in exports.recent],
         )
 
 

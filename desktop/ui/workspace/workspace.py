@@ -1,8 +1,5 @@
 """The middle of the window: story, scene, plots and sliders around one session."""
 
-from dataclasses import replace
-from typing import Any
-
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QResizeEvent
@@ -11,18 +8,16 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from desktop.engine.parameters import ParameterError, Parameters
 from desktop.engine.snapshot import Snapshot
 from desktop.lessons.pages import Page, TourStop, pages, tour
-from desktop.scene.look.options import SceneOptions
 from desktop.study.biography import Biographer
-from desktop.study.rarity import rarity_text
 from desktop.ui.background.ensemble import Company
 from desktop.ui.look import metrics
-from desktop.ui.look.color_vision import vision_of
 from desktop.ui.look.theme import Look
 from desktop.ui.plots.strip import PlotStrip
 from desktop.ui.run.level_of_detail import Detail
 from desktop.ui.run.session import Session
 from desktop.ui.scene.controls import SceneControls
 from desktop.ui.scene.legend import Legend
+from desktop.ui.scene.options import scene_options
 from desktop.ui.scene.rarity_page import RarityPage
 from desktop.ui.scene.view import SceneView
 from desktop.ui.scene.viewpoints import viewpoint
@@ -64,16 +59,16 @@ class Workspace(QWidget):
         self._detail = Detail()
         self.transport = TransportBar(look, SceneControls(self.scene, look))
         self.legend = Legend(session.model, look)
-        self.plots = PlotStrip(session.model, look)
+        self.company = Company(session, self)
+        self.plots = PlotStrip(session.model, look, self.company, lambda: session.running)
         self.tour = Tour(tour(), self)
         self.story = StoryPanel(pages(), self.tour, look)
         self.biographer = Biographer(session.model)
-        self.company = Company(session, self)
-        self.plots.company = self.company
-        self.plots.pictures_come = lambda: self.session.running
         self.scene.painted.connect(self.plots.after_picture, Qt.ConnectionType.QueuedConnection)
         self.company.grown.connect(lambda: self.plots.show_snapshot(session.snapshot))
         self._following = False
+        self._second = session.snapshot
+        """The moment whose numbers the label about rarity tells: they would flicker if each picture changed them."""
         self._pages = QStackedLayout(self)
         self.rarity = RarityPage(session, look, self._pages, self.scene)
         self.arrangement = Arrangement(Panels(self.story, self.scene, self.legend, self.transport, self.plots), look)
@@ -89,7 +84,6 @@ class Workspace(QWidget):
         look.scene_changed.connect(self._on_eyes)
         self._on_replaced()
         self._on_shown(session.snapshot)
-        self._style_scene()
         self._on_slow()
 
     # --- layout ---
@@ -140,7 +134,7 @@ class Workspace(QWidget):
         self.transport.reset_asked.connect(self.reset)
         self.transport.speed_chosen.connect(session.set_speed)
         self.transport.seed_chosen.connect(self._on_seed)
-        self.legend.hidden_changed.connect(self._on_hidden)
+        self.legend.hidden_changed.connect(self._resolve_options)
         self.scene.cell_picked.connect(self.select)
         self.scene.stage_picked.connect(self.story.story.show_key)
         self.scene.rarity_asked.connect(self.rarity.open)
@@ -177,7 +171,8 @@ class Workspace(QWidget):
         self.panel.show_parameters(snapshot.parameters)
         self.plots.show_snapshot(snapshot)
         self.plots.draw_now()
-        self._set_options(rarity_text=rarity_text(second))
+        self._second = second
+        self._resolve_options()
 
     def _on_parameters(self, parameters: Parameters) -> None:
         # Not connected to the panel itself, since another look brings another panel.
@@ -197,7 +192,8 @@ class Workspace(QWidget):
 
     def _on_slow(self) -> None:
         self._show_biography()
-        self._set_options(rarity_text=rarity_text(self.session.snapshot))
+        self._second = self.session.snapshot
+        self._resolve_options()
         self.judge_detail()
         self.paced.emit(self.scene.frames, self.session.pacer.step_cost, self.session.running)
 
@@ -208,36 +204,25 @@ class Workspace(QWidget):
         before = self._detail.share
         share = self._detail.judge(self.session.pacer.step_cost + self.scene.paint_cost)
         if share != before:
-            self._set_options(detail=share)
+            self._resolve_options()
             self.thinned.emit(share)
 
-    def _style_scene(self) -> None:
-        look = self.look
-        self._set_options(
-            theme=look.theme,
-            font_scale=look.font_scale,
-            reduced_motion=look.reduced_motion,
-            high_visibility=look.appearance.high_visibility,
-            seen_as=vision_of(look.appearance),
-        )
+    def _resolve_options(self) -> None:
+        self.scene.set_options(scene_options(self.look, self.legend.hidden_names, self._detail.share, self._second))
 
     def _on_eyes(self) -> None:
-        self._style_scene()
+        self._resolve_options()
         # The legend carries letters, or none: it may take a row more or less. It knows once its buttons have told it.
         QTimer.singleShot(metrics.SETTLE_MILLISECONDS, self, self.arrange)
 
     def _on_look(self) -> None:
-        self._style_scene()
+        self._resolve_options()
         old = self.panel
         place = old.area.verticalScrollBar().value()
         self.panel = self._make_panel()
         self.panel.copy_folds(old)
         QTimer.singleShot(0, self.panel, lambda: self.panel.area.verticalScrollBar().setValue(place))
         self.arrange()
-
-    def _set_options(self, **changes: Any) -> None:
-        options: SceneOptions = replace(self.scene.options, **changes)
-        self.scene.set_options(options)
 
     # --- what the user asks ---
 
@@ -253,9 +238,6 @@ class Workspace(QWidget):
     def _on_seed(self, seed: int) -> None:
         self.session.restart(seed)
         self.told.emit(f"The run begins again with seed {seed}. Ctrl+Z brings the old one back.")
-
-    def _on_hidden(self, names: frozenset[str]) -> None:
-        self._set_options(hidden=names)
 
     def select(self, identity: int) -> None:
         """Select a tumor cell; -1 for none."""

@@ -16,7 +16,7 @@ from desktop.scene.bodies.tumor_cells import EPITHELIAL, HYBRID, MESENCHYMAL
 from desktop.scene.look.camera import Camera
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.palette import Theme
-from desktop.scene.painter import ScenePainter
+from desktop.scene.painter import ScenePainter, Shot
 from desktop.scene.raster.artwork import drawing
 from desktop.scene.words.overlays import Board
 
@@ -78,7 +78,7 @@ def test_the_selected_cell_is_named_and_else_the_one_in_the_middle() -> None:
 def _picture(snapshot: Snapshot, camera: Camera, selected: int) -> np.ndarray:
     image = QImage(640, 400, QImage.Format.Format_RGB32)
     painter = QPainter(image)
-    ScenePainter().paint(painter, 640, 400, snapshot, camera, SceneOptions(labels=False), selected)
+    ScenePainter().paint(painter, Shot(snapshot, camera, SceneOptions(labels=False), (640, 400), selected))
     painter.end()
     return np.frombuffer(image.constBits(), dtype=np.uint8).reshape(400, 640, 4)[..., :3].astype(int)
 

@@ -17,7 +17,7 @@ from desktop.scene.bodies.organelles import PARTS, settings_of
 from desktop.scene.bodies.tumor_cells import EPITHELIAL, HYBRID, LOOKS, LOOSENING, MESENCHYMAL, PACKED, TumorCells
 from desktop.scene.look.flight import view
 from desktop.scene.look.options import SceneOptions
-from desktop.scene.painter import ScenePainter
+from desktop.scene.painter import ScenePainter, Shot
 from desktop.study.biography import Biographer
 
 BOUNDS = (
@@ -57,7 +57,7 @@ def looks_drawn(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> set[int]
     image = QImage(320, 240, QImage.Format.Format_RGB32)
     image.fill(0)
     painter = QPainter(image)
-    ScenePainter().paint(painter, 320, 240, snapshot, view(500.0, 150.0, 80.0, 320, 240), SceneOptions())
+    ScenePainter().paint(painter, Shot(snapshot, view(500.0, 150.0, 80.0, 320, 240), SceneOptions(), (320, 240)))
     painter.end()
     monkeypatch.undo()
     return asked

@@ -21,7 +21,7 @@ from desktop.scene.look.options import SceneOptions
 from desktop.scene.page.page import pdf_page
 from desktop.scene.page.simplify import number, thinned
 from desktop.scene.page.svg_minify import slim_svg
-from desktop.scene.painter import ScenePainter
+from desktop.scene.painter import ScenePainter, Shot
 
 SIZE = 640, 400
 CAMERA = Camera(280.0, 60.0, 2.5)
@@ -38,7 +38,7 @@ def written(busy: Snapshot) -> bytes:
     generator.setViewBox(QRect(0, 0, *SIZE))
     generator.setTitle("A & <title>")
     painter = QPainter(generator)
-    ScenePainter().paint(painter, *SIZE, busy, CAMERA, SceneOptions(rarity_text="rare & true"))
+    ScenePainter().paint(painter, Shot(busy, CAMERA, SceneOptions(rarity_text="rare & true"), SIZE))
     painter.end()
     return bytes(buffer.data().data())
 
@@ -114,7 +114,7 @@ def streams(document: bytes) -> dict[int, str]:
 
 def test_a_page_holds_each_body_once_and_all_it_refers_to(busy: Snapshot) -> None:
     options = SceneOptions(rarity_text="rare")
-    document = page(lambda painter: ScenePainter().paint(painter, *SIZE, busy, CAMERA, options))
+    document = page(lambda painter: ScenePainter().paint(painter, Shot(busy, CAMERA, options, SIZE)))
     table = document[int(document.split(b"startxref")[-1].split()[0]) :].split(b"\n")
     assert table[0] == b"xref"
     for index, line in enumerate(table[3 : 2 + int(table[1].split()[1])], start=1):

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage, QPainter
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.look.camera import Camera
 from desktop.scene.look.options import SceneOptions
+from desktop.scene.look.shot import Shot
 from desktop.scene.words.overlays import BAR_LENGTHS, Board, OverlayPainter, bar_length, spread
 from desktop.scene.words.text import SMALL, Label, Typeset
 
@@ -21,7 +22,7 @@ RARITY = "one drawn tumor cell stands for 1,700 in the blood, and one drawn red 
 def written(snapshot: Snapshot, camera: Camera, size: tuple[int, int], options: SceneOptions) -> Board:
     image = QImage(*size, QImage.Format.Format_RGB32)
     painter = QPainter(image)
-    board = OverlayPainter().paint(painter, size, snapshot, camera, options)
+    board = OverlayPainter().paint(painter, Shot(snapshot, camera, options, size))
     painter.end()
     return board
 
@@ -71,7 +72,7 @@ def test_a_label_is_written_again_when_its_clock_changes(first_moment: Snapshot,
         image = QImage(800, 560, QImage.Format.Format_RGB32)
         image.fill(0)
         canvas = QPainter(image)
-        painter.paint(canvas, (800, 560), snapshot, whole(800, 560), SceneOptions())
+        painter.paint(canvas, Shot(snapshot, whole(800, 560), SceneOptions(), (800, 560)))
         canvas.end()
         pictures.append(image)
     assert pictures[0] != pictures[1]
@@ -95,7 +96,7 @@ def test_a_painter_that_wrote_another_number_before_writes_the_same(
         image.fill(0)
         canvas = QPainter(image)
         options = SceneOptions(rarity_text=f"1 among {number} million")
-        painter.paint(canvas, (800, 560), first_moment, whole(800, 560), options)
+        painter.paint(canvas, Shot(first_moment, whole(800, 560), options, (800, 560)))
         canvas.end()
         pictures.append(image)
     assert pictures[0] != pictures[1]

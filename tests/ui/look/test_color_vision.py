@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QColor, QImage, QPixmap
 
 from desktop.scene.legend.badges import NUMBERS
 from desktop.scene.look.vision import Vision, seen_colour
-from desktop.ui.files.commands import pixels_of
+from desktop.scene.raster.pixels import pixels_of
 from desktop.ui.look.color_vision import VISIONS, seen_pixmap, vision_of
 from desktop.ui.look.preferences import Preferences, appearance, load_preferences
 from desktop.ui.look.theme import Appearance

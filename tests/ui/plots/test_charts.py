@@ -77,13 +77,15 @@ def test_a_plot_is_painted_once_for_each_moment(
 
 
 @pytest.mark.parametrize("comes", [True, False])
-def test_a_due_plot_waits_for_a_picture_but_not_for_ever(workspace: Workspace, *, comes: bool) -> None:
+def test_a_due_plot_waits_for_a_picture_but_not_for_ever(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, *, comes: bool
+) -> None:
     plots, timer = workspace.plots, workspace.plots.findChild(QTimer)
     assert isinstance(timer, QTimer)
     plots.draw_now()
     shown = plots.funnel.table()
     workspace.session.driver.make(60)
-    plots.pictures_come = lambda: True
+    monkeypatch.setattr(workspace.session.driver, "running", True)
     plots.show_snapshot(workspace.session.simulation.snapshot())
     plots.after_picture()
     timer.timeout.emit()

@@ -1,0 +1,26 @@
+"""One picture to be painted: a moment, seen through a camera, with the viewer's choices."""
+
+from dataclasses import dataclass
+
+from desktop.engine.snapshot import Snapshot
+from desktop.scene.look.camera import Camera
+from desktop.scene.look.options import SceneOptions
+
+
+@dataclass(frozen=True)
+class Shot:
+    """All that a picture of the scene depends on.
+
+    ``size`` is the picture's width and height in device pixels; ``selected`` the identity of the tumor cell to mark.
+    """
+
+    snapshot: Snapshot
+    camera: Camera
+    options: SceneOptions
+    size: tuple[int, int]
+    selected: int | None = None
+
+    @property
+    def room(self) -> tuple[float, float]:
+        """Return width and height in device pixels, as lengths to calculate with."""
+        return float(self.size[0]), float(self.size[1])
