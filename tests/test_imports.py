@@ -5,8 +5,10 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -35,6 +37,18 @@ ONLY_IN_FUNCTION = {
     ("commands", "scene"): {"make_artist"},
     ("commands", "film"): {"make_artist", "make_job", "_png"},
 }
+# Inside a part, a room imports only itself and the rooms to its right. The painter of the scene stands above all rooms.
+ROOMS: dict[str, tuple[str, ...]] = {
+    "ui": (
+        "window", "studies", "files", "workspace", "plots", "scene", "background", "sliders", "run", "story", "widgets",
+        "look",
+    ),
+    "scene": ("rarity", "legend", "bodies", "words", "ground", "raster", "page", "look"),
+}  # fmt: skip
+ABOVE_ALL_ROOMS = {"scene/painter.py"}
+MOST_MODULES, USUAL_MODULES = 20, 8
+LISTING = "cascade"
+"""The folder whose listing is a table of contents, and as long as that."""
 QT_MODULES = {"scene": {"QtCore", "QtGui", "QtSvg"}, "film": {"QtCore", "QtGui"}}
 WIDGET_PACKAGES = {"pyqtgraph", "qtawesome"}
 
@@ -81,6 +95,60 @@ def test_imports_point_down(path: Path) -> None:
             assert function in ONLY_IN_FUNCTION[part, target], f"{path}: {name} outside those functions"
         else:
             assert target in ALLOWED[part], f"{path}: {part} must not import {name}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_rooms_import_only_what_lies_to_their_right(path: Path) -> None:
+    part, *inside = path.relative_to(PACKAGE).parts
+    if part not in ROOMS or inside == ["__init__.py"] or path.relative_to(PACKAGE).as_posix() in ABOVE_ALL_ROOMS:
+        return
+    rooms = ROOMS[part]
+    assert inside[0] in rooms, f"{path}: say in this test where the room {inside[0]} stands"
+    allowed = {f"desktop.{part}.{room}" for room in rooms[rooms.index(inside[0]) :]}
+    for name, _ in imports(path):
+        if name.startswith(f"desktop.{part}."):
+            assert ".".join(name.split(".")[:3]) in allowed, f"{path}: {inside[0]} must not import {name}"
+
+
+def test_no_folder_is_crowded() -> None:
+    counted = Counter(path.parent.relative_to(PACKAGE).as_posix() for path in FILES if path.name != "__init__.py")
+    assert [folder for folder, count in counted.items() if count > MOST_MODULES] == [LISTING]
+    assert median(counted.values()) <= USUAL_MODULES
+
+
+def private_touches(source: str) -> list[str]:
+    """Return where a file touches a private attribute that none of its own classes has."""
+    tree = ast.parse(source)
+    own: set[str] = set()
+    for kind in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
+        for node in ast.walk(kind):
+            if isinstance(node, ast.FunctionDef):
+                own.add(node.name)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                own.add(node.id)
+            elif isinstance(node, ast.Attribute) and ast.unparse(node.value) in {"self", "cls"}:
+                own.add(node.attr)
+    return [
+        f"{node.lineno}: {ast.unparse(node)}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr.startswith("_")
+        and not node.attr.startswith("__")
+        and ast.unparse(node.value) not in {"self", "cls"}
+        and node.attr not in own
+    ]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_module_touches_what_is_private_to_another(path: Path) -> None:
+    touched = private_touches(path.read_text(encoding="utf-8"))
+    # The system's own way to end a process at once has a name that looks private.
+    assert [touch for touch in touched if not touch.endswith(": os._exit")] == []
+
+
+def test_a_private_touch_is_seen() -> None:
+    assert private_touches("class A:\n    def f(self, other: A):\n        self._x = other._x") == []
+    assert private_touches("import b\nb.thing._hidden = 1") == ["2: b.thing._hidden"]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -98,18 +98,15 @@ def copy_sprites(
 
     Parameters
     ----------
-    target
-        The picture's pixels, shape (height, width), 32 bits with colours multiplied by alpha.
-    page
-        Where the sprites are, likewise. To the right of a sprite, up to a multiple of eight columns, it is transparent.
+    target, page
+        Pixels of the picture and of the sprites, shape (height, width) each, 32 bits with colours multiplied by alpha.
+        To the right of a sprite, up to a multiple of eight columns, the page is transparent.
     table
         Shape (m, 6): for each sprite what to add to x and y, and its left, top, width and height on the page.
     sprites
         Rows of the table, shape (n,); negative ones are passed over.
-    x, y
-        Where they go, in whole pixels, shape (n,).
-    opacity
-        From 0 to 1, shape (n,); or empty, when all are opaque.
+    x, y, opacity
+        Where they go, in whole pixels, shape (n,); and from 0 to 1, shape (n,), or empty, when all are opaque.
     """
     height, width = target.shape
     target_row, page_row = target.strides[0], page.strides[0]
