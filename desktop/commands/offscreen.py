@@ -28,10 +28,10 @@ def make_artist(width: int, height: int) -> "Callable[[Snapshot], Pixels]":
         When the system lacks what Qt needs to draw.
     """
     _prepare_drawing()
-    from desktop.film.job_artist import Artist
+    from desktop.film.job_artist import SnapshotArtist
     from desktop.scene.look.palette import Theme
 
-    return Artist(width, height, Theme.LIGHT)
+    return SnapshotArtist(width, height, Theme.LIGHT)
 
 
 def _prepare_drawing() -> None:

@@ -32,7 +32,7 @@ SLOWEST_FRAME = 1.0 / 30.0
 """Seconds; slower drawing means fewer than 30 pictures a second."""
 FRAME_WIDTH, FRAME_HEIGHT = 1366, 768
 
-Artist = Callable[[Snapshot], Pixels]
+SnapshotArtist = Callable[[Snapshot], Pixels]
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Finding:
         return asdict(self)
 
 
-def examine(make_artist: Callable[[int, int], Artist]) -> tuple[Finding, ...]:
+def examine(make_artist: Callable[[int, int], SnapshotArtist]) -> tuple[Finding, ...]:
     """Look at everything; what breaks becomes a finding, not an error.
 
     Parameters
@@ -125,7 +125,7 @@ def _repeatable() -> Look:
     return ("equal states" if hashes[0] == hashes[1] else "different states"), "equal states", hashes[0] == hashes[1]
 
 
-def _drawing(simulation: Simulation, make_artist: Callable[[int, int], Artist]) -> Look:
+def _drawing(simulation: Simulation, make_artist: Callable[[int, int], SnapshotArtist]) -> Look:
     draw = make_artist(FRAME_WIDTH, FRAME_HEIGHT)
     draw(simulation.snapshot())
     total = 0.0
@@ -139,7 +139,7 @@ def _drawing(simulation: Simulation, make_artist: Callable[[int, int], Artist]) 
     return _milliseconds(seconds), f"up to {_milliseconds(SLOWEST_FRAME)}", seconds <= SLOWEST_FRAME
 
 
-def _png(simulation: Simulation, make_artist: Callable[[int, int], Artist]) -> Look:
+def _png(simulation: Simulation, make_artist: Callable[[int, int], SnapshotArtist]) -> Look:
     """Write a picture and read it back with Qt, whose reader knows nothing of this writer."""
     from desktop.film.job_artist import read_picture
 
@@ -152,7 +152,7 @@ def _png(simulation: Simulation, make_artist: Callable[[int, int], Artist]) -> L
     return f"{size} bytes, {'the same' if same else 'other'} pixels", "the same pixels", same
 
 
-def _film(simulation: Simulation, make_artist: Callable[[int, int], Artist]) -> Look:
+def _film(simulation: Simulation, make_artist: Callable[[int, int], SnapshotArtist]) -> Look:
     """Write a film of a few frames, and look for its recipe."""
     draw = make_artist(320, 180)
     with tempfile.TemporaryDirectory() as folder:

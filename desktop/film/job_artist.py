@@ -87,7 +87,7 @@ class Motion(TypedDict):
     drawn_scale: float | None
 
 
-class Artist:
+class SnapshotArtist:
     """Draws one snapshot after the other at one size, the whole world in view."""
 
     def __init__(self, width: int, height: int, theme: Theme) -> None:

@@ -30,7 +30,7 @@ from desktop.scene.look.palette import Theme
 from desktop.scene.look.settings import lymph_is_open
 from desktop.scene.look.shot import Shot
 from desktop.scene.look.vision import Vision, seen_picture
-from desktop.scene.raster.artwork import Artist
+from desktop.scene.raster.artwork import SvgPainter
 from desktop.scene.raster.atlas import SpriteSheet
 from desktop.scene.raster.canvas import Canvas, is_vector
 from desktop.scene.raster.downscaled import draw_shrunk, painted_view
@@ -55,13 +55,13 @@ class _Studio:
     """Everything drawn at one magnification in one theme."""
 
     def __init__(self, theme: Theme, pixels_per_um: float, model: Model, *, flat: bool) -> None:
-        self.artist = Artist(theme, pixels_per_um, flat=flat)
-        self.badges = BadgePainter(self.artist, model)
+        self.svg = SvgPainter(theme, pixels_per_um, flat=flat)
+        self.badges = BadgePainter(self.svg, model)
         self.sheet = SpriteSheet()
-        self.blood = BloodPainter(self.artist, model)
-        self.node = NodeCellPainter(self.artist, model)
-        self.actors = ActorPainter(self.artist, model)
-        self.doorways = DoorwayPainter(self.artist)
+        self.blood = BloodPainter(self.svg, model)
+        self.node = NodeCellPainter(self.svg, model)
+        self.actors = ActorPainter(self.svg, model)
+        self.doorways = DoorwayPainter(self.svg)
 
 
 class ScenePainter:

@@ -12,16 +12,16 @@ from desktop.commands.self_check import Finding, examine
 from desktop.engine.snapshot import Snapshot
 from desktop.export.png import Pixels
 
-Artist = Callable[[Snapshot], Pixels]
+SnapshotArtist = Callable[[Snapshot], Pixels]
 # What draws needs an application; another kind than the window's would be in the way of other tests.
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
-def flat(width: int, height: int) -> Artist:
+def flat(width: int, height: int) -> SnapshotArtist:
     return lambda snapshot: np.full((height, width, 3), snapshot.step % 256, np.uint8)
 
 
-def blind(width: int, height: int) -> Artist:
+def blind(width: int, height: int) -> SnapshotArtist:
     message = f"no canvas of {width} × {height}"
     raise RuntimeError(message)
 

@@ -203,7 +203,8 @@ def test_less_detail_draws_fewer_blood_cells_and_nothing_else(busy: Snapshot, dr
     scenery = frozenset({"red_cell", "platelet", "neutrophil", "monocyte", "lymphocyte"})
     bare = pixels(draw(busy, replace(BARE, hidden=scenery)))
     seen = [
-        np.abs(pixels(draw(busy, replace(BARE, detail=share))) - bare).any(axis=2).sum() for share in (1.0, 0.4, 0.0)
+        np.abs(pixels(draw(busy, replace(BARE, level_of_detail=share))) - bare).any(axis=2).sum()
+        for share in (1.0, 0.4, 0.0)
     ]
     assert seen[2] == 0
     assert 0.2 * seen[0] < seen[1] < 0.7 * seen[0]

@@ -13,7 +13,7 @@ from desktop.study.scenario import Scenario
 from desktop.ui.look.preferences import Preferences
 from desktop.ui.look.theme import Appearance, Look
 from desktop.ui.run.loading import Prepared
-from desktop.ui.studies.dialogs import Laboratory
+from desktop.ui.studies.dialogs import StudyDialogs
 from desktop.ui.window.app import begin
 from desktop.ui.window.window import VoyageWindow
 from desktop.ui.workspace.workspace import Workspace
@@ -70,6 +70,6 @@ def workspace(window: VoyageWindow) -> Workspace:
 
 
 @pytest.fixture
-def laboratory(window: VoyageWindow) -> Laboratory:
+def study_dialogs(window: VoyageWindow) -> StudyDialogs:
     assert window.furniture is not None
-    return window.furniture.laboratory
+    return window.furniture.study_dialogs

@@ -27,7 +27,7 @@ from desktop.scene.bodies.tumor_cells import (
 from desktop.scene.look.camera import Camera
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.palette import colour
-from desktop.scene.raster.artwork import Artist
+from desktop.scene.raster.artwork import SvgPainter
 from desktop.scene.raster.canvas import Canvas
 
 DORMANT_SIZE = 0.85
@@ -89,18 +89,18 @@ class Cast:
 class ActorPainter:
     """Draws tumor and immune cells at one magnification in one theme."""
 
-    def __init__(self, artist: Artist, model: Model) -> None:
-        self._artist = artist
-        self._tumor = TumorCells(artist)
-        self._dying = DyingCells(artist, model)
-        self._nests = Nests(artist)
-        self._cloaks = Cloaks(artist)
-        self._lens = LensPainter(artist)
+    def __init__(self, svg: SvgPainter, model: Model) -> None:
+        self._svg = svg
+        self._tumor = TumorCells(svg)
+        self._dying = DyingCells(svg, model)
+        self._nests = Nests(svg)
+        self._cloaks = Cloaks(svg)
+        self._lens = LensPainter(svg)
         self._kinds = model.cell_type_codes
         self._killers = {
-            "natural_killer": TurnedCells(artist, "natural_killer"),
-            "t_cell": TurnedCells(artist, "t_cell"),
-            "matching": TurnedCells(artist, "t_cell_matching"),
+            "natural_killer": TurnedCells(svg, "natural_killer"),
+            "t_cell": TurnedCells(svg, "t_cell"),
+            "matching": TurnedCells(svg, "t_cell_matching"),
         }
 
     def draw_mass(self, canvas: Canvas, cast: Cast, hidden: frozenset[str], named: Body | None) -> None:
@@ -152,7 +152,7 @@ class ActorPainter:
         if "cluster" not in hidden:
             place, radius = (cast.x[rows], cast.y[rows]), cast.radius[rows]
             with canvas.smooth() as painter:
-                draw_seams(painter, seams(cast.rows["cluster"][rows], *place, radius), place, radius, self._artist)
+                draw_seams(painter, seams(cast.rows["cluster"][rows], *place, radius), place, radius, self._svg)
         if "cloak" not in hidden:
             self._draw_cloaks(canvas, cast, rows[cast.rows["cloak"][rows] > CLOAKED])
 
@@ -224,7 +224,7 @@ class ActorPainter:
                 cell = int(order[index])
                 own = np.array([x[agent], y[agent], radius[agent]])
                 target = np.array([cast.x[cell], cast.y[cell], cast.radius[cell]])
-                draw_synapse(painter, own, target, role, self._artist)
+                draw_synapse(painter, own, target, role, self._svg)
 
     def draw_selection(self, canvas: Canvas, cast: Cast, identity: int, size: tuple[float, float]) -> None:
         """Draw the double ring around a cell, or, when it is off a screen of a size in pixels, point the way to it."""
@@ -236,7 +236,7 @@ class ActorPainter:
         if not (0.0 <= x <= size[0] and 0.0 <= y <= size[1]):
             self._draw_pointer(canvas, (x, y), size)
             return
-        theme = self._artist.theme
+        theme = self._svg.theme
         reach = float(cast.drawn_radius()[row])
         # A long cell in a narrow vessel gets a long ring: a round one would hide half of what is around it.
         long = 1.0 if cast.nests()[row] else float(np.sqrt(cast.rows["stretch"][row]))
@@ -262,7 +262,7 @@ class ActorPainter:
             painter.save()
             painter.translate(QPointF(*tip))
             painter.rotate(degrees(float(np.arctan2(way[1], way[0]))))
-            painter.setPen(QPen(colour("selection_back", self._artist.theme), 3.0))
-            painter.setBrush(colour("selection", self._artist.theme))
+            painter.setPen(QPen(colour("selection_back", self._svg.theme), 3.0))
+            painter.setBrush(colour("selection", self._svg.theme))
             painter.drawPolygon([QPointF(13.0, 0.0), QPointF(-9.0, -10.0), QPointF(-4.0, 0.0), QPointF(-9.0, 10.0)])
             painter.restore()

@@ -18,7 +18,7 @@ from desktop.scene.bodies.tumor_cells import (
     without_turn,
 )
 from desktop.scene.look.palette import colour
-from desktop.scene.raster.artwork import Artist
+from desktop.scene.raster.artwork import SvgPainter
 from desktop.scene.raster.shapes import chance, open_curves
 
 CLOAK_LEVELS = 6
@@ -43,8 +43,8 @@ class Cloaks:
     greatest = 384
     count = CLOAK_LEVELS * SIZES * STRETCHES.size * CLOAK_DIRECTIONS
 
-    def __init__(self, artist: Artist) -> None:
-        self._artist = artist
+    def __init__(self, svg: SvgPainter) -> None:
+        self._svg = svg
 
     @staticmethod
     def numbers(cloak: FloatArray, radius: FloatArray, stretch: FloatArray, heading: FloatArray) -> IntArray:
@@ -65,7 +65,7 @@ class Cloaks:
     @cached_property
     def finer(self) -> "Cloaks":
         """See `TurningFamily.finer`."""
-        return Cloaks(self._artist.finer)
+        return Cloaks(self._svg.finer)
 
     @staticmethod
     def upright(number: int) -> tuple[int, float]:
@@ -90,7 +90,7 @@ class Cloaks:
             painter.save()
             painter.translate(along * cos(angle), across * sin(angle))
             painter.rotate(73.0 * index)
-            self._artist.draw(painter, "platelet_activated", size)
+            self._svg.draw(painter, "platelet_activated", size)
             painter.restore()
 
     def _draw_fibrin(self, painter: QPainter, level: int, radius: float, axes: tuple[float, float]) -> None:
@@ -104,7 +104,7 @@ class Cloaks:
         curves = open_curves(np.stack([axes[0] * out * np.cos(turn), axes[1] * out * np.sin(turn)], axis=2))
         style, cap = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap
         pens = [
-            QPen(QBrush(colour(role, self._artist.theme)), width + extra, style, cap)
+            QPen(QBrush(colour(role, self._svg.theme)), width + extra, style, cap)
             for role, extra in (("fibrin_edge", 0.5), ("fibrin", 0.0))
         ]
         for curve in curves:
@@ -121,8 +121,8 @@ class TurnedCells:
     directions = 32
     count = SIZES * directions
 
-    def __init__(self, artist: Artist, name: str, reach: float = 1.7) -> None:
-        self._artist = artist
+    def __init__(self, svg: SvgPainter, name: str, reach: float = 1.7) -> None:
+        self._svg = svg
         self._name = name
         self._reach = reach
 
@@ -133,7 +133,7 @@ class TurnedCells:
     @cached_property
     def finer(self) -> "TurnedCells":
         """See `TurningFamily.finer`."""
-        return TurnedCells(self._artist.finer, self._name, self._reach)
+        return TurnedCells(self._svg.finer, self._name, self._reach)
 
     def upright(self, number: int) -> tuple[int, float]:
         """See `TurningFamily.upright`."""
@@ -146,7 +146,7 @@ class TurnedCells:
     def draw(self, painter: QPainter, number: int) -> None:
         """See `Family.draw`."""
         painter.rotate(self.upright(number)[1])
-        self._artist.draw(painter, self._name, size_of(number // self.directions))
+        self._svg.draw(painter, self._name, size_of(number // self.directions))
 
 
 def seams(cluster: IntArray, x: FloatArray, y: FloatArray, radius: FloatArray) -> list[tuple[int, int]]:
@@ -171,7 +171,7 @@ def draw_seams(
     pairs: list[tuple[int, int]],
     place: tuple[FloatArray, FloatArray],
     radius: FloatArray,
-    artist: Artist,
+    svg: SvgPainter,
 ) -> None:
     """Draw a bright seam where two cells of a group hold each other; lengths in pixels."""
     if not pairs:
@@ -188,13 +188,13 @@ def draw_seams(
         )
     widest = max(1.4, 0.22 * float(np.median(radius)))
     for role, width in (("cell_halo", 1.9 * widest), ("junction", widest)):
-        pen = QPen(colour(role, artist.theme), width)
+        pen = QPen(colour(role, svg.theme), width)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.drawLines(lines)
 
 
-def draw_synapse(painter: QPainter, agent: AnyArray, target: AnyArray, role: str, artist: Artist) -> None:
+def draw_synapse(painter: QPainter, agent: AnyArray, target: AnyArray, role: str, svg: SvgPainter) -> None:
     """Draw the tight contact of an attacker and its target: each is x, y and radius in pixels."""
     across, down = float(target[0] - agent[0]), float(target[1] - agent[1])
     apart = max((across**2 + down**2) ** 0.5, 1e-6)
@@ -205,7 +205,7 @@ def draw_synapse(painter: QPainter, agent: AnyArray, target: AnyArray, role: str
     )
     width = max(0.3 * float(agent[2]), 2.2)
     for shade, wide in ((f"{role}_outline", width + 2.2), ("synapse", width), (role, 0.4 * width)):
-        pen = QPen(colour(shade, artist.theme), wide)
+        pen = QPen(colour(shade, svg.theme), wide)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.drawLine(line)

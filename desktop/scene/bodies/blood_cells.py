@@ -10,7 +10,7 @@ from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from desktop.engine.contracts import Model
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.palette import Theme, colour, mixed
-from desktop.scene.raster.artwork import Artist
+from desktop.scene.raster.artwork import SvgPainter
 from desktop.scene.raster.canvas import Canvas
 from desktop.scene.raster.shapes import chance
 from desktop.scene.raster.turned_drawing import TurnedDrawing, draw_disc
@@ -36,9 +36,9 @@ class RedCells:
     greatest = 256
     count = OXYGEN_LEVELS * TILT_LEVELS * STRETCHES.size * HALF_TURNS
 
-    def __init__(self, artist: Artist, radius: float) -> None:
-        self._artist = artist
-        self._radius = radius * artist.pixels_per_um
+    def __init__(self, svg: SvgPainter, radius: float) -> None:
+        self._svg = svg
+        self._radius = radius * svg.pixels_per_um
 
     @staticmethod
     def numbers(oxygen: FloatArray, tilt: FloatArray, heading: FloatArray, stretch: FloatArray) -> IntArray:
@@ -66,15 +66,15 @@ class RedCells:
         # Its surface and volume stay: what a cell gains in length it loses in width.
         along = sqrt(float(STRETCHES[long]))
         across = (1.0, 0.86, 0.68, 0.48, 0.3)[lean] / along
-        if self._artist.flat:
-            shade = _red_shades(self._artist.theme, level / (OXYGEN_LEVELS - 1))["red_cell"]
-            draw_disc(painter, shade, along * self._radius, across * self._radius, self._artist.theme)
+        if self._svg.flat:
+            shade = _red_shades(self._svg.theme, level / (OXYGEN_LEVELS - 1))["red_cell"]
+            draw_disc(painter, shade, along * self._radius, across * self._radius, self._svg.theme)
             return
-        shades, variant = _red_shades(self._artist.theme, level / (OXYGEN_LEVELS - 1)), str(level)
+        shades, variant = _red_shades(self._svg.theme, level / (OXYGEN_LEVELS - 1)), str(level)
         if lean == TILT_LEVELS - 1:
-            self._artist.draw(painter, "red_cell_edge", self._radius, (along, 1.0 / along), shades, variant)
+            self._svg.draw(painter, "red_cell_edge", self._radius, (along, 1.0 / along), shades, variant)
         else:
-            self._artist.draw(painter, "red_cell_face", self._radius, (along, across), shades, variant)
+            self._svg.draw(painter, "red_cell_face", self._radius, (along, across), shades, variant)
 
 
 def _steps(share: FloatArray, levels: int) -> IntArray:
@@ -96,16 +96,16 @@ DRAWINGS = {"neutrophil": "neutrophil", "monocyte": "monocyte", "lymphocyte": "l
 class BloodPainter:
     """Draws the bodies that flow with the blood."""
 
-    def __init__(self, artist: Artist, model: Model) -> None:
+    def __init__(self, svg: SvgPainter, model: Model) -> None:
         radius = {kind.name: kind.radius for kind in model.cell_types}
         self._codes = model.cell_type_codes
-        self._red = RedCells(artist, radius["red_cell"]) if "red_cell" in radius else None
+        self._red = RedCells(svg, radius["red_cell"]) if "red_cell" in radius else None
         self._turned = {
-            name: TurnedDrawing(artist, name, radius[name], 2 * HALF_TURNS) for name in DRAWINGS if name in radius
+            name: TurnedDrawing(svg, name, radius[name], 2 * HALF_TURNS) for name in DRAWINGS if name in radius
         }
         if "platelet" in radius:
             least = LEAST_PLATELET
-            self._turned["platelet"] = TurnedDrawing(artist, "platelet_resting", radius["platelet"], HALF_TURNS, least)
+            self._turned["platelet"] = TurnedDrawing(svg, "platelet_resting", radius["platelet"], HALF_TURNS, least)
 
     def draw(
         self,
@@ -118,9 +118,9 @@ class BloodPainter:
         """Draw the bodies that are shown: red cells first, then platelets, then white cells."""
         x, y = place
         kind, hidden = bodies["kind"], options.hidden
-        if options.detail < 1.0:
+        if options.level_of_detail < 1.0:
             # Always the same ones, so that nothing comes and goes.
-            shown = shown & (chance(np.arange(kind.size), 0, THINNING) < options.detail)
+            shown = shown & (chance(np.arange(kind.size), 0, THINNING) < options.level_of_detail)
         if self._red is not None and "red_cell" not in hidden:
             rows = np.flatnonzero((kind == self._codes["red_cell"]) & shown)
             numbers = self._red.numbers(*(bodies[name].take(rows) for name in ("oxygen", "tilt", "heading", "stretch")))

@@ -15,7 +15,7 @@ from desktop.scene.bodies.tumor_cells import LOOKS, STRETCHES, size_numbers, siz
 from desktop.scene.look.camera import Camera
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.palette import colour
-from desktop.scene.raster.artwork import Artist
+from desktop.scene.raster.artwork import SvgPainter
 from desktop.scene.raster.canvas import is_vector
 from desktop.scene.words.overlays import Board, spread
 from desktop.scene.words.text import SMALL, Label, Lettering
@@ -35,8 +35,8 @@ KEPT = 24
 class LensPainter:
     """Draws the inside and the receptors of cells that are large on the screen."""
 
-    def __init__(self, artist: Artist) -> None:
-        self._artist = artist
+    def __init__(self, svg: SvgPainter) -> None:
+        self._svg = svg
         self._kept: dict[tuple[object, ...], QPixmap] = {}
 
     def draw(self, painter: QPainter, bodies: list[Body], settings: Mapping[str, float]) -> None:
@@ -90,7 +90,7 @@ class LensPainter:
             painter.translate(radius * piece.along, radius * piece.across)
             painter.rotate(degrees(piece.turn))
             stretch = body.axes if piece.part.where == WHOLE else (1.0, 1.0)
-            self._artist.draw(painter, file, radius, stretch, part=piece.part.name)
+            self._svg.draw(painter, file, radius, stretch, part=piece.part.name)
             painter.restore()
 
 

@@ -12,7 +12,7 @@ from desktop.scene.bodies.attachments import TurnedCells
 from desktop.scene.ground.vessel_shape import VesselShape
 from desktop.scene.look.camera import Camera
 from desktop.scene.look.palette import colour, mixed
-from desktop.scene.raster.artwork import Artist
+from desktop.scene.raster.artwork import SvgPainter
 from desktop.scene.raster.canvas import Canvas
 
 GAP = 15.0
@@ -27,10 +27,10 @@ SHUT = 0.02
 class DoorwayPainter:
     """Draws the doorways at one magnification in one theme."""
 
-    def __init__(self, artist: Artist) -> None:
-        self._artist = artist
-        self._leaks = _Leaks(artist)
-        self._macrophage = TurnedCells(artist, "macrophage", reach=1.8)
+    def __init__(self, svg: SvgPainter) -> None:
+        self._svg = svg
+        self._leaks = _Leaks(svg)
+        self._macrophage = TurnedCells(svg, "macrophage", reach=1.8)
         self._wall: tuple[bytes, VesselNetwork, FloatArray, FloatArray] | None = None
 
     def draw(self, canvas: Canvas, doors: Mapping[str, AnyArray], network: VesselNetwork, camera: Camera) -> None:
@@ -50,7 +50,7 @@ class DoorwayPainter:
                 painter.translate(QPointF(*place[index]))
                 # In the doorway's own frame x runs along the wall and y out of the vessel.
                 painter.rotate(float(np.degrees(np.arctan2(outward[index, 1], outward[index, 0]))) - 90.0)
-                _draw_gap(painter, float(doors["open"][index]), float(wall[index]), self._artist)
+                _draw_gap(painter, float(doors["open"][index]), float(wall[index]), self._svg)
                 painter.restore()
         along = np.column_stack([outward[:, 1], -outward[:, 0]])
         aside, out = -(0.5 * GAP * doors["open"] + BESIDE), wall + ABOVE
@@ -86,17 +86,17 @@ class _Leaks:
     greatest = 640
     count = 12
 
-    def __init__(self, artist: Artist) -> None:
-        self._artist = artist
+    def __init__(self, svg: SvgPainter) -> None:
+        self._svg = svg
 
     def extent(self, number: int) -> float:
         """See `Family.extent`."""
-        return (10.0 + 16.0 * (number + 1) / self.count) * self._artist.pixels_per_um
+        return (10.0 + 16.0 * (number + 1) / self.count) * self._svg.pixels_per_um
 
     def draw(self, painter: QPainter, number: int) -> None:
         """See `Family.draw`."""
         leak, reach = (number + 1) / self.count, self.extent(number)
-        shade = QColor(colour("plasma_streak", self._artist.theme))
+        shade = QColor(colour("plasma_streak", self._svg.theme))
         gradient = QRadialGradient(0.0, 0.0, reach)
         for place, strength in ((0.0, 0.9), (0.5, 0.45), (1.0, 0.0)):
             shade.setAlphaF(strength * leak)
@@ -106,7 +106,7 @@ class _Leaks:
         painter.drawEllipse(QPointF(0.0, 0.0), reach, reach)
 
 
-def _draw_gap(painter: QPainter, openness: float, wall: float, artist: Artist) -> None:
+def _draw_gap(painter: QPainter, openness: float, wall: float, svg: SvgPainter) -> None:
     """Draw the opening, and the ends of the two wall cells that fold outwards as it opens."""
     half, rise = 0.5 * GAP * openness, wall + 4.5 * openness
     opening = QPainterPath(QPointF(-half, -0.6))
@@ -114,14 +114,14 @@ def _draw_gap(painter: QPainter, openness: float, wall: float, artist: Artist) -
     opening.quadTo(half + 0.4, wall, half + 1.6, rise)
     opening.quadTo(0.0, rise + 3.0 * openness, -half - 1.6, rise)
     opening.quadTo(-half - 0.4, wall, -half, -0.6)
-    plasma = colour("plasma", artist.theme)
+    plasma = colour("plasma", svg.theme)
     seeping = QLinearGradient(0.0, -0.6, 0.0, rise + 2.0)
-    seeping.setColorAt(0.0, mixed(plasma, colour("plasma_shade", artist.theme), 0.5))
+    seeping.setColorAt(0.0, mixed(plasma, colour("plasma_shade", svg.theme), 0.5))
     seeping.setColorAt(0.45, plasma)
-    seeping.setColorAt(1.0, colour("plasma", artist.theme, 0.25))
+    seeping.setColorAt(1.0, colour("plasma", svg.theme, 0.25))
     painter.fillPath(opening, seeping)
-    painter.setBrush(colour("endothelium", artist.theme))
-    painter.setPen(QPen(colour("endothelium_edge", artist.theme), 0.55))
+    painter.setBrush(colour("endothelium", svg.theme))
+    painter.setPen(QPen(colour("endothelium_edge", svg.theme), 0.55))
     for side in (-1.0, 1.0):
         lip = QPainterPath(QPointF(side * (half + 9.0), -0.1))
         lip.quadTo(side * (half + 0.6), -0.3, side * (half + 0.9), rise)

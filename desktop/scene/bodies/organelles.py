@@ -60,7 +60,7 @@ Count = Callable[[Body, Mapping[str, float]], float]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Organelle:
     """One kind of organelle or receptor: its name in the drawing, its label, where it lies, how many there are."""
 
     name: str
@@ -72,49 +72,49 @@ class Part:
 
 
 TUMOR_PARTS = (
-    Part("nucleus", "nucleus: large and uneven", WRITTEN, lambda b, s: 1, (0.12, -0.1)),
-    Part("keratin", "keratin: stiff fibres", WHOLE, lambda b, s: b.phenotype < MESENCHYMAL),
-    Part("vimentin", "vimentin: fibres that bend", WHOLE, lambda b, s: b.phenotype >= HYBRID),
-    Part("reticulum", "endoplasmic reticulum: makes proteins", INSIDE, lambda b, s: 2),
-    Part("mitochondrion", "mitochondria: energy", INSIDE, lambda b, s: 3.0 + 3.0 * s["metabolism.strength"]),
-    Part("golgi", "Golgi apparatus: sends proteins out", INSIDE, lambda b, s: 1),
-    Part(
+    Organelle("nucleus", "nucleus: large and uneven", WRITTEN, lambda b, s: 1, (0.12, -0.1)),
+    Organelle("keratin", "keratin: stiff fibres", WHOLE, lambda b, s: b.phenotype < MESENCHYMAL),
+    Organelle("vimentin", "vimentin: fibres that bend", WHOLE, lambda b, s: b.phenotype >= HYBRID),
+    Organelle("reticulum", "endoplasmic reticulum: makes proteins", INSIDE, lambda b, s: 2),
+    Organelle("mitochondrion", "mitochondria: energy", INSIDE, lambda b, s: 3.0 + 3.0 * s["metabolism.strength"]),
+    Organelle("golgi", "Golgi apparatus: sends proteins out", INSIDE, lambda b, s: 1),
+    Organelle(
         "peroxisome",
         "peroxisomes: break down oxidants",
         INSIDE,
         lambda b, s: 1.0 + 2.0 * s["stress_resistance.strength"],
     ),
-    Part("lysosome", "lysosome: digests waste", INSIDE, lambda b, s: 2),
-    Part(
+    Organelle("lysosome", "lysosome: digests waste", INSIDE, lambda b, s: 2),
+    Organelle(
         "autophagosome",
         "autophagosome: the sleeper lives on itself",
         INSIDE,
         lambda b, s: 3.0 * s["dormancy.autophagy"] * b.asleep,
     ),
-    Part("e_cadherin", "E-cadherin: holds on to neighbours", RIM, lambda b, s: 8.0 * b.adhesion),
-    Part("n_cadherin", "N-cadherin: a loose grip", RIM, lambda b, s: 6.0 * b.mesenchymal),
-    Part("integrin", "integrin: grip on fibres outside", RIM, lambda b, s: 4),
-    Part("mhc_class_1", "MHC-I: calms NK cells, alerts T cells", RIM, lambda b, s: 6.0 * s["immune_evasion.mhc"]),
-    Part("pd_l1", "PD-L1: brake on T cells", RIM, lambda b, s: 1.0 + 5.0 * (1.0 - s["immune_evasion.brake"])),
-    Part(
+    Organelle("e_cadherin", "E-cadherin: holds on to neighbours", RIM, lambda b, s: 8.0 * b.adhesion),
+    Organelle("n_cadherin", "N-cadherin: a loose grip", RIM, lambda b, s: 6.0 * b.mesenchymal),
+    Organelle("integrin", "integrin: grip on fibres outside", RIM, lambda b, s: 4),
+    Organelle("mhc_class_1", "MHC-I: calms NK cells, alerts T cells", RIM, lambda b, s: 6.0 * s["immune_evasion.mhc"]),
+    Organelle("pd_l1", "PD-L1: brake on T cells", RIM, lambda b, s: 1.0 + 5.0 * (1.0 - s["immune_evasion.brake"])),
+    Organelle(
         "stress_ligand",
         "stress ligand: calls NK cells",
         RIM,
         lambda b, s: 5.0 - 2.0 * s["immune_evasion.strength"],
     ),
-    Part("tissue_factor", "tissue factor: draws platelets", RIM, lambda b, s: 1.0 + 2.0 * s["platelets.strength"]),
+    Organelle("tissue_factor", "tissue factor: draws platelets", RIM, lambda b, s: 1.0 + 2.0 * s["platelets.strength"]),
 )
 """How many of a kind are drawn tells more or less, not a count: a real cell has hundreds to hundreds of thousands."""
 NATURAL_KILLER_PARTS = (
-    Part("granules", "lytic granules: perforin and granzymes", WRITTEN, lambda b, s: 1, (0.45, 0.35)),
-    Part("nucleus", "nucleus", WRITTEN, lambda b, s: 1, (-0.2, -0.1)),
-    Part("nkg2d", "NKG2D: feels stress ligands", RIM, lambda b, s: 7),
-    Part("inhibitory_receptor", "inhibitory receptor: calmed by MHC-I", RIM, lambda b, s: 5),
+    Organelle("granules", "lytic granules: perforin and granzymes", WRITTEN, lambda b, s: 1, (0.45, 0.35)),
+    Organelle("nucleus", "nucleus", WRITTEN, lambda b, s: 1, (-0.2, -0.1)),
+    Organelle("nkg2d", "NKG2D: feels stress ligands", RIM, lambda b, s: 7),
+    Organelle("inhibitory_receptor", "inhibitory receptor: calmed by MHC-I", RIM, lambda b, s: 5),
 )
 T_CELL_PARTS = (
-    Part("nucleus", "nucleus", WRITTEN, lambda b, s: 1, (0.0, 0.0)),
-    Part("receptor", "T-cell receptor: fits this tumor", WRITTEN, lambda b, s: b.matching, (1.2, -0.35)),
-    Part("receptor", "T-cell receptor: fits another target", WRITTEN, lambda b, s: not b.matching, (1.2, -0.35)),
+    Organelle("nucleus", "nucleus", WRITTEN, lambda b, s: 1, (0.0, 0.0)),
+    Organelle("receptor", "T-cell receptor: fits this tumor", WRITTEN, lambda b, s: b.matching, (1.2, -0.35)),
+    Organelle("receptor", "T-cell receptor: fits another target", WRITTEN, lambda b, s: not b.matching, (1.2, -0.35)),
 )
 PARTS = {"tumor_cell": TUMOR_PARTS, "natural_killer": NATURAL_KILLER_PARTS, "t_cell": T_CELL_PARTS}
 
@@ -123,7 +123,7 @@ PARTS = {"tumor_cell": TUMOR_PARTS, "natural_killer": NATURAL_KILLER_PARTS, "t_c
 class Piece:
     """One drawn part: its place in radii along and across the cell's heading, and its turn in radians."""
 
-    part: Part
+    part: Organelle
     along: float
     across: float
     turn: float
@@ -149,13 +149,13 @@ def pieces(body: Body, settings: Mapping[str, float]) -> list[Piece]:
     ]
 
 
-def _interleaved(counts: list[tuple[Part, int]]) -> list[Part]:
+def _interleaved(counts: list[tuple[Organelle, int]]) -> list[Organelle]:
     """Return every part as often as it occurs, so that like ones lie far apart."""
     places = [((k + 0.5) / count, order, part) for order, (part, count) in enumerate(counts) for k in range(count)]
     return [part for _, _, part in sorted(places, key=lambda place: place[:2])]
 
 
-def _inside(part: Part, order: int, count: int, body: Body, variant: int) -> Piece:
+def _inside(part: Organelle, order: int, count: int, body: Body, variant: int) -> Piece:
     """Place a part between nucleus and rim, in rings that alternate."""
     share = (order + 0.6 * (float(chance(order, variant, 11)) - 0.5)) / max(count, 1)
     angle = 2.0 * pi * (share + variant / 8.0)
@@ -168,7 +168,7 @@ def _inside(part: Part, order: int, count: int, body: Body, variant: int) -> Pie
     return Piece(part, out * along * cos(angle), out * across * sin(angle), turn)
 
 
-def _on_rim(part: Part, order: int, count: int, body: Body, variant: int) -> Piece:
+def _on_rim(part: Organelle, order: int, count: int, body: Body, variant: int) -> Piece:
     """Place a part on the rim, its head outwards."""
     angle = 2.0 * pi * (order + 0.35 * (float(chance(order, variant, 7)) - 0.5)) / max(count, 1) + 0.4 * variant
     along, across = body.axes

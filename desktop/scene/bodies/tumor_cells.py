@@ -13,7 +13,7 @@ from desktop.engine.contracts import Model
 from desktop.engine.simulation import FADE_SECONDS
 from desktop.scene.look.causes import cause_colours
 from desktop.scene.look.palette import Theme, colour, mixed
-from desktop.scene.raster.artwork import Artist
+from desktop.scene.raster.artwork import SvgPainter
 from desktop.system.assets import has_asset
 
 DIRECTIONS = 32
@@ -29,7 +29,7 @@ DEATH_FRAMES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CellLook:
     """One way a tumor cell can look: its drawing, how far it reaches in radii, how long the drawing already is.
 
     ``calm`` cells belong to the mass: their colours are drawn towards those of its bed, so that the cells on their way
@@ -45,15 +45,15 @@ class Look:
 
 
 LOOKS = (
-    Look("epithelial", "tumor_epithelial", 1.32),
-    Look("hybrid", "tumor_hybrid", 1.9, 1.25),
-    Look("mesenchymal", "tumor_mesenchymal", 2.1, 2.1),
-    Look("dormant", "tumor_dormant", 1.15),
-    Look("packed", "tumor_packed", 1.12, calm=True),
-    Look("packed, little oxygen", "tumor_packed", 1.12, calm=True, dark=0.34),
-    Look("packed, hardly any oxygen", "tumor_packed", 1.12, calm=True, dark=0.62),
-    Look("packed hybrid", "tumor_hybrid", 1.9, 1.25, calm=True),
-    Look("packed mesenchymal", "tumor_mesenchymal", 2.1, 2.1, calm=True),
+    CellLook("epithelial", "tumor_epithelial", 1.32),
+    CellLook("hybrid", "tumor_hybrid", 1.9, 1.25),
+    CellLook("mesenchymal", "tumor_mesenchymal", 2.1, 2.1),
+    CellLook("dormant", "tumor_dormant", 1.15),
+    CellLook("packed", "tumor_packed", 1.12, calm=True),
+    CellLook("packed, little oxygen", "tumor_packed", 1.12, calm=True, dark=0.34),
+    CellLook("packed, hardly any oxygen", "tumor_packed", 1.12, calm=True, dark=0.62),
+    CellLook("packed hybrid", "tumor_hybrid", 1.9, 1.25, calm=True),
+    CellLook("packed mesenchymal", "tumor_mesenchymal", 2.1, 2.1, calm=True),
 )
 SLENDERNESS = np.array([one.slenderness for one in LOOKS])
 EPITHELIAL, HYBRID, MESENCHYMAL = range(3)
@@ -96,9 +96,9 @@ class TumorCells:
     greatest = 384
     count = len(LOOKS) * SIZES * STRETCHES.size * DIRECTIONS
 
-    def __init__(self, artist: Artist) -> None:
-        self._artist = artist
-        self._shades = [_shades(look, artist.theme) for look in LOOKS]
+    def __init__(self, svg: SvgPainter) -> None:
+        self._svg = svg
+        self._shades = [_shades(look, svg.theme) for look in LOOKS]
 
     @staticmethod
     def numbers(look: IntArray, radius: FloatArray, stretch: FloatArray, heading: FloatArray) -> IntArray:
@@ -109,7 +109,7 @@ class TumorCells:
         return np.asarray(((look * SIZES + size) * STRETCHES.size + bucket) * DIRECTIONS + turn)
 
     @staticmethod
-    def parts(number: int) -> tuple[Look, float, float, int]:
+    def parts(number: int) -> tuple[CellLook, float, float, int]:
         """Return look, radius in pixels, stretch and direction of a number."""
         rest, turn = divmod(number, DIRECTIONS)
         rest, bucket = divmod(rest, STRETCHES.size)
@@ -119,7 +119,7 @@ class TumorCells:
     @cached_property
     def finer(self) -> "TumorCells":
         """See `TurningFamily.finer`."""
-        return TumorCells(self._artist.finer)
+        return TumorCells(self._svg.finer)
 
     @staticmethod
     def upright(number: int) -> tuple[int, float]:
@@ -137,10 +137,10 @@ class TumorCells:
         painter.rotate(self.upright(number)[1])
         shades = self._shades[LOOKS.index(look)]
         factors = (sqrt(stretch), 1.0 / sqrt(stretch))
-        self._artist.draw(painter, look.drawing, radius, factors, shades, variant=look.name)
+        self._svg.draw(painter, look.drawing, radius, factors, shades, variant=look.name)
 
 
-def _shades(look: Look, theme: Theme) -> dict[str, QColor]:
+def _shades(look: CellLook, theme: Theme) -> dict[str, QColor]:
     """Return the colours of a look that differ from the theme's."""
     if not look.calm:
         return {}
@@ -167,12 +167,12 @@ class DyingCells:
     greatest = 384
     turns = 8
 
-    def __init__(self, artist: Artist, model: Model) -> None:
-        self._artist = artist
+    def __init__(self, svg: SvgPainter, model: Model) -> None:
+        self._svg = svg
         self._model = model
         names = [hazard.name for hazard in model.hazards]
         self._drawings = [*(dying_drawing(name) for name in names), GENERIC]
-        shades = cause_colours(names, artist.theme)
+        shades = cause_colours(names, svg.theme)
         self._shades = [*({name: QColor(shades[name])} for name in names), {}]
         # A cell that kills is named by a badge in the drawing: it stays upright.
         self._upright = [*(name in model.cell_type_codes for name in names), False]
@@ -194,7 +194,7 @@ class DyingCells:
     @cached_property
     def finer(self) -> "DyingCells":
         """See `TurningFamily.finer`."""
-        return DyingCells(self._artist.finer, self._model)
+        return DyingCells(self._svg.finer, self._model)
 
     def upright(self, number: int) -> tuple[int, float]:
         """See `TurningFamily.upright`."""
@@ -212,7 +212,7 @@ class DyingCells:
         cause, frame = divmod(rest, DEATH_FRAMES)
         painter.rotate(self.upright(number)[1])
         name = self._drawings[cause]
-        self._artist.draw(painter, name, size_of(size), shades=self._shades[cause], part=f"frame{frame}")
+        self._svg.draw(painter, name, size_of(size), shades=self._shades[cause], part=f"frame{frame}")
 
 
 NEST_SIZES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 17, 20, 24, 29, 35, 42, 50, 60)
@@ -257,8 +257,8 @@ class Nests:
     variants = 4
     count = len(NEST_SIZES) * SIZES * variants
 
-    def __init__(self, artist: Artist, *, lit: bool = True) -> None:
-        self._artist = artist
+    def __init__(self, svg: SvgPainter, *, lit: bool = True) -> None:
+        self._svg = svg
         self._lit = lit
 
     @classmethod
@@ -285,21 +285,21 @@ class Nests:
         cells, radius, variant = self.parts(number)
         away, angle = _packed(cells, radius)
         angle += 1.7 * variant
-        if self._lit and not self._artist.flat:
+        if self._lit and not self._svg.flat:
             self._glow(painter, self.extent(number) / NEST_GLOW)
         for index in np.argsort(-away, kind="stable").tolist():
             divides = (index * 7 + variant * 3) % 9 == 4 or cells == 1
             painter.save()
             painter.translate(away[index] * np.cos(angle[index]), away[index] * np.sin(angle[index]))
             painter.rotate(float(np.degrees(angle[index])) + 40.0 * index)
-            self._artist.draw(painter, "nest_mitosis" if divides else "nest_cell", radius)
+            self._svg.draw(painter, "nest_mitosis" if divides else "nest_cell", radius)
             painter.restore()
 
     def _glow(self, painter: QPainter, reach: float) -> None:
         """Light up the ground around a nest: it is what the eye should find."""
         gradient = QRadialGradient(0.0, 0.0, NEST_GLOW * reach)
         for place, strength in ((0.0, 0.55), (0.75, 0.4), (1.0, 0.0)):
-            gradient.setColorAt(place, colour("nest", self._artist.theme, strength))
+            gradient.setColorAt(place, colour("nest", self._svg.theme, strength))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(gradient)
         painter.drawEllipse(QPointF(0.0, 0.0), NEST_GLOW * reach, NEST_GLOW * reach)

@@ -11,7 +11,7 @@ from desktop.engine.arrays import AnyArray, BoolArray, FloatArray
 from desktop.engine.contracts import Model
 from desktop.scene.ground.lymph_shape import Bean, LymphShape
 from desktop.scene.look.palette import Theme, colour, mixed
-from desktop.scene.raster.artwork import Artist
+from desktop.scene.raster.artwork import SvgPainter
 from desktop.scene.raster.canvas import Canvas
 from desktop.scene.raster.turned_drawing import TurnedDrawing
 
@@ -172,9 +172,9 @@ def draw_node(painter: QPainter, bean: Bean, shade: Shade) -> None:
             painter.drawEllipse(QPointF(x - 0.12 * size * (1.0 - share), y), share * size, 0.92 * share * size)
 
 
-def draw_lymph_sample(painter: QPainter, artist: Artist, room: float) -> None:
+def draw_lymph_sample(painter: QPainter, svg: SvgPainter, room: float) -> None:
     """Draw a node between two short pieces of vessel, within a distance in pixels."""
-    shade = lymph_shade(artist.theme, is_open=True)
+    shade = lymph_shade(svg.theme, is_open=True)
     painter.rotate(-25.0)
     for start, end in ((-0.88, -0.4), (0.3, 0.88)):
         for width, role in ((0.34, "lymph_edge"), (0.25, "lymph")):
@@ -190,15 +190,15 @@ def draw_lymph_sample(painter: QPainter, artist: Artist, room: float) -> None:
 class NodeCellPainter:
     """Draws the lymphocytes and T cells that crowd a node: small and calm."""
 
-    def __init__(self, artist: Artist, model: Model) -> None:
-        ground = colour("node", artist.theme)
+    def __init__(self, svg: SvgPainter, model: Model) -> None:
+        ground = colour("node", svg.theme)
         self._families: dict[int, TurnedDrawing] = {}
         for code, kind in enumerate(model.cell_types):
             if kind.name in {"lymphocyte", "t_cell"}:
                 roles = _ROLES[kind.name]
-                shades = {role: mixed(colour(role, artist.theme), ground, CALM) for role in roles}
+                shades = {role: mixed(colour(role, svg.theme), ground, CALM) for role in roles}
                 shades["cell_halo"] = ground
-                family = TurnedDrawing(artist, kind.name, NODE_CELL_SIZE * kind.radius, 8, shades=shades)
+                family = TurnedDrawing(svg, kind.name, NODE_CELL_SIZE * kind.radius, 8, shades=shades)
                 self._families[code] = family
 
     def draw(

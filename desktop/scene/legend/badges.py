@@ -15,7 +15,7 @@ from desktop.scene.legend.legend import legend_entries
 from desktop.scene.look.camera import Camera
 from desktop.scene.look.palette import Theme, colour
 from desktop.scene.page.typeface import typeface
-from desktop.scene.raster.artwork import Artist
+from desktop.scene.raster.artwork import SvgPainter
 from desktop.scene.raster.canvas import Canvas
 
 STYLES = (
@@ -46,8 +46,8 @@ class Badges:
     greatest = 128
     count = len(STYLES) * SIZES
 
-    def __init__(self, artist: Artist, model: Model) -> None:
-        self._artist = artist
+    def __init__(self, svg: SvgPainter, model: Model) -> None:
+        self._svg = svg
         letters = {entry.name: entry.letter for entry in legend_entries(model)}
         self._letters = [letters.get(name, "") for name, _, _ in STYLES]
 
@@ -64,7 +64,7 @@ class Badges:
     def draw(self, painter: QPainter, number: int) -> None:
         """See `Family.draw`."""
         style, size = divmod(number, SIZES)
-        paint_badge(painter, STYLES[style][0], self._letters[style], size_of(size), self._artist.theme)
+        paint_badge(painter, STYLES[style][0], self._letters[style], size_of(size), self._svg.theme)
 
 
 def paint_badge(painter: QPainter, name: str, letter: str, radius: float, theme: Theme) -> None:
@@ -87,8 +87,8 @@ _MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
 class BadgePainter:
     """Puts a letter on every cell that matters and is large enough."""
 
-    def __init__(self, artist: Artist, model: Model) -> None:
-        self._badges = Badges(artist, model)
+    def __init__(self, svg: SvgPainter, model: Model) -> None:
+        self._badges = Badges(svg, model)
         self._codes = model.cell_type_codes
 
     def draw(self, canvas: Canvas, snapshot: Snapshot, camera: Camera, cast: Cast, hidden: frozenset[str]) -> None:

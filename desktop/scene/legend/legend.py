@@ -13,7 +13,7 @@ from desktop.scene.bodies.blood_cells import RedCells
 from desktop.scene.bodies.tumor_cells import Nests, TumorCells
 from desktop.scene.ground.lymph import draw_lymph_sample
 from desktop.scene.look.options import SceneOptions
-from desktop.scene.raster.artwork import Artist
+from desktop.scene.raster.artwork import SvgPainter
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +47,15 @@ def legend_entries(model: Model) -> tuple[LegendEntry, ...]:
 def paint_swatch(painter: QPainter, rectangle: QRectF, name: str, options: SceneOptions) -> None:
     """Draw a species in the middle of a rectangle, as large as fits."""
     room = 0.5 * min(rectangle.width(), rectangle.height())
-    artist = Artist(options.theme, 1.0, flat=options.high_visibility)
+    svg = SvgPainter(options.theme, 1.0, flat=options.high_visibility)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(rectangle.center())
-    _SPECIAL.get(name, _plain(name))(painter, artist, room)
+    _SPECIAL.get(name, _plain(name))(painter, svg, room)
     painter.restore()
 
 
-Swatch = Callable[[QPainter, Artist, float], None]
+Swatch = Callable[[QPainter, SvgPainter, float], None]
 
 _DRAWINGS = {
     "tumor_cell": ("tumor_epithelial", 1.32),
@@ -71,14 +71,14 @@ _DRAWINGS = {
 def _plain(name: str) -> Swatch:
     drawing, reach = _DRAWINGS.get(name, (name, 1.2))
 
-    def draw(painter: QPainter, artist: Artist, room: float) -> None:
-        artist.draw(painter, drawing, room / reach)
+    def draw(painter: QPainter, svg: SvgPainter, room: float) -> None:
+        svg.draw(painter, drawing, room / reach)
 
     return draw
 
 
-def _draw_red_cell(painter: QPainter, artist: Artist, room: float) -> None:
-    cells = RedCells(artist, 0.68 * room)
+def _draw_red_cell(painter: QPainter, svg: SvgPainter, room: float) -> None:
+    cells = RedCells(svg, 0.68 * room)
     face, edge = (cells.numbers(np.ones(1), np.array([tilt]), np.zeros(1), np.ones(1))[0] for tilt in (0.0, 1.0))
     painter.translate(0.0, -0.28 * room)
     painter.save()
@@ -88,29 +88,29 @@ def _draw_red_cell(painter: QPainter, artist: Artist, room: float) -> None:
     cells.draw(painter, int(edge))
 
 
-def _draw_group(painter: QPainter, artist: Artist, room: float) -> None:
+def _draw_group(painter: QPainter, svg: SvgPainter, room: float) -> None:
     radius = 0.43 * room
     x, y = 0.5 * room * np.cos(np.arange(3) * 2.1 - 1.6), 0.5 * room * np.sin(np.arange(3) * 2.1 - 1.6)
     for left, top in zip(x.tolist(), y.tolist(), strict=True):
         painter.save()
         painter.translate(left, top)
-        artist.draw(painter, "tumor_epithelial", radius)
+        svg.draw(painter, "tumor_epithelial", radius)
         painter.restore()
-    draw_seams(painter, [(0, 1), (0, 2), (1, 2)], (x, y), np.full(3, radius), artist)
+    draw_seams(painter, [(0, 1), (0, 2), (1, 2)], (x, y), np.full(3, radius), svg)
 
 
-def _draw_cloaked(painter: QPainter, artist: Artist, room: float) -> None:
+def _draw_cloaked(painter: QPainter, svg: SvgPainter, room: float) -> None:
     radius = np.array([0.6 * room])
     cell = TumorCells.numbers(np.zeros(1, dtype=np.int64), radius, np.ones(1), np.zeros(1))
     cloak = Cloaks.numbers(np.ones(1), radius, np.ones(1), np.zeros(1))
-    for family, number in ((TumorCells(artist), cell), (Cloaks(artist), cloak)):
+    for family, number in ((TumorCells(svg), cell), (Cloaks(svg), cloak)):
         painter.save()
         family.draw(painter, int(number[0]))
         painter.restore()
 
 
-def _draw_nest(painter: QPainter, artist: Artist, room: float) -> None:
-    Nests(artist, lit=False).draw(
+def _draw_nest(painter: QPainter, svg: SvgPainter, room: float) -> None:
+    Nests(svg, lit=False).draw(
         painter, int(Nests.numbers(np.array([7.0]), np.array([0.3 * room]), np.zeros(1, dtype=np.int64))[0])
     )
 

@@ -12,7 +12,7 @@ from desktop.scene.bodies.blood_cells import HALF_TURNS, RedCells
 from desktop.scene.bodies.tumor_cells import TumorCells
 from desktop.scene.look.palette import Theme, colour, mixed
 from desktop.scene.rarity.cells import ANCHOR, WHOLE_FROM, Blood, Cells, edge, inner_corners
-from desktop.scene.raster.artwork import Artist
+from desktop.scene.raster.artwork import SvgPainter
 from desktop.scene.raster.atlas import Family, SpriteSheet
 from desktop.scene.raster.canvas import Canvas
 from desktop.scene.raster.pixels import blank_picture
@@ -229,15 +229,15 @@ class _Sprites:
 
     def __init__(self, blood: Blood, theme: Theme, pixels_per_um: float, scale: float, *, flat: bool) -> None:
         # Flat red cells have no outline: so many of them would melt into one.
-        artist, plain = Artist(theme, pixels_per_um), Artist(theme, pixels_per_um, flat=flat)
+        svg, plain = SvgPainter(theme, pixels_per_um), SvgPainter(theme, pixels_per_um, flat=flat)
         self._blood = blood
         self._pixels = pixels_per_um
         self._tumor = TumorCells(plain)
         small = blood.kinds[0].radius * self._pixels < DOT_BELOW * scale
         least = max(LEAST_DOT * scale, 0.7 * blood.kinds[0].radius * self._pixels)
-        self._dots = [Dots(kind.name, artist.theme, least) for kind in blood.kinds] if small else []
+        self._dots = [Dots(kind.name, svg.theme, least) for kind in blood.kinds] if small else []
         self._red = {
-            number: RedCells(artist, kind.radius) for number, kind in enumerate(blood.kinds) if kind.name == "red_cell"
+            number: RedCells(svg, kind.radius) for number, kind in enumerate(blood.kinds) if kind.name == "red_cell"
         }
         self._killers = {
             number: TurnedCells(plain, kind.name)
@@ -245,7 +245,7 @@ class _Sprites:
             if kind.name in {"natural_killer", "t_cell"}
         }
         self._others = {
-            number: TurnedDrawing(artist, _DRAWINGS.get(kind.name, kind.name), kind.radius, 2 * HALF_TURNS)
+            number: TurnedDrawing(svg, _DRAWINGS.get(kind.name, kind.name), kind.radius, 2 * HALF_TURNS)
             for number, kind in enumerate(blood.kinds)
             if number not in self._red and number not in self._killers
         }

@@ -90,7 +90,7 @@ def drawing(name: str) -> Drawing:
     return Drawing(name)
 
 
-class Artist:
+class SvgPainter:
     """Draws the drawings at one magnification in one theme, centred on the painter's origin, ``flat`` if asked.
 
     ``fineness`` is how many pixels its painters make of one of the picture: strokes keep their width.
@@ -104,9 +104,9 @@ class Artist:
         self._renderers: dict[tuple[str, int, str], QSvgRenderer] = {}
 
     @cached_property
-    def finer(self) -> "Artist":
-        """Return an artist for painters that make `FINENESS` pixels of one."""
-        return Artist(self.theme, self.pixels_per_um, flat=self.flat, fineness=FINENESS)
+    def finer(self) -> "SvgPainter":
+        """Return an svg for painters that make `FINENESS` pixels of one."""
+        return SvgPainter(self.theme, self.pixels_per_um, flat=self.flat, fineness=FINENESS)
 
     def draw(
         self,

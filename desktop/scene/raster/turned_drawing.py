@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.scene.look.palette import Theme, colour, mixed
-from desktop.scene.raster.artwork import Artist
+from desktop.scene.raster.artwork import SvgPainter
 
 QUIET = 0.5
 """How far the colours of flat scenery are drawn towards the plasma's."""
@@ -23,17 +23,17 @@ class TurnedDrawing:
 
     def __init__(
         self,
-        artist: Artist,
+        svg: SvgPainter,
         name: str,
         radius: float,
         directions: int,
         least: float = 0.0,
         shades: Mapping[str, QColor] | None = None,
     ) -> None:
-        self._artist = artist
+        self._svg = svg
         self._name = name
         self._shades = shades or {}
-        self._radius = max(radius * artist.pixels_per_um, least)
+        self._radius = max(radius * svg.pixels_per_um, least)
         self.count = directions
 
     def numbers(self, heading: FloatArray) -> IntArray:
@@ -47,14 +47,12 @@ class TurnedDrawing:
 
     def draw(self, painter: QPainter, number: int) -> None:
         """See `Family.draw`."""
-        if self._artist.flat:
-            shade = colour("platelet" if self._name == "platelet_resting" else "white_cell_outline", self._artist.theme)
-            draw_disc(painter, self._shades.get(self._name, shade), self._radius, self._radius, self._artist.theme)
+        if self._svg.flat:
+            shade = colour("platelet" if self._name == "platelet_resting" else "white_cell_outline", self._svg.theme)
+            draw_disc(painter, self._shades.get(self._name, shade), self._radius, self._radius, self._svg.theme)
             return
         painter.rotate(360.0 * number / self.count)
-        self._artist.draw(
-            painter, self._name, self._radius, shades=self._shades, variant="calm" if self._shades else ""
-        )
+        self._svg.draw(painter, self._name, self._radius, shades=self._shades, variant="calm" if self._shades else "")
 
 
 def draw_disc(painter: QPainter, shade: QColor, along: float, across: float, theme: Theme) -> None:

@@ -63,8 +63,8 @@ class ExportDialog(QDialog):
         self.estimate.setWordWrap(True)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.news = PlainLabel()
-        self.news.setWordWrap(True)
+        self.message = PlainLabel()
+        self.message.setWordWrap(True)
         self.start_button = QPushButton("Export")
         self.start_button.setObjectName("primary")
         self.start_button.clicked.connect(self.begin)
@@ -104,7 +104,7 @@ class ExportDialog(QDialog):
         layout.addWidget(line)
         layout.addWidget(self.estimate)
         layout.addWidget(self.bar)
-        layout.addWidget(self.news)
+        layout.addWidget(self.message)
         layout.addStretch(1)
         layout.addLayout(buttons)
         # The dialog keeps its size, whatever the format asks for.
@@ -149,8 +149,8 @@ class ExportDialog(QDialog):
     def _judge(self) -> None:
         """Say what the job will take, or why it cannot be done; what was asked or told of another job is past."""
         self.start_button.setText("Export")
-        self.news.clear()
-        self.news.hide()
+        self.message.clear()
+        self.message.hide()
         self.show_button.hide()
         try:
             job = self.job()
@@ -178,7 +178,7 @@ class ExportDialog(QDialog):
         self._task.ended.connect(self._on_end)
         self._done = self._count = 0
         self.bar.setRange(0, 0)
-        self.news.setText("Setting up …")
+        self.message.setText("Setting up …")
         self._show_state()
         self._task.begin()
 
@@ -189,8 +189,8 @@ class ExportDialog(QDialog):
         try:
             check_target(job.destination)
         except FileError as error:
-            self.news.setText(sentence(error))
-            self.news.show()
+            self.message.setText(sentence(error))
+            self.message.show()
             return False
         return not job.destination.exists() or self._may_replace(job.destination)
 
@@ -201,8 +201,8 @@ class ExportDialog(QDialog):
             self.start_button.setText("Export")
             return True
         self.start_button.setText(asked)
-        self.news.setText(f"{path.name} is there already.")
-        self.news.show()
+        self.message.setText(f"{path.name} is there already.")
+        self.message.show()
         return False
 
     def _toggle_pause(self) -> None:
@@ -218,13 +218,13 @@ class ExportDialog(QDialog):
             # The frames on their way are still packed, which may take a while.
             self.pause_button.setEnabled(False)
             self.cancel_button.setEnabled(False)
-            self.news.setText("Stopping …")
+            self.message.setText("Stopping …")
             self._task.cancel(keep=keep)
 
     def _show_pause(self) -> None:
         paused = self._task is not None and self._task.paused
         self.pause_button.setText("Go on" if paused else "Pause")
-        self.news.setText(self._paused() if paused else "Going on …")
+        self.message.setText(self._paused() if paused else "Going on …")
         if self._count == 0:
             # A bar that runs to and fro while nothing is done would deny the pause.
             self.bar.setRange(0, int(paused))
@@ -243,16 +243,16 @@ class ExportDialog(QDialog):
             return
         if self._task is not None and self._task.paused:
             # The frames that were on their way still arrive.
-            self.news.setText(self._paused())
+            self.message.setText(self._paused())
             return
         time = f", {in_time(left)} left" if left >= 0.0 else ""
-        self.news.setText(f"{self._how_far()}{time}" if done < count else "Finishing …")
+        self.message.setText(f"{self._how_far()}{time}" if done < count else "Finishing …")
 
     def _on_end(self, complete: bool, words: str) -> None:
         task, self._task = self._task, None
         self.bar.setRange(0, 1)
         self.bar.setValue(int(complete))
-        self.news.setText(words)
+        self.message.setText(words)
         self.pause_button.setText("Pause")
         for button in (self.pause_button, self.cancel_button):
             button.setEnabled(True)
@@ -272,14 +272,14 @@ class ExportDialog(QDialog):
         self.bar.setVisible(on)
         self.pause_button.setVisible(on)
         self.cancel_button.setVisible(on)
-        self.news.setVisible(on or bool(self.news.text()))
+        self.message.setVisible(on or bool(self.message.text()))
         self.show_button.setVisible(False)
         self.close_button.setText("Go on in the background" if on else "Close")
 
     def _show_in_folder(self) -> None:
         complaint = show_in_folder(self._last)
         if complaint:
-            self.news.setText(complaint)
+            self.message.setText(complaint)
 
     def stop(self) -> None:
         """Give up what is on its way, since the window closes."""

@@ -64,6 +64,6 @@ class WindowArtist:
         size, margins = (scene.pixels().width(), scene.pixels().height()), Margins(top=RULER_HEIGHT * self._scale)
         camera = planned_camera(job.camera, moment.snapshot, share, size, margins)
         if camera is None:
-            scene.pilot.fit(fly=False)
+            scene.camera_control.fit(fly=False)
         else:
-            scene.pilot.jump(camera)
+            scene.camera_control.jump(camera)

@@ -24,7 +24,7 @@ MOST_WITH_INTERVALS = 9
 """Values along a side of a grid up to which there is room for the intervals in its cells."""
 
 
-class ExperimentChart(Chart):
+class DoseResponseChart(Chart):
     """Shares of the journeys begun, in per cent."""
 
     name = "experiment"

@@ -38,8 +38,8 @@ class PlotStrip(QWidget):
     """Funnel, survival curve and causes of death side by side.
 
     The library that draws them takes a while to import, so they are made once the scene is already moving, or at once
-    when somebody asks for one. ``company`` are other patients, whose spread stands behind the funnel; ``pictures_come``
-    tells whether `after_picture` is going to be called.
+    when somebody asks for one. ``ensemble`` are other patients, whose spread stands behind the funnel;
+    ``pictures_come`` tells whether `after_picture` is going to be called.
 
     Signals
     -------
@@ -53,7 +53,7 @@ class PlotStrip(QWidget):
     save_picture_asked = Signal(object)
     told = Signal(str)
 
-    def __init__(self, model: Model, look: Look, company: "Company | None", pictures_come: Callable[[], bool]) -> None:
+    def __init__(self, model: Model, look: Look, ensemble: "Company | None", pictures_come: Callable[[], bool]) -> None:
         super().__init__()
         self._look = look
         self.setObjectName("page")
@@ -65,7 +65,7 @@ class PlotStrip(QWidget):
         self._row.setContentsMargins(metrics.GRID, 0, metrics.GRID, metrics.GRID // 2)
         self._row.setSpacing(metrics.GRID)
         self._latest: Snapshot | None = None
-        self._company = company
+        self._ensemble = ensemble
         self._pictures_come = pictures_come
         self._behind: list[int] = []
         self._timer = QTimer(self)
@@ -170,9 +170,9 @@ class PlotStrip(QWidget):
         chart = self.charts[self._behind.pop(0)]
         if self._latest is None or not self.isVisible():
             return
-        if self._company is not None and chart is self.funnel:
+        if self._ensemble is not None and chart is self.funnel:
             seconds = self._latest.time
-            self.funnel.show_spread(self._company.spread(seconds), self._company.words(seconds))
+            self.funnel.show_spread(self._ensemble.spread(seconds), self._ensemble.words(seconds))
         chart.show_snapshot(self._latest)
 
     def copy(self, chart: "Chart") -> None:

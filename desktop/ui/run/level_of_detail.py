@@ -13,7 +13,7 @@ PATIENCE = 16
 
 
 @dataclass
-class Detail:
+class LevelOfDetail:
     """Decides on the share of the blood cells to draw, from what a frame costs."""
 
     _level: int = field(default=0, init=False)

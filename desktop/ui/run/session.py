@@ -10,7 +10,7 @@ from desktop.engine.contracts import Model
 from desktop.engine.parameters import ParameterError, Parameters, Value
 from desktop.engine.simulation import Simulation
 from desktop.engine.snapshot import Snapshot
-from desktop.ui.run.stepper import Driver, Pacer
+from desktop.ui.run.stepper import Pacer, Stepper
 from desktop.ui.run.timeline import Timeline
 from desktop.ui.run.undo import ChangeValues, ReplaceRun, Run
 from desktop.ui.widgets.dialogs import sentence
@@ -56,7 +56,7 @@ class Session(QObject):
         super().__init__(parent)
         self.model = model
         self.run = run
-        self.driver = Driver(run.simulation, timeline=run.timeline)
+        self.stepper = Stepper(run.simulation, timeline=run.timeline)
         self._told = run.simulation.parameters
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_STEPS)
@@ -87,25 +87,25 @@ class Session(QObject):
     @property
     def running(self) -> bool:
         """Tell whether the run goes on."""
-        return self.driver.running
+        return self.stepper.running
 
     @property
     def pacer(self) -> Pacer:
         """Return what decides on the number of steps."""
-        return self.driver.pacer
+        return self.stepper.pacer
 
     def play(self) -> None:
         """Let the run go on."""
         if not self.running:
             self._give_up_seeking()
-            self.driver.play()
+            self.stepper.play()
             self._timer.start(0)
             self.running_changed.emit(True)
 
     def pause(self) -> None:
         """Stop at once: no step is made after this call."""
         if self.running:
-            self.driver.pause()
+            self.stepper.pause()
             # A window at rest must cost nothing.
             self._timer.stop()
             self.running_changed.emit(False)
@@ -173,7 +173,7 @@ class Session(QObject):
 
     def _on_tick(self) -> None:
         try:
-            steps = self.driver.tick(perf_counter())
+            steps = self.stepper.tick(perf_counter())
         except Exception as error:
             self.pause()
             self.failed.emit(error)
@@ -182,10 +182,10 @@ class Session(QObject):
             self._show_now()
         if self.running:
             # At least a millisecond, for what the user does; and only now, so that late ticks never pile up.
-            self._timer.start(max(1, round(1000.0 * self.driver.rest(perf_counter()))))
+            self._timer.start(max(1, round(1000.0 * self.stepper.rest(perf_counter()))))
 
     def _make_steps(self, steps: int) -> None:
-        self.driver.make(steps)
+        self.stepper.make(steps)
         self._show_now()
 
     def _show_now(self) -> None:
@@ -250,13 +250,13 @@ class Session(QObject):
         self.undo_stack.push(ReplaceRun(words, self._show_run, self.run, run))
 
     def _show_run(self, run: Run) -> None:
-        running, pacer = self.running, self.driver.pacer
+        running, pacer = self.running, self.stepper.pacer
         self._give_up_seeking()
         self.run.timeline.lay_aside()
         self.run = run
-        self.driver = Driver(run.simulation, pacer, run.timeline)
+        self.stepper = Stepper(run.simulation, pacer, run.timeline)
         if running:
-            self.driver.play()
+            self.stepper.play()
         self.replaced.emit()
         self._tell_parameters()
         self._show_now()

@@ -79,7 +79,7 @@ def _on_the_beat(elapsed: float) -> float:
     return frames * FRAME_SECONDS if near else elapsed
 
 
-class Driver:
+class Stepper:
     """Runs a simulation: told the time again and again, it makes the steps that are due.
 
     A ``timeline`` remembers what can be gone back to.

@@ -16,7 +16,7 @@ FLY_ROOM = 0.94
 """Share of the view a viewpoint fills after a flight."""
 
 
-class CameraPilot(QObject):
+class CameraControl(QObject):
     """Holds the camera of one screen; all lengths are device pixels.
 
     Signals

@@ -21,10 +21,10 @@ def look_options(look: Look, device_pixel_ratio: float = 1.0) -> SceneOptions:
     )
 
 
-def scene_options(look: Look, hidden: frozenset[str], detail: float, second: Snapshot) -> SceneOptions:
+def scene_options(look: Look, hidden: frozenset[str], level_of_detail: float, second: Snapshot) -> SceneOptions:
     """Return how the scene is to be drawn.
 
-    ``hidden`` names the species not to draw, ``detail`` is the share of the blood cells to draw, 0 to 1, and ``second``
-    the moment whose numbers the label about rarity tells.
+    ``hidden`` names the species not to draw, ``level_of_detail`` is the share of the blood cells to draw, 0 to 1, and
+    ``second`` the moment whose numbers the label about rarity tells.
     """
-    return replace(look_options(look), hidden=hidden, detail=detail, rarity_text=rarity_text(second))
+    return replace(look_options(look), hidden=hidden, level_of_detail=level_of_detail, rarity_text=rarity_text(second))

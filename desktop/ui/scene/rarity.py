@@ -18,7 +18,7 @@ from desktop.ui.look.icons import icon
 from desktop.ui.look.theme import Look
 from desktop.ui.scene.options import look_options
 from desktop.ui.widgets.plain import PlainLabel, tip
-from desktop.ui.widgets.step_slider import NotchSlider
+from desktop.ui.widgets.step_slider import StepSlider
 
 ZOOM_MILLISECONDS = 1500
 """Time from one picture to the next."""
@@ -146,7 +146,7 @@ class RarityView(QWidget):
         self.back = self._button("Wider", "Ten times the volume (−, Left)", lambda: self.step(-1))
         self.play = self._button("Ride down", "Go down slowly (Space)", self.toggle)
         self.forward = self._button("Nearer", "A tenth of the volume (+, Right)", lambda: self.step(1))
-        self.levels = NotchSlider(self._look, "Volume", LEVELS, 0)
+        self.levels = StepSlider(self._look, "Volume", LEVELS, 0)
         self.levels.valueChanged.connect(self.go)
         self.volume = PlainLabel(VOLUMES[0])
         self.leave = QPushButton("Back to the animation")

@@ -29,7 +29,7 @@ from desktop.scene.words.anchors import stage_anchors
 from desktop.scene.words.overlays import RULER_HEIGHT
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
-from desktop.ui.scene.camera_control import CameraPilot
+from desktop.ui.scene.camera_control import CameraControl
 
 WHEEL_STEP = 1.0015
 KEY_ZOOM = 1.25
@@ -67,8 +67,8 @@ class SceneView(QWidget):
         self._snapshot: Snapshot | None = None
         self._options = SceneOptions()
         self.selected: int | None = None
-        self.pilot = CameraPilot(look, self)
-        self.pilot.moved.connect(self.update)
+        self.camera_control = CameraControl(look, self)
+        self.camera_control.moved.connect(self.update)
         look.changed.connect(self._tell_screen)
         self._pressed: QPointF | None = None
         self._dragged = False
@@ -90,7 +90,7 @@ class SceneView(QWidget):
     @property
     def camera(self) -> Camera:
         """Return the present view."""
-        return self.pilot.camera
+        return self.camera_control.camera
 
     @property
     def painter(self) -> ScenePainter:
@@ -105,7 +105,7 @@ class SceneView(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show another moment."""
         if self._snapshot is None:
-            self.pilot.set_world(snapshot.resource(World))
+            self.camera_control.set_world(snapshot.resource(World))
         self._snapshot = snapshot
         self.update()
 
@@ -129,24 +129,24 @@ class SceneView(QWidget):
 
     def fit(self) -> None:
         """Show the whole world."""
-        self.pilot.fit()
+        self.camera_control.fit()
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Magnify about a point of the widget, or its middle."""
         ratio = self.devicePixelRatioF()
         point = at if at is not None else QPointF(self.width() / 2.0, self.height() / 2.0)
-        self.pilot.zoom(factor, point.x() * ratio, point.y() * ratio)
+        self.camera_control.zoom(factor, point.x() * ratio, point.y() * ratio)
 
     def pan(self, right: float, down: float) -> None:
         """Move the scene by a number of widget pixels."""
         ratio = self.devicePixelRatioF()
-        self.pilot.pan(right * ratio, down * ratio)
+        self.camera_control.pan(right * ratio, down * ratio)
 
     def _top(self) -> float:
         return RULER_HEIGHT * self._look.font_scale * self.devicePixelRatioF()
 
     def _tell_screen(self) -> None:
-        self.pilot.set_screen(self.pixels(), self.devicePixelRatioF(), self._top())
+        self.camera_control.set_screen(self.pixels(), self.devicePixelRatioF(), self._top())
 
     # --- painting ---
 
@@ -186,7 +186,7 @@ class SceneView(QWidget):
         self._painter.paint(canvas, shot)
 
     def _present_options(self) -> SceneOptions:
-        moving = self.pilot.flying or self._dragged
+        moving = self.camera_control.flying or self._dragged
         return replace(self._options, device_pixel_ratio=self.devicePixelRatioF(), moving=moving)
 
     def image(self) -> QImage:
@@ -199,7 +199,10 @@ class SceneView(QWidget):
         factor = min(size.width() / max(self.pixels().width(), 1), size.height() / max(self.pixels().height(), 1))
         camera = Camera(self.camera.x, self.camera.y, self.camera.pixels_per_um * factor)
         options = replace(
-            self._present_options(), device_pixel_ratio=self.devicePixelRatioF() * factor, moving=False, detail=1.0
+            self._present_options(),
+            device_pixel_ratio=self.devicePixelRatioF() * factor,
+            moving=False,
+            level_of_detail=1.0,
         )
         image = blank_picture(size.width(), size.height(), clear=False)
         painter = QPainter(image)

@@ -9,42 +9,42 @@ from desktop.ui.files.commands import FileCommands
 from desktop.ui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from desktop.ui.studies.response_dialog import ExperimentDialog
+    from desktop.ui.studies.response_dialog import DoseResponseDialog
     from desktop.ui.studies.treatment_dialog import TreatmentDialog
-    from desktop.ui.studies.validation_dialog import MatchDialog
+    from desktop.ui.studies.validation_dialog import ValidationDialog
 
 
-class Laboratory:
+class StudyDialogs:
     """The dialogs of a window that run many patients."""
 
     def __init__(self, workspace: Workspace, files: FileCommands, parent: QWidget) -> None:
         self._workspace = workspace
         self._files = files
         self._parent = parent
-        self.experiment: ExperimentDialog | None = None
-        self.match: MatchDialog | None = None
+        self.dose_response: DoseResponseDialog | None = None
+        self.validation: ValidationDialog | None = None
         self.treatment: TreatmentDialog | None = None
 
-    def open_experiment(self) -> None:
+    def open_dose_response(self) -> None:
         """Show the experiments panel; what it has found stays there until the window closes."""
-        from desktop.ui.studies.response_dialog import ExperimentDialog  # noqa: PLC0415
+        from desktop.ui.studies.response_dialog import DoseResponseDialog  # noqa: PLC0415
 
-        if self.experiment is None:
-            self.experiment = ExperimentDialog(self._patient, self._workspace.look, self._parent)
-            self.experiment.first.choose("natural_killer.density")
-            self.experiment.chart.save_asked.connect(self._files.export_numbers)
-            self.experiment.chart.save_picture_asked.connect(self._files.export_plot)
-        self.experiment.show()
-        self.experiment.raise_()
+        if self.dose_response is None:
+            self.dose_response = DoseResponseDialog(self._patient, self._workspace.look, self._parent)
+            self.dose_response.first.choose("natural_killer.density")
+            self.dose_response.chart.save_asked.connect(self._files.export_numbers)
+            self.dose_response.chart.save_picture_asked.connect(self._files.export_plot)
+        self.dose_response.show()
+        self.dose_response.raise_()
 
-    def open_match(self) -> None:
+    def open_validation(self) -> None:
         """Show the published figures beside the model's own."""
-        from desktop.ui.studies.validation_dialog import MatchDialog  # noqa: PLC0415
+        from desktop.ui.studies.validation_dialog import ValidationDialog  # noqa: PLC0415
 
-        if self.match is None:
-            self.match = MatchDialog(self._patient, self._workspace.look, self._parent)
-        self.match.show()
-        self.match.raise_()
+        if self.validation is None:
+            self.validation = ValidationDialog(self._patient, self._workspace.look, self._parent)
+        self.validation.show()
+        self.validation.raise_()
 
     def open_treatment(self) -> None:
         """Show one treatment in many patients."""
@@ -65,6 +65,6 @@ class Laboratory:
 
     def stop(self) -> None:
         """End what is on its way, since the window closes."""
-        for dialog in (self.experiment, self.match, self.treatment):
+        for dialog in (self.dose_response, self.validation, self.treatment):
             if dialog is not None:
                 dialog.stop()

@@ -18,7 +18,7 @@ from desktop.study.axes import SweepError
 from desktop.study.designs.response import MEASURES, Effect, effect
 from desktop.study.scenario import Scenario
 from desktop.ui.look.theme import Look
-from desktop.ui.plots.response_chart import ExperimentChart
+from desktop.ui.plots.response_chart import DoseResponseChart
 from desktop.ui.sliders.sections import SECTIONS
 from desktop.ui.sliders.track import number
 from desktop.ui.studies.task_dialog import ChartDialog, in_a_row
@@ -91,11 +91,11 @@ class SliderChoice(QWidget):
             raise SweepError(message) from None
 
 
-class ExperimentDialog(ChartDialog):
+class DoseResponseDialog(ChartDialog):
     """Asks, runs and plots. ``scenario`` gives the present patient when a run begins."""
 
     def __init__(self, scenario: Callable[[], Scenario], look: Look, parent: QWidget) -> None:
-        chart = ExperimentChart(look)
+        chart = DoseResponseChart(look)
         super().__init__("Experiment: what does a slider truly do?", "Run", chart, parent)
         self.chart = chart
         self._scenario = scenario
@@ -148,14 +148,14 @@ class ExperimentDialog(ChartDialog):
         try:
             points = len(self.experiment().sweep.points)
         except SweepError as error:
-            self.news.setText(sentence(error))
+            self.message.setText(sentence(error))
             self.start_button.setEnabled(False)
         else:
-            self.news.setText(f"{points} points. The patient is the one of the window, as it is when you begin.")
+            self.message.setText(f"{points} points. The patient is the one of the window, as it is when you begin.")
             self.start_button.setEnabled(True)
 
     def task(self) -> tuple[str, Mapping[str, object], int]:
-        """See `ErrandDialog.task`."""
+        """See `TaskDialog.task`."""
         experiment = self.experiment()
         self.chart.begin(experiment, self.measure.currentData())
         scenario = experiment.scenario
@@ -170,14 +170,14 @@ class ExperimentDialog(ChartDialog):
         return "experiment", order, experiment.sweep.rows
 
     def take(self, news: Mapping[str, object]) -> None:
-        """See `ErrandDialog.take`."""
+        """See `TaskDialog.take`."""
         match news:
             case {"row": dict(row)}:
                 self.chart.add(row)
         self.offer_results()
 
     def summary(self, done: int, total: int) -> str:
-        """See `ErrandDialog.summary`."""
+        """See `TaskDialog.summary`."""
         return f"{done} of {total} points done." if done else "Nothing was found: the work was stopped."
 
     def _on_measure(self) -> None:

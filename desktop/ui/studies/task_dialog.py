@@ -1,4 +1,4 @@
-"""What dialogs share that let work be done beside the animation: a button to begin and stop, a bar, and news."""
+"""What dialogs share that let work be done beside the animation: a button to begin and stop, a bar, and a message."""
 
 import json
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ BEAT = 1000
 """Milliseconds between two signs of life."""
 
 
-class ErrandDialog(QDialog):
+class TaskDialog(QDialog):
     """A dialog whose work gives one result after the other."""
 
     opening = "Setting up"
@@ -47,8 +47,8 @@ class ErrandDialog(QDialog):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.hide()
-        self.news = PlainLabel()
-        self.news.setWordWrap(True)
+        self.message = PlainLabel()
+        self.message.setWordWrap(True)
         self.start_button = QPushButton(begin)
         self.start_button.setObjectName("primary")
         self.start_button.setAutoDefault(False)
@@ -80,12 +80,12 @@ class ErrandDialog(QDialog):
         # Without an end the bar moves to and fro: the first result can be a minute away on a busy computer.
         self.bar.setRange(0, 0)
         self.bar.show()
-        self.news.setText(f"{self.opening} …")
+        self.message.setText(f"{self.opening} …")
         self._beat.start()
         self.start_button.setText("Stop")
 
     def _tell_waiting(self) -> None:
-        self.news.setText(f"{self.opening} … {in_time(perf_counter() - self._since)}")
+        self.message.setText(f"{self.opening} … {in_time(perf_counter() - self._since)}")
 
     def _on_told(self, news: Mapping[str, object]) -> None:
         self._beat.stop()
@@ -99,14 +99,14 @@ class ErrandDialog(QDialog):
         # The first result takes the setting up with it, which the others do not need.
         spent, results = (now - self._first, self._done - 1) if self._done > 1 else (now - self._since, 1)
         left = spent / results * (self._total - self._done)
-        self.news.setText(self.standing(self._done, self._total, left))
+        self.message.setText(self.standing(self._done, self._total, left))
 
     def _on_end(self) -> None:
         self._errand = None
         self._beat.stop()
         self.bar.hide()
         self.start_button.setText(self._words)
-        self.news.setText(self.summary(self._done, self._total))
+        self.message.setText(self.summary(self._done, self._total))
 
     def standing(self, done: int, total: int, left: float) -> str:
         """Return what is said after each result; ``left`` in seconds."""
@@ -132,7 +132,7 @@ class ErrandDialog(QDialog):
             self.start_button.click()
 
 
-class ChartDialog(ErrandDialog):
+class ChartDialog(TaskDialog):
     """A dialog whose results fill a chart, which can be saved once there are some."""
 
     def __init__(self, title: str, begin: str, chart: Chart, parent: QWidget) -> None:
@@ -167,7 +167,7 @@ class ChartDialog(ErrandDialog):
         layout.addLayout(form)
         layout.addWidget(self._chart, 1)
         layout.addWidget(self.bar)
-        layout.addWidget(self.news)
+        layout.addWidget(self.message)
         layout.addLayout(buttons)
         layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.resize(look.px(size[0]), look.px(size[1]))

@@ -46,7 +46,7 @@ class TreatmentDialog(ChartDialog):
         self.studies = Studies(look)
         self.treatment.currentIndexChanged.connect(self._on_treatment)
         self._on_treatment()
-        self.news.setText("Each patient is followed twice with the same luck: with the treatment, and without.")
+        self.message.setText("Each patient is followed twice with the same luck: with the treatment, and without.")
         notice = PlainLabel(NOTICE)
         notice.setObjectName("strong")
         notice.setWordWrap(True)
@@ -63,7 +63,7 @@ class TreatmentDialog(ChartDialog):
         self.studies.show_for(str(self.treatment.currentData()))
 
     def task(self) -> tuple[str, Mapping[str, object], int]:
-        """See `ErrandDialog.task`."""
+        """See `TaskDialog.task`."""
         scenario, number = self._scenario(), int(self.number.currentData())
         path = str(self.treatment.currentData())
         end = str(self.end.currentData())
@@ -83,14 +83,14 @@ class TreatmentDialog(ChartDialog):
         return "treat", order, number
 
     def take(self, news: Mapping[str, object]) -> None:
-        """See `ErrandDialog.take`."""
+        """See `TaskDialog.take`."""
         match news:
             case {"row": dict(row)}:
                 self.chart.add(row)
         self.offer_results()
 
     def summary(self, done: int, total: int) -> str:
-        """See `ErrandDialog.summary`."""
+        """See `TaskDialog.summary`."""
         counts = self.chart.verdicts()
         return (
             f"{done} of {total} patients: surely fewer metastases in {counts['fewer']}, surely more in "

@@ -22,7 +22,7 @@ from desktop.study.scenario import Scenario
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
 from desktop.ui.studies.finding_bar import FindingBar
-from desktop.ui.studies.task_dialog import ErrandDialog
+from desktop.ui.studies.task_dialog import TaskDialog
 from desktop.ui.widgets.plain import PlainLabel, tip
 
 SIZE = (1080, 640)
@@ -36,7 +36,7 @@ EXPLANATION = (
 )
 
 
-class MatchDialog(ErrandDialog):
+class ValidationDialog(TaskDialog):
     """The table. ``scenario`` gives the present patient when the measuring begins."""
 
     opening = "Measuring: the first figures need the largest cohorts"
@@ -53,7 +53,7 @@ class MatchDialog(ErrandDialog):
         self.events = QComboBox()
         for events, words in EVENTS:
             self.events.addItem(f"{events:,} journeys: {words}", events)
-        self.news.setText("Nothing measured yet. The patient is the one of the window, as it is when you begin.")
+        self.message.setText("Nothing measured yet. The patient is the one of the window, as it is when you begin.")
         self._arrange(parent)
 
     def _arrange(self, parent: QWidget) -> None:
@@ -91,7 +91,7 @@ class MatchDialog(ErrandDialog):
         layout.addWidget(area, 1)
         layout.addWidget(explanation)
         layout.addWidget(self.bar)
-        layout.addWidget(self.news)
+        layout.addWidget(self.message)
         layout.addLayout(buttons)
         layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         room = parent.size()
@@ -100,7 +100,7 @@ class MatchDialog(ErrandDialog):
     # --- measuring ---
 
     def task(self) -> tuple[str, Mapping[str, object], int]:
-        """See `ErrandDialog.task`."""
+        """See `TaskDialog.task`."""
         scenario = self._scenario()
         self._scale = scale_label(scenario.parameters)
         for row in self._rows.values():
@@ -130,12 +130,12 @@ class MatchDialog(ErrandDialog):
         return self._rows[key].words
 
     def standing(self, done: int, total: int, left: float) -> str:
-        """See `ErrandDialog.standing`; the first cohorts serve many figures, so that they tell nothing of the rest."""
+        """See `TaskDialog.standing`; the first cohorts serve many figures, so that they tell nothing of the rest."""
         del left
         return self._on_its_scale(f"{done} of {total} figures measured.")
 
     def summary(self, done: int, total: int) -> str:
-        """See `ErrandDialog.summary`."""
+        """See `TaskDialog.summary`."""
         if done < total:
             return self._on_its_scale(f"Stopped after {done} of {total} figures.")
         known = total - len(self._unknown)

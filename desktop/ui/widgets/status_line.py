@@ -61,7 +61,7 @@ class StatusLine(QStatusBar):
         """Return the sentence being shown."""
         return self._said.text()
 
-    def show_detail(self, share: float) -> None:
+    def show_level_of_detail(self, share: float) -> None:
         """Tell which share of the blood cells is drawn, unless it is all of them."""
         self._detail.setText("" if share == 1.0 else f"{share:.0%} of the blood cells drawn")
 

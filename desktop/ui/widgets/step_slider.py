@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSlider
 from desktop.ui.look.theme import Look
 
 
-class NotchSlider(QSlider):
+class StepSlider(QSlider):
     """A notch for each of a few values; the main one is larger and a double-click goes back to it."""
 
     def __init__(self, look: Look, name: str, notches: int, main: int) -> None:

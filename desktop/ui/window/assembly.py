@@ -12,7 +12,7 @@ from desktop.ui.look.theme import Look
 from desktop.ui.run.loading import Prepared
 from desktop.ui.run.session import Session
 from desktop.ui.run.undo import Run
-from desktop.ui.studies.dialogs import Laboratory
+from desktop.ui.studies.dialogs import StudyDialogs
 from desktop.ui.window.menus import Menus
 from desktop.ui.workspace.workspace import Workspace
 
@@ -24,7 +24,7 @@ class Furniture:
     workspace: Workspace
     files: FileCommands
     exports: ExportCommands
-    laboratory: Laboratory
+    study_dialogs: StudyDialogs
     menus: Menus
 
 
@@ -45,7 +45,7 @@ def furnish(
     workspace.plots.save_asked.connect(files.export_numbers)
     workspace.plots.save_picture_asked.connect(files.export_plot)
     exports = ExportCommands(workspace, files, window, remembered.recent_exports)
-    workspace.company.want(wanted=remembered.show_spread)
-    laboratory = Laboratory(workspace, files, window)
-    menus = Menus(window.menuBar(), workspace, files, exports, laboratory, windowed)
-    return Furniture(workspace, files, exports, laboratory, menus)
+    workspace.ensemble.want(wanted=remembered.show_spread)
+    study_dialogs = StudyDialogs(workspace, files, window)
+    menus = Menus(window.menuBar(), workspace, files, exports, study_dialogs, windowed)
+    return Furniture(workspace, files, exports, study_dialogs, menus)

@@ -15,7 +15,7 @@ from desktop.ui.files.commands import FileCommands
 from desktop.ui.files.export_commands import ExportCommands
 from desktop.ui.look import metrics
 from desktop.ui.look.color_vision import VISIONS, vision_of
-from desktop.ui.studies.dialogs import Laboratory
+from desktop.ui.studies.dialogs import StudyDialogs
 from desktop.ui.widgets.plain import menu_words, tip
 from desktop.ui.workspace.workspace import Workspace
 
@@ -31,14 +31,14 @@ class Menus:
         workspace: Workspace,
         files: FileCommands,
         exports: ExportCommands,
-        laboratory: Laboratory,
+        study_dialogs: StudyDialogs,
         windowed: Mapping[str, Callable[[], None]],
     ) -> None:
         self._bar = bar
         self._workspace = workspace
         self._files = files
         self._exports = exports
-        self._laboratory = laboratory
+        self._study_dialogs = study_dialogs
         self._windowed = windowed
         self._panels: dict[str, QAction] = {}
         bar.clear()
@@ -132,11 +132,11 @@ class Menus:
             action.setCheckable(True)
             self._panels[name] = action
         self._show_panels()
-        company = self._workspace.company
-        many = self._add(menu, "&Other patients behind the plot", lambda: company.want(wanted=many.isChecked()))
+        ensemble = self._workspace.ensemble
+        many = self._add(menu, "&Other patients behind the plot", lambda: ensemble.want(wanted=many.isChecked()))
         many.setToolTip("Runs the same patient 200 times with other luck, quietly beside the animation")
         many.setCheckable(True)
-        many.setChecked(company.wanted)
+        many.setChecked(ensemble.wanted)
         menu.addSeparator()
         rare = self._add(menu, "True &rarity", self._workspace.rarity.open, "F7")
         rare.setToolTip("A millilitre of blood, and in steps of ten down to the one tumor cell in it")
@@ -196,13 +196,13 @@ class Menus:
         menu.addSeparator()
         self._add(menu, "Reset\tR", workspace.reset)
         menu.addSeparator()
-        self._add(menu, "&Experiment…", self._laboratory.open_experiment, "F8")
-        self._add(menu, "One &treatment, many patients…", self._laboratory.open_treatment, "F9")
+        self._add(menu, "&Experiment…", self._study_dialogs.open_dose_response, "F8")
+        self._add(menu, "One &treatment, many patients…", self._study_dialogs.open_treatment, "F9")
         self._add(menu, "Guided tour", lambda: workspace.tour.start(0))
 
     def _fill_help(self, menu: QMenu) -> None:
         self._add(menu, "&Shortcuts", self._windowed["shortcuts"], "F1")
-        self._add(menu, "&How well does it match?", self._laboratory.open_match)
+        self._add(menu, "&How well does it match?", self._study_dialogs.open_validation)
         self._add(menu, "About the &model", self._windowed["model"])
         self._add(menu, "&Words explained", self._windowed["glossary"])
         self._add(menu, "&About CTC Voyage", self._windowed["about"])

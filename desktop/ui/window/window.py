@@ -52,7 +52,7 @@ class VoyageWindow(QMainWindow):
         for name in workspace.arrangement.wanted:
             workspace.arrangement.wanted[name] = bool(getattr(self._preferences, f"show_{name}"))
         workspace.told.connect(self.status.say)
-        workspace.thinned.connect(self.status.show_detail)
+        workspace.thinned.connect(self.status.show_level_of_detail)
         workspace.paced.connect(lambda frames, cost, running: self.status.show_pace(frames, cost, running=running))
         workspace.session.failed.connect(self._on_failed)
         workspace.session.replaced.connect(self._show_title)
@@ -176,8 +176,8 @@ class VoyageWindow(QMainWindow):
         if self._memory is not None:
             save_preferences(self._present(), self._memory)
         if self.furniture is not None:
-            self.furniture.laboratory.stop()
-            self.furniture.workspace.company.stop()
+            self.furniture.study_dialogs.stop()
+            self.furniture.workspace.ensemble.stop()
             # The last: it may take long to tidy up, and sooner when it has the processors to itself.
             self.furniture.exports.stop()
         super().closeEvent(event)
@@ -201,7 +201,7 @@ class VoyageWindow(QMainWindow):
             show_story=wanted["story"],
             show_sliders=wanted["sliders"],
             show_plots=wanted["plots"],
-            show_spread=workspace.company.wanted,
+            show_spread=workspace.ensemble.wanted,
             recent_exports=[str(path) for path in exports.recent],
         )
 

@@ -17,7 +17,7 @@ from desktop.ui.look.icons import icon
 from desktop.ui.look.theme import Look
 from desktop.ui.widgets.fields import indent
 from desktop.ui.widgets.plain import PlainLabel, tip
-from desktop.ui.widgets.step_slider import NotchSlider
+from desktop.ui.widgets.step_slider import StepSlider
 from desktop.ui.workspace.time_slider import TimeSlider
 
 MAX_SEED = 2**31 - 1
@@ -77,7 +77,7 @@ class TransportBar(QWidget):
         for button in (self.play, self.step, self.back, self.reset):
             # Clicking must not take the keyboard away from the scene.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.speed = NotchSlider(self._look, "Speed", len(metrics.SPEEDS), NORMAL)
+        self.speed = StepSlider(self._look, "Speed", len(metrics.SPEEDS), NORMAL)
         self.speed.valueChanged.connect(self._on_speed)
         self.speed_label = PlainLabel("1×")
         self.time_label = PlainLabel("0.0 s")

@@ -13,7 +13,7 @@ from desktop.ui.background.ensemble import Company
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
 from desktop.ui.plots.strip import PlotStrip
-from desktop.ui.run.level_of_detail import Detail
+from desktop.ui.run.level_of_detail import LevelOfDetail
 from desktop.ui.run.session import Session
 from desktop.ui.scene.controls import SceneControls
 from desktop.ui.scene.legend import Legend
@@ -56,16 +56,16 @@ class Workspace(QWidget):
         self.session = session
         self.look = look
         self.scene = SceneView(look)
-        self._detail = Detail()
+        self._level_of_detail = LevelOfDetail()
         self.transport = TransportBar(look, SceneControls(self.scene, look))
         self.legend = Legend(session.model, look)
-        self.company = Company(session, self)
-        self.plots = PlotStrip(session.model, look, self.company, lambda: session.running)
+        self.ensemble = Company(session, self)
+        self.plots = PlotStrip(session.model, look, self.ensemble, lambda: session.running)
         self.tour = Tour(tour(), self)
         self.story = StoryPanel(pages(), self.tour, look)
         self.biographer = Biographer(session.model)
         self.scene.painted.connect(self.plots.after_picture, Qt.ConnectionType.QueuedConnection)
-        self.company.grown.connect(lambda: self.plots.show_snapshot(session.snapshot))
+        self.ensemble.grown.connect(lambda: self.plots.show_snapshot(session.snapshot))
         self._following = False
         self._second = session.snapshot
         """The moment whose numbers the label about rarity tells: they would flicker if each picture changed them."""
@@ -194,21 +194,23 @@ class Workspace(QWidget):
         self._show_biography()
         self._second = self.session.snapshot
         self._resolve_options()
-        self.judge_detail()
+        self.judge_level_of_detail()
         self.paced.emit(self.scene.frames, self.session.pacer.step_cost, self.session.running)
 
-    def judge_detail(self) -> None:
+    def judge_level_of_detail(self) -> None:
         """Draw less scenery while this computer cannot keep the beat, and more again once it can."""
         if not self.session.running:
             return
-        before = self._detail.share
-        share = self._detail.judge(self.session.pacer.step_cost + self.scene.paint_cost)
+        before = self._level_of_detail.share
+        share = self._level_of_detail.judge(self.session.pacer.step_cost + self.scene.paint_cost)
         if share != before:
             self._resolve_options()
             self.thinned.emit(share)
 
     def _resolve_options(self) -> None:
-        self.scene.set_options(scene_options(self.look, self.legend.hidden_names, self._detail.share, self._second))
+        self.scene.set_options(
+            scene_options(self.look, self.legend.hidden_names, self._level_of_detail.share, self._second)
+        )
 
     def _on_eyes(self) -> None:
         self._resolve_options()
@@ -275,7 +277,7 @@ class Workspace(QWidget):
             snapshot.cells["identity"] == (self.scene.selected if self.scene.selected is not None else -1)
         )
         if row.size:
-            self.scene.pilot.follow(float(snapshot.cells["x"][row[0]]), float(snapshot.cells["y"][row[0]]))
+            self.scene.camera_control.follow(float(snapshot.cells["x"][row[0]]), float(snapshot.cells["y"][row[0]]))
         else:
             self.story.cell.follow.setChecked(False)
 
@@ -284,7 +286,7 @@ class Workspace(QWidget):
     def look_at(self, place: str) -> None:
         """Fly to a place of the story."""
         self.story.cell.follow.setChecked(False)
-        self.scene.pilot.fly_to(viewpoint(place, self.session.snapshot))
+        self.scene.camera_control.fly_to(viewpoint(place, self.session.snapshot))
 
     def set_from_story(self, path: str, text: str) -> None:
         """Set a slider as a link of the story asks, and show which."""

@@ -11,7 +11,7 @@ from desktop.cascade import MODEL
 from desktop.engine.simulation import Simulation
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.bodies.close_up import OPENING, PartNames, named_body
-from desktop.scene.bodies.organelles import PARTS, RIM, SETTINGS, WRITTEN, Body, Part, pieces, settings_of
+from desktop.scene.bodies.organelles import PARTS, RIM, SETTINGS, WRITTEN, Body, Organelle, pieces, settings_of
 from desktop.scene.bodies.tumor_cells import EPITHELIAL, HYBRID, MESENCHYMAL
 from desktop.scene.look.camera import Camera
 from desktop.scene.look.options import SceneOptions
@@ -29,7 +29,7 @@ def _number(body: Body, name: str, **changed: float) -> int:
 
 
 @pytest.mark.parametrize("part", [part for parts in PARTS.values() for part in parts if part.where != WRITTEN])
-def test_every_part_is_in_the_artwork(part: Part) -> None:
+def test_every_part_is_in_the_artwork(part: Organelle) -> None:
     file = "receptors" if part.where == RIM else "organelles"
     assert drawing(file).renderer(Theme.LIGHT, 1.0, {}).elementExists(part.name)
 

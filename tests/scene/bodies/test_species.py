@@ -10,7 +10,7 @@ from desktop.engine.arrays import BoolArray
 from desktop.scene.legend.legend import legend_entries, paint_swatch
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.palette import ROLES, Theme
-from desktop.scene.raster.artwork import Artist, drawing
+from desktop.scene.raster.artwork import SvgPainter, drawing
 from desktop.system.assets import asset
 
 ENTRIES = legend_entries(MODEL)
@@ -106,7 +106,7 @@ def test_a_drawing_can_be_recoloured() -> None:
         image.fill(0)
         painter = QPainter(image)
         painter.translate(32.0, 32.0)
-        Artist(Theme.LIGHT, 1.0).draw(painter, "tumor_epithelial", 24.0, shades=shades)
+        SvgPainter(Theme.LIGHT, 1.0).draw(painter, "tumor_epithelial", 24.0, shades=shades)
         painter.end()
         pictures.append(image.pixelColor(32, 12))
     assert pictures[0].red() > pictures[0].blue()

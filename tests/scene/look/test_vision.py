@@ -12,7 +12,7 @@ from desktop.engine.snapshot import Snapshot
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.palette import Theme, colour
 from desktop.scene.look.vision import LEVELS, Vision, linear, seen, seen_colour
-from desktop.scene.raster.artwork import Artist
+from desktop.scene.raster.artwork import SvgPainter
 
 Draw = Callable[..., QImage]
 RADIUS = {kind.name: kind.radius for kind in MODEL.cell_types}
@@ -99,7 +99,7 @@ def silhouette(name: str) -> BoolArray:
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(110.0, 110.0)
-    Artist(Theme.LIGHT, 1.0).draw(painter, drawn, 6.0 * radius)
+    SvgPainter(Theme.LIGHT, 1.0).draw(painter, drawn, 6.0 * radius)
     painter.end()
     return np.asarray(np.frombuffer(image.constBits(), dtype=np.uint8).reshape(220, 220, 4)[..., 3] > 200)
 

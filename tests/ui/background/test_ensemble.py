@@ -8,7 +8,7 @@ from desktop.ui.workspace.workspace import Workspace
 
 @pytest.mark.long
 def test_other_patients_run_beside_the_window_and_go_with_the_sliders(workspace: Workspace, qtbot: QtBot) -> None:
-    company = workspace.company
+    company = workspace.ensemble
     before = workspace.session.simulation.sha256()
     company.want(wanted=True)
     qtbot.waitUntil(lambda: company.spread(1.0) is not None, timeout=60_000)
@@ -21,7 +21,7 @@ def test_other_patients_run_beside_the_window_and_go_with_the_sliders(workspace:
 
 
 def test_the_spread_stands_behind_the_funnel_and_tells_how_many(workspace: Workspace) -> None:
-    company, plots = workspace.company, workspace.plots
+    company, plots = workspace.ensemble, workspace.plots
     milestones = len(workspace.session.model.milestones)
     company.wanted = True
     counts = np.arange(40, 40 + LEAST)[:, np.newaxis, np.newaxis]

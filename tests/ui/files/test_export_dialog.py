@@ -206,12 +206,12 @@ def test_what_cannot_be_written_is_told_in_one_sentence(
     dialog.target.setText(str(taken))
     dialog.begin()
     assert dialog.task is None, "refused at once"
-    assert "taken.gif" in dialog.news.text()
+    assert "taken.gif" in dialog.message.text()
     assert dialog.start_button.text() == "Export", "nobody is asked whether to replace what may not be replaced"
     dialog.target.setText(str(tmp_path / "gone" / "a.gif"))
     dialog.begin()
     assert dialog.task is None
-    assert "no folder" in dialog.news.text()
+    assert "no folder" in dialog.message.text()
     assert taken.read_bytes() == b"somebody's"
 
 
@@ -221,7 +221,7 @@ def test_where_no_program_opens_folders_the_place_is_told(
     monkeypatch.setattr("desktop.ui.files.export_commands.QDesktopServices.openUrl", lambda _: False)
     dialog = _dialog(form, workspace, qtbot, tmp_path)
     dialog.show_button.click()
-    assert str(tmp_path) in dialog.news.text()
+    assert str(tmp_path) in dialog.message.text()
 
 
 def test_a_foreign_file_dropped_on_the_window_changes_nothing(

@@ -58,15 +58,15 @@ def test_a_pause_stands_still_and_says_where(
     dialog.pause_button.click()
     assert dialog.bar.maximum() == 1
     assert dialog.bar.value() <= 0
-    assert dialog.news.text() == "Paused"
+    assert dialog.message.text() == "Paused"
     dialog.pause_button.click()
     assert dialog.bar.maximum() == 0
     task.progressed.emit(41, 1000, 5.0)
-    assert dialog.news.text() == "41 of 1,000 frames, 5 s left"
+    assert dialog.message.text() == "41 of 1,000 frames, 5 s left"
     dialog.pause_button.click()
-    assert dialog.news.text() == "Paused at 41 of 1,000 frames"
+    assert dialog.message.text() == "Paused at 41 of 1,000 frames"
     task.progressed.emit(42, 1000, 5.0)
-    assert dialog.news.text() == "Paused at 42 of 1,000 frames", "a frame that was on its way still arrives"
+    assert dialog.message.text() == "Paused at 42 of 1,000 frames", "a frame that was on its way still arrives"
     task.ended.emit(False, "Stopped.")
 
 

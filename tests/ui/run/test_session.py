@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.cascade import MODEL
 from desktop.engine.simulation import Simulation
-from desktop.ui.run.stepper import FRAME_SECONDS, LONGEST_TICK, TICK_BUDGET, Driver, Pacer
+from desktop.ui.run.stepper import FRAME_SECONDS, LONGEST_TICK, TICK_BUDGET, Pacer, Stepper
 from desktop.ui.sliders.rows import SliderRow
 from desktop.ui.workspace.workspace import Workspace
 
@@ -59,25 +59,25 @@ def test_a_screen_of_many_pixels_gets_its_steps_in_fewer_ticks() -> None:
 
 
 def test_ticks_keep_their_beat_and_missed_ones_are_left_out() -> None:
-    driver = Driver(Simulation(MODEL, MODEL.defaults(), 1))
+    stepper = Stepper(Simulation(MODEL, MODEL.defaults(), 1))
     now, beats = 5.0, []
     for busy in (0.0, 0.004, 0.010, 0.002, 0.016, 0.001):
         now += busy
-        now += driver.rest(now)
+        now += stepper.rest(now)
         beats.append(now)
     np.testing.assert_allclose(np.diff(beats), FRAME_SECONDS, rtol=1e-9)
-    assert driver.rest(now + 0.05) == 0.0
-    assert driver.rest(now + 60.0) == 0.0
+    assert stepper.rest(now + 0.05) == 0.0
+    assert stepper.rest(now + 60.0) == 0.0
 
 
 def test_pause_acts_at_once() -> None:
-    driver = Driver(Simulation(MODEL, MODEL.defaults(), 1))
-    driver.play()
-    assert driver.tick(10.0) == 1
-    assert driver.tick(10.0 + STEP) == 1
-    driver.pause()
-    assert driver.tick(10.1) == 0
-    assert driver.simulation.step == 2
+    stepper = Stepper(Simulation(MODEL, MODEL.defaults(), 1))
+    stepper.play()
+    assert stepper.tick(10.0) == 1
+    assert stepper.tick(10.0 + STEP) == 1
+    stepper.pause()
+    assert stepper.tick(10.1) == 0
+    assert stepper.simulation.step == 2
 
 
 def test_no_step_is_made_after_the_pause_button(workspace: Workspace, qtbot: QtBot) -> None:

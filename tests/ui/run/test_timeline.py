@@ -109,7 +109,7 @@ def test_memory_is_bounded_however_long_the_run(monkeypatch: pytest.MonkeyPatch)
 
 
 def ahead(workspace: Workspace, steps: int) -> str:
-    workspace.session.driver.make(steps)
+    workspace.session.stepper.make(steps)
     workspace.session._show_now()
     return workspace.session.simulation.sha256()
 

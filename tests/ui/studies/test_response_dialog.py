@@ -6,8 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.study.designs.response import MEASURES
 from desktop.study.designs.sweep import make_row
-from desktop.ui.studies.dialogs import Laboratory
-from desktop.ui.studies.response_dialog import ExperimentDialog
+from desktop.ui.studies.dialogs import StudyDialogs
+from desktop.ui.studies.response_dialog import DoseResponseDialog
 from desktop.ui.window.window import VoyageWindow
 from desktop.ui.workspace.workspace import Workspace
 
@@ -15,9 +15,9 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 
 @pytest.fixture
-def dialog(laboratory: Laboratory) -> ExperimentDialog:
-    laboratory.open_experiment()
-    dialog = laboratory.experiment
+def dialog(study_dialogs: StudyDialogs) -> DoseResponseDialog:
+    study_dialogs.open_dose_response()
+    dialog = study_dialogs.dose_response
     assert dialog is not None
     # Fewer than anybody would want to see, but quick.
     dialog.events.addItem("few", 60)
@@ -26,7 +26,7 @@ def dialog(laboratory: Laboratory) -> ExperimentDialog:
     return dialog
 
 
-def _ends(dialog: ExperimentDialog, low: str, high: str) -> None:
+def _ends(dialog: DoseResponseDialog, low: str, high: str) -> None:
     for field, words in ((dialog.first.low, low), (dialog.first.high, high)):
         field.setText(words)
         field.textEdited.emit(words)
@@ -34,7 +34,7 @@ def _ends(dialog: ExperimentDialog, low: str, high: str) -> None:
 
 @pytest.mark.long
 def test_the_grid_fills_in_beside_the_run_and_can_be_saved(
-    dialog: ExperimentDialog, window: VoyageWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+    dialog: DoseResponseDialog, window: VoyageWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
     _ends(dialog, "0", "600")
     before = workspace.session.simulation.sha256()
@@ -59,7 +59,7 @@ def test_the_grid_fills_in_beside_the_run_and_can_be_saved(
 
 @pytest.mark.long
 def test_a_grid_of_two_sliders_can_be_stopped_and_keeps_what_is_known(
-    dialog: ExperimentDialog, workspace: Workspace, qtbot: QtBot
+    dialog: DoseResponseDialog, workspace: Workspace, qtbot: QtBot
 ) -> None:
     workspace.session.change({"immune_evasion.mhc": 0.25})
     dialog.second.choose("platelets.strength")
@@ -76,22 +76,22 @@ def test_a_grid_of_two_sliders_can_be_stopped_and_keeps_what_is_known(
 
 
 @pytest.mark.parametrize(("low", "high"), [("0", "99999"), ("-5", "10"), ("", "x")])
-def test_what_cannot_be_is_told_before_it_begins(dialog: ExperimentDialog, low: str, high: str) -> None:
+def test_what_cannot_be_is_told_before_it_begins(dialog: DoseResponseDialog, low: str, high: str) -> None:
     assert dialog.start_button.isEnabled()
     _ends(dialog, low, high)
     assert not dialog.start_button.isEnabled()
-    assert dialog.news.text().endswith(".")
+    assert dialog.message.text().endswith(".")
     _ends(dialog, "0", "10")
     assert dialog.start_button.isEnabled()
 
 
-def test_the_heading_of_a_grid_tells_which_slider_goes_which_way(dialog: ExperimentDialog) -> None:
+def test_the_heading_of_a_grid_tells_which_slider_goes_which_way(dialog: DoseResponseDialog) -> None:
     dialog.second.choose("platelets.strength")
     dialog.chart.begin(dialog.experiment(), dialog.measure.currentData())
     assert dialog.chart.heading.text().endswith("across: NK cells (per µL) · up: Platelet shield (×)")
 
 
-def test_the_table_tells_the_settings_it_was_made_with(dialog: ExperimentDialog, workspace: Workspace) -> None:
+def test_the_table_tells_the_settings_it_was_made_with(dialog: DoseResponseDialog, workspace: Workspace) -> None:
     workspace.session.change({"realism.human_scale": True})
     experiment = dialog.experiment()
     dialog.chart.begin(experiment, MEASURES[0])
@@ -102,7 +102,7 @@ def test_the_table_tells_the_settings_it_was_made_with(dialog: ExperimentDialog,
 
 
 def test_a_dialog_that_saves_has_the_keys_again(
-    dialog: ExperimentDialog, window: VoyageWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    dialog: DoseResponseDialog, window: VoyageWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owners: list[QWidget] = []
 

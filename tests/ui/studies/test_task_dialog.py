@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.studies import task_dialog
-from desktop.ui.studies.task_dialog import ErrandDialog
+from desktop.ui.studies.task_dialog import TaskDialog
 from desktop.ui.window.window import VoyageWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
-class Patient(ErrandDialog):
+class Patient(TaskDialog):
     """A dialog whose work never ends by itself."""
 
     def __init__(self, parent: VoyageWindow) -> None:
@@ -22,7 +22,7 @@ class Patient(ErrandDialog):
         self.other.setAutoDefault(False)
         self.begun = 0
         layout = QVBoxLayout(self)
-        for widget in (self.field, self.other, self.bar, self.news, self.start_button):
+        for widget in (self.field, self.other, self.bar, self.message, self.start_button):
             layout.addWidget(widget)
 
     def task(self) -> tuple[str, Mapping[str, object], int]:
@@ -51,7 +51,7 @@ class _Signal:
 class _NoErrand:
     """An errand of which nothing is ever heard."""
 
-    def __init__(self, kind: str, task: str, parent: ErrandDialog) -> None:
+    def __init__(self, kind: str, task: str, parent: TaskDialog) -> None:
         del kind, task, parent
         self.told, self.ended = _Signal(), _Signal()
 
@@ -83,8 +83,8 @@ def test_enter_on_another_button_presses_that_one_alone(dialog: Patient) -> None
 def test_there_is_a_sign_of_life_before_the_first_result(dialog: Patient, qtbot: QtBot) -> None:
     dialog.start_button.click()
     assert (dialog.bar.minimum(), dialog.bar.maximum()) == (0, 0), "the bar moves to and fro"
-    qtbot.waitUntil(lambda: dialog.news.text() == "Setting up … 2 s", timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.message.text() == "Setting up … 2 s", timeout=20_000)
     dialog._on_told({})
     assert (dialog.bar.value(), dialog.bar.maximum()) == (1, 2)
-    assert dialog.news.text().startswith("1 of 2")
+    assert dialog.message.text().startswith("1 of 2")
     dialog.stop()

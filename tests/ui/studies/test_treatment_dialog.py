@@ -11,7 +11,7 @@ from desktop.export.recipe import read_recipe
 from desktop.lessons.claims import NOTICE, evidence_about
 from desktop.study.designs.virtual_patients import response_rows, responses, virtual_patients
 from desktop.study.scenario import Scenario
-from desktop.ui.studies.dialogs import Laboratory
+from desktop.ui.studies.dialogs import StudyDialogs
 from desktop.ui.studies.treatment_dialog import TreatmentDialog
 from desktop.ui.window.window import VoyageWindow
 from desktop.ui.workspace.workspace import Workspace
@@ -20,9 +20,9 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 
 @pytest.fixture
-def dialog(laboratory: Laboratory) -> TreatmentDialog:
-    laboratory.open_treatment()
-    dialog = laboratory.treatment
+def dialog(study_dialogs: StudyDialogs) -> TreatmentDialog:
+    study_dialogs.open_treatment()
+    dialog = study_dialogs.treatment
     assert dialog is not None
     return dialog
 

@@ -11,24 +11,24 @@ from desktop.study.cohorts.arms import Laboratory as Bench
 from desktop.study.evidence.targets import TARGETS, Target
 from desktop.study.evidence.validation import measure
 from desktop.ui.look.theme import Look
-from desktop.ui.studies.dialogs import Laboratory
+from desktop.ui.studies.dialogs import StudyDialogs
 from desktop.ui.studies.finding_bar import BAND, FindingBar
-from desktop.ui.studies.validation_dialog import MatchDialog
+from desktop.ui.studies.validation_dialog import ValidationDialog
 from desktop.ui.workspace.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
 @pytest.fixture
-def dialog(laboratory: Laboratory) -> MatchDialog:
-    laboratory.open_match()
-    dialog = laboratory.match
+def dialog(study_dialogs: StudyDialogs) -> ValidationDialog:
+    study_dialogs.open_validation()
+    dialog = study_dialogs.validation
     assert dialog is not None
     return dialog
 
 
 @pytest.mark.long
-def test_figures_are_measured_beside_the_window_as_on_the_command_line(dialog: MatchDialog, qtbot: QtBot) -> None:
+def test_figures_are_measured_beside_the_window_as_on_the_command_line(dialog: ValidationDialog, qtbot: QtBot) -> None:
     dialog.events.insertItem(0, "few", 500)
     dialog.events.setCurrentIndex(0)
     dialog.start_button.click()
@@ -37,10 +37,10 @@ def test_figures_are_measured_beside_the_window_as_on_the_command_line(dialog: M
     first = measure(Bench(MODEL.defaults(), 500, 7, None), TARGETS[0])
     assert first.measured is not None
     assert f"{first.measured.value:.3g}" in dialog.shown(TARGETS[0].key)
-    assert "Stopped" in dialog.news.text()
+    assert "Stopped" in dialog.message.text()
 
 
-def test_what_is_missed_is_named(dialog: MatchDialog) -> None:
+def test_what_is_missed_is_named(dialog: ValidationDialog) -> None:
     finding = {"row": "4", "model": 200.0, "interval_95": [100.0, None], "verdict": "missed", "reason": ""}
     dialog.take(json.loads(json.dumps({"finding": finding, "holds": False, "binds": True})))
     assert "missed" in dialog.shown("4")
@@ -68,7 +68,7 @@ def test_the_accepted_range_is_the_band_and_nothing_leaves_the_plot(look: Look, 
     bar.deleteLater()
 
 
-def test_the_page_says_when_it_was_measured_on_the_human_scale(dialog: MatchDialog, workspace: Workspace) -> None:
+def test_the_page_says_when_it_was_measured_on_the_human_scale(dialog: ValidationDialog, workspace: Workspace) -> None:
     for human, words in ((False, ""), (True, " Human scale: metastases × 0.001.")):
         workspace.session.change({"realism.human_scale": human})
         dialog.task()

@@ -179,7 +179,7 @@ def test_the_names_of_the_stages_lead_to_their_pages(workspace: Workspace) -> No
     x = next(workspace.scene.camera.to_screen(x, 0.0)[0] for _, words, x in anchors if words == "Arrest")
     QTest.mouseClick(workspace.scene, Qt.MouseButton.LeftButton, pos=QPoint(round(x), 10))
     assert workspace.story.story.pages[workspace.story.story.index].key == "arrest"
-    assert not workspace.scene.pilot.fits
+    assert not workspace.scene.camera_control.fits
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -331,7 +331,7 @@ def test_the_numbers_of_a_plot_replace_older_ones(window: VoyageWindow, workspac
     assert window.furniture is not None
     file = tmp_path / "funnel.csv"
     for _ in range(2):
-        workspace.session.driver.make(300)
+        workspace.session.stepper.make(300)
         workspace.plots.show_snapshot(workspace.session.simulation.snapshot())
         window.furniture.files.write_numbers(workspace.plots.funnel, file)
         assert file.read_text(encoding="utf-8") == as_csv(workspace.plots.funnel.table())
@@ -354,7 +354,7 @@ def test_an_error_in_the_run_pauses_it_and_is_told(
         message = "the flow has no solution"
         raise ArithmeticError(message)
 
-    monkeypatch.setattr(workspace.session.driver.simulation, "advance", fail)
+    monkeypatch.setattr(workspace.session.stepper.simulation, "advance", fail)
     with qtbot.captureExceptions() as caught:
         workspace.session.play()
         qtbot.waitUntil(lambda: not workspace.session.running, timeout=60_000)
