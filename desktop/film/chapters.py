@@ -123,7 +123,7 @@ def _life(job: RenderJob, model: Model, events: AnyArray) -> tuple[Chapter, ...]
 
 
 def _turning_points(kinds: AnyArray) -> AnyArray:
-    """Return which of many events of one life are told: the first of every kind, and the last of all.
+    """Return the rows of the events of one life that are told, shape (n,): the first of each kind, and the last of all.
 
     Evenly chosen ones would be contacts with immune cells nearly all, and the steps of the cascade would be missing.
     """
@@ -134,7 +134,7 @@ def _turning_points(kinds: AnyArray) -> AnyArray:
 
 
 def _evenly(size: int, most: int) -> AnyArray:
-    """Return at most so many places from the first to the last."""
+    """Return at most a number of places, evenly from the first to the last, shape (n,)."""
     places: AnyArray = np.unique(np.linspace(0, size - 1, min(size, most)).round().astype(np.int64))
     return places
 

@@ -57,7 +57,7 @@ def render_job(
     JobError
         When a cell to be followed, or the like, is not there.
     FileError
-        In one sentence: something of somebody else is in the way, or the system refuses.
+        In one sentence: a file that the program did not write is in the way, or the system refuses.
     """
     if job.content in {Content.STORYBOARD, Content.BIOGRAPHY}:
         ensure_application()

@@ -44,7 +44,7 @@ def render_board(job: RenderJob, on_progress: Callable[[Progress], None], contro
     JobError
         When too little happens.
     FileError
-        When something of somebody else is in the way, or the system refuses.
+        When a file that the program did not write is in the way, or the system refuses.
     """
     part = PartFile(job.destination)
     part.create()

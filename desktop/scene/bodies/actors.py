@@ -76,7 +76,7 @@ class Cast:
         return tumor_bodies(self.rows, rows, (self.x, self.y, radius), self.stage["dormant"])
 
     def nests(self) -> BoolArray:
-        """Return which rows are nests of more than one cell."""
+        """Return which rows are nests of more than one cell, shape (n,)."""
         growing = self.stage["growing"] | self.stage["macrometastasis"]
         return np.asarray(growing & (self.rows["nest_cells"] > 1.0))
 

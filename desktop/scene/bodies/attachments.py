@@ -48,7 +48,11 @@ class Cloaks:
 
     @staticmethod
     def numbers(cloak: FloatArray, radius: FloatArray, stretch: FloatArray, heading: FloatArray) -> IntArray:
-        """Return the numbers of cloaks that cover a share of a cell; the radius in pixels, shape (n,)."""
+        """Return the numbers of cloaks, shape (n,).
+
+        ``cloak`` is the share of a cell that is covered, 0 to 1, the radius in pixels, the heading in radians.
+        number = ((level · sizes + size) · stretches + stretch) · directions + direction.
+        """
         level = np.clip(np.ceil(cloak * CLOAK_LEVELS) - 1, 0, CLOAK_LEVELS - 1).astype(np.int64)
         size = np.minimum((size_numbers(radius) + 1) // CLOAK_SIZE_STEP * CLOAK_SIZE_STEP, SIZES - 1)
         bucket = stretch_numbers(stretch) // CLOAK_STRETCH_STEP * CLOAK_STRETCH_STEP
@@ -127,7 +131,7 @@ class TurnedCells:
         self._reach = reach
 
     def numbers(self, radius: FloatArray, heading: FloatArray) -> IntArray:
-        """Return the numbers of cells; the radius in pixels, shape (n,)."""
+        """Return the numbers of cells, size · directions + direction; the radius in pixels, in radians, shape (n,)."""
         return np.asarray(size_numbers(radius) * self.directions + direction_numbers(heading, self.directions))
 
     @cached_property
@@ -155,7 +159,7 @@ def seams(cluster: IntArray, x: FloatArray, y: FloatArray, radius: FloatArray) -
     rows = rows[np.argsort(cluster[rows], kind="stable")]
     cluster, x, y, radius = cluster[rows], x[rows], y[rows], radius[rows]
     pairs: list[tuple[int, int]] = []
-    # Each cell with the one so many places further in its group, until no group is that large.
+    # Each cell with the one a number of places further in its group, until no group is that large.
     for further in range(1, rows.size):
         together = cluster[:-further] == cluster[further:]
         if not together.any():

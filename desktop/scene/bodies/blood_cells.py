@@ -44,7 +44,8 @@ class RedCells:
     def numbers(oxygen: FloatArray, tilt: FloatArray, heading: FloatArray, stretch: FloatArray) -> IntArray:
         """Return the numbers of bodies, shape (n,).
 
-        ``oxygen`` from venous 0 to arterial 1, ``tilt`` from face 0 to edge 1, ``stretch`` length over width.
+        ``oxygen`` from venous 0 to arterial 1, ``tilt`` from face 0 to edge 1, ``heading`` in radians, ``stretch``
+        length over width. number = ((oxygen · tilts + tilt) · stretches + stretch) · half turns + heading, in steps.
         """
         level, lean = _steps(oxygen, OXYGEN_LEVELS), _steps(tilt, TILT_LEVELS)
         # Comparing is several times as fast as searching; every step that goes must, for thousands of bodies a frame.
@@ -78,7 +79,7 @@ class RedCells:
 
 
 def _steps(share: FloatArray, levels: int) -> IntArray:
-    """Return the nearest of so many even steps for shares from 0 to 1, shape (n,)."""
+    """Return the nearest of a number of even steps for shares from 0 to 1, shape (n,)."""
     step = (share * (levels - 1) + 0.5).astype(np.int64)
     return np.minimum(step, levels - 1, out=step)
 

@@ -25,7 +25,7 @@ OPENING = (34.0, 48.0)
 NAMED_RADIUS = 50.0
 """Least radius in pixels of a cell whose parts are named."""
 NAMED_SHARE = 0.3
-"""How near to the middle of the screen a cell is named that nobody has selected, as a share of its smaller side."""
+"""How near to the middle of the screen a cell is named that is not selected, as a share of its smaller side."""
 REACH = 1.35
 """How far a cell with its receptors reaches, in semi-axes."""
 KEPT = 24

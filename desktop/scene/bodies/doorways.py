@@ -71,7 +71,7 @@ class DoorwayPainter:
 
 
 def _outward(network: VesselNetwork, place: FloatArray) -> tuple[FloatArray, float]:
-    """Return the direction out of the vessel at a place on its wall, and the vessel's radius in µm."""
+    """Return the direction out of the vessel at a place on its wall, shape (2,), and its radius in µm."""
     apart = place - network.centreline
     away = np.abs(np.hypot(apart[..., 0], apart[..., 1]) - network.radius[:, None])
     tube, point = np.unravel_index(int(np.argmin(away)), away.shape)

@@ -21,7 +21,7 @@ SIZES = 72
 """Radii in pixels that have sprites: `SMALLEST` · 2^(k/10)."""
 SMALLEST = 1.0
 CELL_SIZE_STEP = 2
-"""Tumor cells are drawn for every second size: nobody sees that a cell is 7 % larger than it should be."""
+"""Tumor cells are drawn for every second size: a cell 7 % too large cannot be told apart."""
 STRETCHES = np.array([1.0, 1.15, 1.35, 1.6, 1.9, 2.3, 2.8, 3.5, 4.5, 6.0])
 LONGER = np.sqrt(STRETCHES[1:] * STRETCHES[:-1])
 """From these lengths over widths on, the next stretch is the nearer one."""
@@ -102,7 +102,10 @@ class TumorCells:
 
     @staticmethod
     def numbers(look: IntArray, radius: FloatArray, stretch: FloatArray, heading: FloatArray) -> IntArray:
-        """Return the numbers of cells; the radius in pixels, the heading in radians, shape (n,)."""
+        """Return the numbers of cells; the radius in pixels, the heading in radians, shape (n,).
+
+        number = ((look · sizes + size) · stretches + stretch) · directions + direction; `parts` takes it apart.
+        """
         bucket = stretch_numbers(np.maximum(stretch / SLENDERNESS[look], 1.0))
         turn = direction_numbers(heading, DIRECTIONS)
         size = np.minimum((size_numbers(radius) + 1) // CELL_SIZE_STEP * CELL_SIZE_STEP, SIZES - CELL_SIZE_STEP)
@@ -179,7 +182,11 @@ class DyingCells:
         self.count = len(self._drawings) * DEATH_FRAMES * SIZES * self.turns
 
     def numbers(self, cause: IntArray, seconds: FloatArray, radius: FloatArray, heading: FloatArray) -> IntArray:
-        """Return the numbers of dying cells; cause -1 is unknown, the radius in pixels, shape (n,)."""
+        """Return the numbers of dying cells, shape (n,).
+
+        Cause -1 is unknown; ``seconds`` are those since death, the radius is in pixels, the heading in radians.
+        number = ((cause · frames + frame) · sizes + size) · turns + turn.
+        """
         frame = np.clip(seconds / FADE_SECONDS * DEATH_FRAMES, 0, DEATH_FRAMES - 1).astype(np.int64)
         known = np.where(cause < 0, len(self._drawings) - 1, cause).astype(np.int64)
         turn = direction_numbers(heading, self.turns)
@@ -263,7 +270,10 @@ class Nests:
 
     @classmethod
     def numbers(cls, cells: FloatArray, radius: FloatArray, identity: IntArray) -> IntArray:
-        """Return the numbers of nests; the radius of one cell in pixels, shape (n,)."""
+        """Return the numbers of nests; the radius of one cell in pixels, shape (n,).
+
+        number = (level · sizes + size) · variants + variant; `parts` takes it apart.
+        """
         sizes = np.array(NEST_SIZES, dtype=np.float64)
         level = np.searchsorted(0.5 * (sizes[1:] + sizes[:-1]), drawn_nest_cells(cells))
         return np.asarray((level * SIZES + size_numbers(radius)) * cls.variants + identity % cls.variants)

@@ -118,7 +118,7 @@ class LymphShape:
         )
 
     def frame(self, tube: int, share: float) -> tuple[FloatArray, float, float]:
-        """Return the place at a share of a tube's length, the direction of flow in radians, and the drawn radius."""
+        """Return the place at a share of a tube's length, shape (2,), the flow's direction (radians), the radius (µm)."""
         index = round(share * (self.network.centreline.shape[1] - 1))
         normal = self.network.normal[tube, index]
         return (

@@ -138,7 +138,7 @@ class TissuePainter:
         return curve
 
     def _grain(self, x: FloatArray, y: FloatArray) -> FloatArray:
-        """Return the direction of the fibres: along the vessel far away, round the tumor close to it (radians)."""
+        """Return the direction of the fibres: along the vessel far away, round the tumor close to it, in radians."""
         far = 0.45 * np.sin(x / 150.0 + 0.6) + 0.55 * np.cos(y / 105.0 + x / 320.0)
         tumor = self._world.region("tumor")
         across, down = (x - tumor.x) / tumor.half_width, (y - tumor.y) / tumor.half_height

@@ -214,7 +214,7 @@ class VesselShape:
 
 
 def _same_way_round(points: FloatArray) -> FloatArray:
-    """Return an outline so that its area is positive: outlines of one sense never cancel where they overlap."""
+    """Return an outline, shape (n, 2), with a positive area: those of one sense never cancel where they overlap."""
     x, y = points[:, 0], points[:, 1]
     area = float(np.sum(x * np.roll(y, -1) - y * np.roll(x, -1)))
     return points if area > 0.0 else points[::-1]

@@ -25,7 +25,7 @@ RINGS = ((1.0, 0.4, 0.0), (0.985, 0.0, 0.45), (0.96, 0.0, 0.5), (0.93, 0.0, 0.55
 """Where the shade along the near wall fades: share of the radius, more in µm, and the share of the shade taken away."""
 SOURCE = QPainter.CompositionMode.CompositionMode_Source
 FAR, THINNED = 4.0, 4
-"""Below this magnification, in pixels for each µm, one of so many points is enough for faint edges."""
+"""Below this magnification, in pixels for each µm, one of every few points is enough for faint edges."""
 EMERGE = 45.0
 """Blood comes into view over this length before an open end, in µm."""
 

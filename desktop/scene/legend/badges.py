@@ -53,7 +53,7 @@ class Badges:
 
     @staticmethod
     def numbers(style: IntArray, radius: FloatArray) -> IntArray:
-        """Return the numbers of badges on cells of a radius in pixels, shape (n,)."""
+        """Return the numbers of badges, style · sizes + size, on cells of a radius in pixels, shape (n,)."""
         size = size_numbers(np.clip(SHARE * radius, LEAST_BADGE, GREATEST_BADGE))
         return np.asarray(style * SIZES + size)
 

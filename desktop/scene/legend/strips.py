@@ -49,7 +49,7 @@ class CaptionStrip:
         self._heights: dict[int, float] = {}
 
     def height(self, width: int) -> float:
-        """Return the height of the most rows that the words ever need, so that the scene above keeps its size."""
+        """Return the height, in pixels, of the most rows ever needed, so that the scene above keeps its size."""
         if width not in self._heights:
             rows = max(len(self._rows(caption.words, width, 0)) for caption in self._captions)
             self._heights[width] = float(round((rows * ROW + 0.4 * ROW) * self._options.text_scale))
@@ -104,7 +104,7 @@ class LegendStrip:
         return places, row + 1
 
     def height(self, width: int) -> float:
-        """Return the height of all rows."""
+        """Return the height of all rows, in pixels."""
         return float(round((self._places(width)[1] * ROW + 0.4 * ROW) * self._options.text_scale))
 
     def paint(self, painter: QPainter, box: QRectF, snapshot: Snapshot) -> None:

@@ -1,8 +1,8 @@
 """The colours of the causes of death: a hazard's own role in the palette, or one made for its name.
 
 A hazard without a role takes its colour from a ring of candidates, of equal lightness each, in OKLab (Ottosson 2020).
-Its name says where on the ring it begins to look; it takes the first candidate that nobody before it has, or has
-something like. So a hazard keeps its colour when others without a role are added after it.
+Its name says where on the ring it begins to look; it takes the first candidate that is unlike all colours
+taken before it. So a hazard keeps its colour when others without a role are added after it.
 """
 
 from collections.abc import Sequence
@@ -73,7 +73,7 @@ def _chosen(names: tuple[str, ...]) -> dict[Theme, dict[str, str]]:
 
 
 def _room(place: tuple[int, int], found: dict[Theme, dict[str, str]]) -> float:
-    """Return how far a candidate is from the nearest colour that is taken, in the theme where it is nearer."""
+    """Return the OKLab distance of a candidate to the nearest colour taken, in the theme where it is nearer."""
     return min(
         (
             hypot(*(lab_of(_candidate(theme, *place)) - lab_of(taken)).tolist())

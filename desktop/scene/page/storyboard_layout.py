@@ -42,7 +42,7 @@ class Grid:
 
 
 def make_grid(count: int, width: int, height: int) -> Grid:
-    """Return the arrangement in which so many stills come out largest."""
+    """Return the arrangement in which a number of stills come out largest."""
     side, gap = MARGIN * width, GUTTER * width
     words = _line(BODY, width) * LINES + _line(HEADING, width) + 0.5 * gap
     head, foot = side + 1.7 * _line(TITLE, width), side + _line(BODY, width)

@@ -125,7 +125,7 @@ class _Pen:
         self._y += pixels * self._scale
 
     def write(self, words: str, size: int, role: str = "text", *, bold: bool = False, lines: int = 1) -> None:
-        """Write words in the room of so many lines."""
+        """Write words in the room of a number of lines."""
         font = self._font(size, bold=bold)
         measures = QFontMetricsF(font)
         height = ceil(lines * measures.lineSpacing())

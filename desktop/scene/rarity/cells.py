@@ -23,7 +23,7 @@ SHRINK = 10.0 ** (-1.0 / 3.0)
 ANCHOR = np.array([0.44, 0.54, 0.0])
 """Where in every cube, across, down and back in parts of its edge, the point lies that all have in common."""
 SETTLED_FROM = 7
-"""First level whose red cells are moved apart until they hardly lie within each other; before it nobody can see it."""
+"""First level whose red cells are moved apart until they hardly overlap; before it the overlap cannot be seen."""
 SETTLING_ROUNDS = 40
 MOST_RINGS = 400
 CLEARANCE = 0.75
@@ -88,7 +88,7 @@ def drawn(per_ml: float, level: int) -> int:
 
 
 def tumor_cells(per_ml: float, level: int) -> int:
-    """Return how many tumor cells a cube holds: the one that is followed, and others where blood has so many."""
+    """Return how many tumor cells a cube holds: the one that is followed, and others where the blood has more."""
     return max(round(per_ml * 10.0**-level), 1)
 
 
@@ -148,7 +148,7 @@ def _kept(inner: Cells | None, number: int, level: int) -> Cells:
 
 
 def _seen_from_outside(place: FloatArray) -> FloatArray:
-    """Return places of a cube in parts of the cube around it."""
+    """Return places of a cube in parts of the cube around it, shape (n, 3)."""
     return np.asarray(ANCHOR + (place - ANCHOR) * SHRINK)
 
 

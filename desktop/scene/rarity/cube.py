@@ -228,7 +228,7 @@ class _Sprites:
     """The cells of one cube: at true size, or all as dots where they would be too small."""
 
     def __init__(self, blood: Blood, theme: Theme, pixels_per_um: float, scale: float, *, flat: bool) -> None:
-        # Flat red cells have no outline: so many of them would melt into one.
+        # Flat red cells have no outline: crowded ones would melt into one.
         svg, plain = SvgPainter(theme, pixels_per_um), SvgPainter(theme, pixels_per_um, flat=flat)
         self._blood = blood
         self._pixels = pixels_per_um

@@ -30,7 +30,7 @@ class Line:
 
 
 def plural(label: str, count: float) -> str:
-    """Return the words for so many cells."""
+    """Return the words for a number of cells."""
     return label if count == 1.0 else f"{label}s"
 
 

@@ -21,7 +21,7 @@ Numbers = NDArray[np.int32]
 PAGE_WIDTH, PAGE_HEIGHT = 512, 24_576
 """Size of a sheet in pixels. Narrow, so that the rows of a sprite lie close together in memory."""
 MOST_ROWS = 5120
-"""Rows of a page, ten megabytes, after which it is looked through for sprites that nobody needs any more."""
+"""Rows of a page, ten megabytes, after which it is looked through for sprites that are no longer needed."""
 LATELY = 900
 """Frames for which a sprite that is not seen is kept."""
 TIDYING = 240

@@ -82,7 +82,7 @@ class Canvas:
 def _on_grid(
     family: Family, numbers: IntArray, x: FloatArray, y: FloatArray, glides: BoolArray | None
 ) -> tuple[IntArray, FloatArray, FloatArray]:
-    """Return the variant of each sprite and the place of its body's middle in whole pixels."""
+    """Return the variant of each sprite and its body's middle in whole pixels, shape (n,) each."""
     if not family.fine:
         return numbers, np.rint(x), np.rint(y)
     left, top = np.rint(2.0 * x).astype(np.int64), np.rint(2.0 * y).astype(np.int64)

@@ -49,7 +49,7 @@ def surface_of(painter: QPainter) -> Surface | None:
         if region.rectCount() > 1:
             return None
         part &= region.boundingRect().translated(left, top)
-    # The painter has made sure already that nobody else shares these bytes.
+    # The painter has made sure already that nothing else shares these bytes.
     words = np.frombuffer(image.bits(), np.uint32).reshape(image.height(), -1)
     x, y = part.left(), part.top()
     return Surface(words[y : y + part.height(), x : x + part.width()], left - x, top - y)
@@ -71,7 +71,7 @@ def picture_under(painter: QPainter, width: int, height: int) -> QImage | None:
 
 
 def words_of(image: QImage) -> Words:
-    """Return the pixels of a picture of a plain format, to be read; they die with the picture."""
+    """Return the pixels of a picture of a plain format, shape (height, width), to be read while the picture lives."""
     return np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1)
 
 

@@ -288,7 +288,7 @@ class ExportDialog(QDialog):
 
 
 def _free_name(folder: Path, suffix: str) -> Path:
-    """Return a name in a folder that nobody has taken."""
+    """Return a name that is not taken in a folder."""
     stem = "ctc-voyage" if suffix else "ctc-voyage-frames"
     names = (folder / f"{stem}{'' if number == 1 else f'-{number}'}{suffix}" for number in range(1, 1000))
     return next((name for name in names if not name.exists()), folder / f"{stem}{suffix}")

@@ -88,11 +88,11 @@ class BarChart(Chart):
         return [Words(self._number(i), float(end), float(i), "left middle", shade) for i, end in enumerate(ends)]
 
     def _longest(self) -> float:
-        """Return the end of the longest bar."""
+        """Return the end of the longest bar, in the unit of the axis."""
         return max(float(self._lengths().max()), 1.0 if self._is_log else 1e-9)
 
     def _room(self) -> float:
-        """Return how much longer than the longest bar the axis must be to hold the words at its end."""
+        """Return how much longer than the longest bar the axis must be to hold the words at its end, as a factor."""
         width = max(self.plot.width() - self.plot.getPlotItem().getAxis("left").width(), 1.0)
         letters = QFontMetrics(self._look.font(metrics.FONT_SMALL))
         words = max(letters.horizontalAdvance(self._number(index)) for index in range(len(self._labels)))
@@ -158,7 +158,7 @@ class FunnelChart(BarChart):
 
     @property
     def band(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return the ends of the band, as lengths on the logarithmic axis; empty when there is none."""
+        """Return the ends of the band, as lengths on the logarithmic axis, shape (n,) each; n is 0 without one."""
         if self._spread is None:
             return np.zeros(0), np.zeros(0)
         low, high = np.log10(np.maximum(self._spread, 10.0**LOG_FLOOR))

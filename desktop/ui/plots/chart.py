@@ -27,7 +27,7 @@ from desktop.ui.widgets.plain import PlainLabel, tip
 
 GROUND = re.compile(rb"<image\b[^>]*/>")
 FINER = 3.0
-"""A picture has so many pixels for each of the screen's: a slide shows it far larger than the window does."""
+"""Pixels of a picture, along each side, for one of the screen: a slide shows it far larger than the window does."""
 Table = tuple[tuple[str, ...], ...]
 """A plot's numbers as text: a header and rows."""
 
@@ -42,7 +42,7 @@ class QuietPlot(pyqtgraph.PlotWidget):
         item = self.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)
-        # Nobody owns it otherwise, and it would outlive the plot.
+        # It has no owner otherwise, and would outlive the plot.
         item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())
         item.getViewBox().setMouseEnabled(False, False)
         for name in ("left", "bottom"):

@@ -101,7 +101,7 @@ class TreatmentChart(Chart):
         value, low, high = (
             np.array([_power(row[name], far) for row in order]) for name in ("effect", "effect_low", "effect_high")
         )
-        # Nothing stands where nobody knows: a bar there would be taken for an effect, or for none.
+        # Nothing stands where the effect is unknown: a bar there would be taken for an effect, or for none.
         unknown = np.array([row["effect"] is None for row in order], dtype=bool)
         value, low, high = (np.where(unknown, 0.0, part) for part in (value, low, high))
         x = np.arange(len(order), dtype=np.float64)
@@ -117,7 +117,7 @@ class TreatmentChart(Chart):
         self._errors.setData(x=x, y=value, top=high - value, bottom=value - low, beam=0.0, pen=pen)
         counts = self.verdicts()
         notes = [f"{words} in {counts[name]}" for name, words in WORDS.items()] if order else []
-        notes += [f"of these too few metastases to tell in {int(unknown.sum())}"] if unknown.any() else []
+        notes += [f"of these with too few metastases to judge: {int(unknown.sum())}"] if unknown.any() else []
         self._note.setText(", ".join(notes))
         self._note.setPos(-0.6, HEADROOM * far)
         across = (-0.8, max(len(order), 10) - 0.2)
@@ -126,7 +126,7 @@ class TreatmentChart(Chart):
 
 
 def _power(effect: object, far: float) -> float:
-    """Return a ratio as a power of ten within the axis; one that nobody knows lies at its end."""
+    """Return a ratio as a power of ten within the axis; an unknown one lies at its end."""
     if not isinstance(effect, int | float):
         return far
     return log10(min(max(effect, 10.0**-far), 10.0**far))

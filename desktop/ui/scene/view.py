@@ -212,7 +212,7 @@ class SceneView(QWidget):
         return image
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the whole world fitted while nobody has chosen another view."""
+        """Keep the whole world fitted while no other view has been chosen."""
         super().resizeEvent(event)
         self._tell_screen()
 
@@ -283,7 +283,7 @@ class SceneView(QWidget):
         self.fit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring to those who came by keyboard; whoever clicked knows."""
+        """Show the ring when the focus came by keyboard, not when it came by a click."""
         super().focusInEvent(event)
         self._ringed = event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
         self.update()

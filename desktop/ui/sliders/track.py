@@ -29,7 +29,7 @@ class Track:
         return self.declaration.scale == "log" and self.declaration.low > 0.0
 
     def position(self, value: float) -> float:
-        """Return where a value stands on the track."""
+        """Return where a value stands on the track, 0 to 1."""
         low, high = self.declaration.low, self.declaration.high
         if self._is_log:
             return (log(max(value, low)) - log(low)) / (log(high) - log(low))
@@ -37,7 +37,7 @@ class Track:
 
     @property
     def default_position(self) -> float:
-        """Return where the default stands."""
+        """Return where the default stands, 0 to 1."""
         return self.position(float(self.declaration.default))
 
     def value(self, position: float) -> Value:
@@ -61,7 +61,7 @@ class Track:
 
     @cached_property
     def _resolution(self) -> float:
-        """Return the step of a linear track: 1, 2 or 5 times a power of ten, at least 200 steps a track."""
+        """Return the step of a linear track, in the parameter's unit: 1, 2 or 5 · 10ⁿ, at least 200 steps a track."""
         raw = (self.declaration.high - self.declaration.low) / 200.0
         power = 10.0 ** floor(log10(raw))
         return next(m * power for m in (5.0, 2.0, 1.0) if m * power <= raw * 1.000001)

@@ -142,7 +142,7 @@ class ValidationDialog(TaskDialog):
         missed = f"{len(self._missed)} of grade A and B missed (✗)" if self._missed else "none of grade A and B missed"
         if self._unsure:
             missed += f", {self._unsure} of them not surely: more journeys would tell"
-        rest = f" Not measured (–), for want of journeys: {len(self._unknown)}." if self._unknown else ""
+        rest = f" Not measured (–), too few journeys: {len(self._unknown)}." if self._unknown else ""
         return self._on_its_scale(f"{known} figures measured, {missed}.{rest}")
 
     def _on_its_scale(self, words: str) -> str:

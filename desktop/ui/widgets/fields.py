@@ -26,7 +26,7 @@ class ValueField(QLineEdit):
         self.setCursorPosition(0)
 
     def _on_finished(self) -> None:
-        # A text nobody touched must not come back rounded.
+        # A text that was not edited must not come back rounded.
         if self.text() != self._shown:
             self.entered.emit(self.text())
 

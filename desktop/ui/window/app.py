@@ -61,7 +61,7 @@ def _keep_what_is_there() -> None:
 
 
 class _Excepthook:
-    """Tells of an error nobody foresaw, once per kind, and lets the window live."""
+    """Tells of an unexpected error, once per kind, and lets the window live."""
 
     def __init__(self, window: VoyageWindow) -> None:
         self._window = window

@@ -168,7 +168,7 @@ class VoyageWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the run and remember the look."""
-        # Work beside the run may need some seconds to end, which nobody has to watch.
+        # Work beside the run may need some seconds to end, which need not be watched.
         self.hide()
         if self.workspace is not None:
             self.workspace.session.pause()

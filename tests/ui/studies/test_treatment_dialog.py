@@ -64,7 +64,7 @@ def test_bars_are_sorted_and_what_nobody_knows_stands_at_the_end(dialog: Treatme
             {"row": number, "effect": effect, "effect_low": low, "effect_high": high, "metastases": verdict}
         )
     assert dialog.chart.verdicts() == {"fewer": 1, "more": 1, "not sure": 1}
-    assert dialog.chart.note.startswith("surely fewer in 1, surely more in 1, not sure in 1, of these too few")
+    assert dialog.chart.note.startswith("surely fewer in 1, surely more in 1, not sure in 1, of these with too few")
     assert dialog.chart.table()[3][1] == ""
 
 

@@ -49,7 +49,7 @@ def test_what_is_missed_is_named(dialog: ValidationDialog) -> None:
     dialog.take({"finding": unknown, "holds": False, "binds": True})
     assert "too few" in dialog.shown("5")
     assert "✗" not in dialog.shown("5"), "what could not be measured was not missed"
-    missed = "1 of grade A and B missed (✗). Not measured (–), for want of journeys: 1."
+    missed = "1 of grade A and B missed (✗). Not measured (–), too few journeys: 1."
     assert dialog.summary(len(TARGETS), len(TARGETS)) == f"{len(TARGETS) - 1} figures measured, {missed}"
     unsure = {**finding, "row": "6", "interval_95": [1.0, 300.0], "verdict": "missed, not sure"}
     dialog.take({"finding": unsure, "holds": False, "binds": True})
