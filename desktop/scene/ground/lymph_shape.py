@@ -118,7 +118,7 @@ class LymphShape:
         )
 
     def frame(self, tube: int, share: float) -> tuple[FloatArray, float, float]:
-        """Return the place at a share of a tube's length, shape (2,), the flow's direction (radians), the radius (µm)."""
+        """Return the place, shape (2,), and the drawn radius in µm, and the turn (radians) at a share of a tube."""
         index = round(share * (self.network.centreline.shape[1] - 1))
         normal = self.network.normal[tube, index]
         return (

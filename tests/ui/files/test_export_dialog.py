@@ -218,7 +218,7 @@ def test_what_cannot_be_written_is_told_in_one_sentence(
 def test_where_no_program_opens_folders_the_place_is_told(
     form: ExportForm, workspace: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("desktop.ui.files.export_commands.QDesktopServices.openUrl", lambda _: False)
+    monkeypatch.setattr("desktop.ui.files.folder.QDesktopServices.openUrl", lambda _: False)
     dialog = _dialog(form, workspace, qtbot, tmp_path)
     dialog.show_button.click()
     assert str(tmp_path) in dialog.message.text()
@@ -229,7 +229,7 @@ def test_a_foreign_file_dropped_on_the_window_changes_nothing(
 ) -> None:
     told: list[str] = []
     monkeypatch.setattr(
-        "desktop.ui.files.export_commands.tell_error", lambda _, title, words: told.append(f"{title}: {words}")
+        "desktop.ui.files.commands.tell_error", lambda _, title, words: told.append(f"{title}: {words}")
     )
     foreign = tmp_path / "cat.png"
     foreign.write_bytes(b"\x89PNG\r\n\x1a\n somebody's cat")

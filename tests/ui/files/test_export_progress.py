@@ -137,7 +137,7 @@ def test_open_takes_exported_files_too(
     files, run = window.furniture.files, workspace.session.run
     told: list[str] = []
     monkeypatch.setattr(
-        "desktop.ui.files.export_commands.tell_error", lambda _, title, words: told.append(f"{title}: {words}")
+        "desktop.ui.files.commands.tell_error", lambda _, title, words: told.append(f"{title}: {words}")
     )
     foreign = tmp_path / "cat.png"
     foreign.write_bytes(b"somebody's cat")
