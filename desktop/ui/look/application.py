@@ -5,7 +5,7 @@ import sys
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from desktop.scene.typeface import load_typeface
+from desktop.scene.page.typeface import load_typeface
 
 
 def application() -> QApplication:

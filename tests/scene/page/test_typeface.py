@@ -65,7 +65,7 @@ def test_a_page_of_shapes_names_type_that_others_have() -> None:
 
 def test_where_qt_takes_no_type_one_sentence_says_so() -> None:
     """The plugin `minimal` takes none."""
-    program = "from desktop.artist import ensure_application; ensure_application()"
+    program = "from desktop.film.job_artist import ensure_application; ensure_application()"
     environment = {**os.environ, "QT_QPA_PLATFORM": "minimal"}
     command = (sys.executable, "-c", program)
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from desktop.study.trial import Outcome, Trial, run_pair
+from desktop.study.cohorts.paired_run import Outcome, Trial, run_pair
 from scipy.stats import binomtest
 
 from desktop.cascade import MODEL

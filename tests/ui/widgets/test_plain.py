@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QTextEdi
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.look.theme import Look
-from desktop.ui.studies.response_dialog import ExperimentDialog
+from desktop.ui.studies.response_dialog import DoseResponseDialog
 from desktop.ui.widgets.markdown_view import Reader
 from desktop.ui.widgets.plain import BareDocument, PlainLabel, menu_words, tip
 from desktop.ui.window.window import VoyageWindow
@@ -134,10 +134,10 @@ def test_the_dialogs_show_plain_words(window: VoyageWindow, tmp_path: Path, pict
     assert window.furniture is not None
     next_file = next(hostile_files(tmp_path, picture))
     window.furniture.files.open_file(next_file)
-    laboratory = window.furniture.laboratory
-    for act in (laboratory.open_experiment, laboratory.open_treatment, laboratory.open_match):
+    dialogs = window.furniture.study_dialogs
+    for act in (dialogs.open_dose_response, dialogs.open_treatment, dialogs.open_validation):
         act()
         assert_plain()
-    assert window.findChildren(ExperimentDialog)
+    assert window.findChildren(DoseResponseDialog)
     window.show_guide("About the model", "guide/model.md")
     assert_plain()
