@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from desktop.study.cohorts.paired_run import Outcome, Trial, run_pair
 from scipy.stats import binomtest
 
 from desktop.cascade import MODEL
-from desktop.study import trial
 from desktop.study.axes import SweepError
+from desktop.study.cohorts import paired_run
+from desktop.study.cohorts.paired_run import Outcome, Trial, run_pair
 from desktop.study.designs.virtual_patients import (
     TUMOR_TYPES,
     Response,
@@ -75,7 +75,7 @@ def test_a_verdict_on_a_patient(treated: float, verdict: str) -> None:
 
 def test_an_effect_counts_for_each_departure_where_fewer_depart(monkeypatch: pytest.MonkeyPatch) -> None:
     made = {1: Outcome(np.arange(1.0, 9.0), 100.0), 2: Outcome(np.arange(1.0, 9.0)[::-1].copy(), 50.0)}
-    monkeypatch.setattr(trial, "outcome", lambda asked: made[asked.seed])
+    monkeypatch.setattr(paired_run, "outcome", lambda asked: made[asked.seed])
     plain, changed, effect = run_pair((Trial({}, 1, 0, 100, "left_vessel"), Trial({}, 2, 0, 100, "left_vessel")))
     assert (plain.mean, changed.mean) == (0.36, 0.72)
     assert effect.value == pytest.approx(2.0)
