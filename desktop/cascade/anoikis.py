@@ -6,10 +6,13 @@ import numpy as np
 
 from desktop.cascade.lymph import in_node
 from desktop.cascade.stages import Stage
+from desktop.cascade.tumor_cell import UNANCHORED_HOURS
 from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.columns import STAGE, STAGE_HOURS, Column
 from desktop.engine.contracts import Entry, Phase, StepContext
 from desktop.engine.parameters import ParameterGroup, parameter
-from desktop.engine.tables import Column
+
+ADHERED = Column("adhered", np.bool_, False, "", "holds on firmly to the vessel wall")
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,8 @@ class Unanchored:
         """Let the hours of those without a hold run."""
         rows, cells = context.in_stage(Stage.TRAVELLING, Stage.ARRESTED, Stage.LYMPH), context.cells
         # The meshwork of a lymph node gives support.
-        rows = rows[(cells["stage"][rows] != Stage.LYMPH) | ~in_node(context, rows)]
-        cells["unanchored_hours"][rows] += context.hours(rows)
+        rows = rows[(cells[STAGE][rows] != Stage.LYMPH) | ~in_node(context, rows)]
+        cells[UNANCHORED_HOURS][rows] += context.hours(rows)
 
 
 class Anoikis:
@@ -84,18 +87,18 @@ class Anoikis:
     def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
         """Return 0 before the delay and after firm adhesion; the higher rate a day after lodging without a hold."""
         parameters, cells = context.parameters[AnoikisParameters], context.cells
-        late = cells["unanchored_hours"][rows] > parameters.delay
-        stranded = (cells["stage"][rows] == Stage.ARRESTED) & (cells["stage_hours"][rows] > 24.0)
+        late = cells[UNANCHORED_HOURS][rows] > parameters.delay
+        stranded = (cells[STAGE][rows] == Stage.ARRESTED) & (cells[STAGE_HOURS][rows] > 24.0)
         rate = np.where(stranded, parameters.stranded, parameters.hazard)
-        return np.where(late & ~cells["adhered"][rows], rate, 0.0)
+        return np.where(late & ~cells[ADHERED][rows], rate, 0.0)
 
 
 ENTRY = Entry(
     name="anoikis",
     parameters=(AnoikisParameters,),
     columns=(
-        Column("unanchored_hours", np.float64, 0.0, "h", "biological time without a firm hold"),
-        Column("adhered", np.bool_, False, "", "holds on firmly to the vessel wall"),
+        UNANCHORED_HOURS,
+        ADHERED,
     ),
     processes=(Unanchored(),),
     hazards=(Anoikis(),),

@@ -4,15 +4,34 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.cascade.blood import FILE_GAP, count_in
+from desktop.cascade.blood import CAPILLARIES, FILE_GAP, SPEED, count_in
+from desktop.cascade.clusters import ARRIVED_GROUPED
+from desktop.cascade.groups import leaders, leads
 from desktop.cascade.stages import Reached, Stage
+from desktop.cascade.tumor_cell import (
+    ALONG,
+    ARREST_HOURS,
+    CLUSTER_SIZE,
+    LEADER,
+    ORDER,
+    SEGMENT,
+    STOP,
+    TRAVELLED,
+    UNANCHORED_HOURS,
+)
 from desktop.cascade.vasculature import FlowParameters
 from desktop.engine.arrays import IntArray
+from desktop.engine.columns import IDENTITY, RADIUS, STAGE, STAGE_HOURS, Column
 from desktop.engine.contracts import Entry, Observable, Phase, StepContext
 from desktop.engine.events import EventKind
 from desktop.engine.network import VesselNetwork
 from desktop.engine.parameters import ParameterGroup, parameter
-from desktop.engine.tables import Column, Table
+from desktop.engine.tables import Table
+
+CAPILLARIES_JUDGED = Column(
+    "capillaries_judged", np.int64, 0, "", "capillaries at which it was decided whether the cell lodges"
+)
+JUDGED_HOURS = Column("judged_hours", np.float64, 0.0, "h", "time in blood at the last such decision")
 
 
 @dataclass(frozen=True)
@@ -52,10 +71,10 @@ class Lodging:
     def act(self, context: StepContext) -> None:
         """Judge newcomers to a capillary, stop the lodged, and let the hours since arrest run."""
         rows, cells = context.in_stage(Stage.TRAVELLING), context.cells
-        self._judge(context, rows[(cells["capillaries"][rows] > cells["capillaries_judged"][rows])])
+        self._judge(context, rows[(cells[CAPILLARIES][rows] > cells[CAPILLARIES_JUDGED][rows])])
         self._stop(context, rows)
         lodged = context.in_stage(Stage.ARRESTED, Stage.LEAVING)
-        cells["arrest_hours"][lodged] += context.hours(lodged)
+        cells[ARREST_HOURS][lodged] += context.hours(lodged)
 
     @staticmethod
     def _judge(context: StepContext, rows: IntArray) -> None:
@@ -64,61 +83,61 @@ class Lodging:
         Chance to lodge on n circuits = 1 − (1 − p)^n; a drawn lap lasts as long as several circuits of the body.
         """
         cells, flow = context.cells, context.parameters[FlowParameters]
-        cells["capillaries_judged"][rows] = cells["capillaries"][rows]
-        since = cells["stage_hours"][rows] - cells["judged_hours"][rows]
+        cells[CAPILLARIES_JUDGED][rows] = cells[CAPILLARIES][rows]
+        since = cells[STAGE_HOURS][rows] - cells[JUDGED_HOURS][rows]
         # For those that are led, too: their leader is asked for them, and they may come to lead later.
-        cells["judged_hours"][rows] = cells["stage_hours"][rows]
-        asked = (cells["order"][rows] == 0) & (cells["stop"][rows] < 0.0)
+        cells[JUDGED_HOURS][rows] = cells[STAGE_HOURS][rows]
+        asked = (cells[ORDER][rows] == 0) & (cells[STOP][rows] < 0.0)
         rows, since = rows[asked], since[asked]
         if rows.size == 0:
             return
         circuits = np.maximum(since * 3600.0 * flow.strength / flow.circuit_time, 1.0)
         per_circuit = -np.log1p(-context.parameters[ArrestParameters].per_circuit / 100.0)
         lodges = rows[context.risks.expose(context, "arrest", rows, per_circuit * circuits)[0]]
-        length = context.resource(VesselNetwork).length[cells["segment"][lodges]]
-        share = context.random["lodging"].uniform(cells["identity"][lodges])
+        length = context.resource(VesselNetwork).length[cells[SEGMENT][lodges]]
+        share = context.random["lodging"].uniform(cells[IDENTITY][lodges])
         # Far enough in for its file to find room behind it, as far as the capillary goes.
-        file = np.minimum(FILE_GAP * cells["radius"][lodges] * (cells["cluster_size"][lodges] - 1), 0.92 * length)
+        file = np.minimum(FILE_GAP * cells[RADIUS][lodges] * (cells[CLUSTER_SIZE][lodges] - 1), 0.92 * length)
         place = np.maximum(length * (0.08 + 0.84 * share), file)
-        cells["stop"][lodges] = place
+        cells[STOP][lodges] = place
         # However long the step, it lodges at its place: oxygen and pressure rise along a capillary.
-        beyond = np.maximum(cells["s"][lodges] - place, 0.0)
-        cells["s"][lodges] -= beyond
-        cells["travelled"][lodges] -= beyond
+        beyond = np.maximum(cells[ALONG][lodges] - place, 0.0)
+        cells[ALONG][lodges] -= beyond
+        cells[TRAVELLED][lodges] -= beyond
 
     @staticmethod
     def _stop(context: StepContext, rows: IntArray) -> None:
         """Stop leaders at their place, and followers once they have closed up."""
         cells = context.cells
-        stopped = (cells["stop"][rows] >= 0.0) & (cells["s"][rows] >= cells["stop"][rows] - 0.01)
-        leader = cells["leader"][rows]
-        led = (cells["cluster"][rows] >= 0) & (cells["order"][rows] > 0)
-        closed_up = led & (cells["stage"][leader] == Stage.ARRESTED) & (cells["speed"][rows] < 1.0)
+        stopped = (cells[STOP][rows] >= 0.0) & (cells[ALONG][rows] >= cells[STOP][rows] - 0.01)
+        closed_up = (
+            ~leads(cells, rows) & (cells[STAGE][leaders(cells, rows)] == Stage.ARRESTED) & (cells[SPEED][rows] < 1.0)
+        )
         Lodging._file_up(cells, rows[closed_up])
         there = rows[stopped | closed_up]
-        cells["arrived_grouped"][there] = cells["cluster_size"][there] > 1
-        cells["speed"][there] = 0.0
+        cells[ARRIVED_GROUPED][there] = cells[CLUSTER_SIZE][there] > 1
+        cells[SPEED][there] = 0.0
         context.enter_stage(there, Stage.ARRESTED, Reached.ARREST)
-        context.record("arrested", there, value=cells["unanchored_hours"][there] * 60.0)
+        context.record("arrested", there, value=cells[UNANCHORED_HOURS][there] * 60.0)
 
     @staticmethod
     def _file_up(cells: Table, rows: IntArray) -> None:
         """Put followers behind the leader that has lodged: a long step may have carried them past their place."""
-        leader = cells["leader"][rows]
-        rows, leader = (part[cells["segment"][rows] == cells["segment"][leader]] for part in (rows, leader))
-        place = np.maximum(cells["s"][leader] - FILE_GAP * cells["radius"][rows] * cells["order"][rows], 0.0)
-        beyond = np.maximum(cells["s"][rows] - place, 0.0)
-        cells["s"][rows] -= beyond
-        cells["travelled"][rows] -= beyond
+        leader = cells[LEADER][rows]
+        rows, leader = (part[cells[SEGMENT][rows] == cells[SEGMENT][leader]] for part in (rows, leader))
+        place = np.maximum(cells[ALONG][leader] - FILE_GAP * cells[RADIUS][rows] * cells[ORDER][rows], 0.0)
+        beyond = np.maximum(cells[ALONG][rows] - place, 0.0)
+        cells[ALONG][rows] -= beyond
+        cells[TRAVELLED][rows] -= beyond
 
 
 ENTRY = Entry(
     name="arrest",
     parameters=(ArrestParameters,),
     columns=(
-        Column("capillaries_judged", np.int64, 0, "", "capillaries at which it was decided whether the cell lodges"),
-        Column("judged_hours", np.float64, 0.0, "h", "time in blood at the last such decision"),
-        Column("arrest_hours", np.float64, 0.0, "h", "biological time since the cell lodged"),
+        CAPILLARIES_JUDGED,
+        JUDGED_HOURS,
+        ARREST_HOURS,
     ),
     processes=(Lodging(),),
     transitions=("arrest",),

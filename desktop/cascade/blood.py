@@ -11,17 +11,30 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.cascade.deformability import stiffness_of
-from desktop.cascade.invasion import packed_place
+from desktop.cascade.groups import group_identity, leaders, packed_place
 from desktop.cascade.stages import Stage
+from desktop.cascade.tumor_cell import (
+    ACROSS,
+    ALONG,
+    HEADING,
+    ORDER,
+    OXYGEN,
+    SEGMENT,
+    SHEAR_STRESS,
+    STOP,
+    STREAMLINE,
+    STRETCH,
+    TRAVELLED,
+)
 from desktop.cascade.vasculature import DYN_PER_CM2_IN_PASCAL, PASCAL_PER_MMHG, DisplayParameters, FlowParameters
 from desktop.engine.arrays import AnyArray, FloatArray, IntArray
+from desktop.engine.columns import RADIUS, STAGE, Column, X, Y
 from desktop.engine.compiled import compiled
 from desktop.engine.contracts import Entry, Observable, Phase, StepContext
 from desktop.engine.events import EventKind
 from desktop.engine.network import MAX_BRANCHES, VesselNetwork
 from desktop.engine.parameters import ParameterGroup, parameter
 from desktop.engine.snapshot import Snapshot
-from desktop.engine.tables import Column
 
 LATERAL_RATE = 1.5
 """Share of the way to its streamline a cell covers per animation second (assumption: smooth to the eye)."""
@@ -29,6 +42,12 @@ FILE_GAP = 1.8
 """Radii between the centres of two cells that run in single file: cells that touch, a little pressed (assumption)."""
 PASSING_PLACE = 0.92
 """Share of a capillary's length at which a cell that a step would take right through it waits for the next step."""
+
+SPEED = Column("speed", np.float64, 0.0, "µm/s", "drawn speed")
+LAPS = Column("laps", np.int64, 0, "", "drawn laps completed")
+LAPS_MIXED = Column("laps_mixed", np.int64, 0, "", "laps after which the streamline was drawn anew")
+CAPILLARIES = Column("capillaries", np.int64, 0, "", "capillaries entered so far")
+PRESSURE = Column("pressure", np.float64, 20.0, "mmHg", "fluid pressure around the cell")
 
 
 @dataclass(frozen=True)
@@ -182,14 +201,15 @@ class Riding:
     def _ride(context: StepContext, rows: IntArray) -> None:
         cells, network = context.cells, context.resource(VesselNetwork)
         flow = context.parameters[FlowParameters]
-        rows = rows[np.argsort(cells["order"][rows] > 0, kind="stable")]
-        lead = np.where(cells["cluster"][rows] >= 0, cells["leader"][rows], rows)
-        ahead, across = packed_place(cells["order"][rows], cells["radius"][rows])
-        file = -FILE_GAP * cells["radius"][rows] * cells["order"][rows]
-        narrow = np.maximum(cells["radius"][rows] / network.radius[cells["segment"][rows]] - 1.0, 0.0)
+        rows = rows[np.argsort(cells[ORDER][rows] > 0, kind="stable")]
+        lead = leaders(cells, rows)
+        ahead, across = packed_place(cells[ORDER][rows], cells[RADIUS][rows])
+        file = -FILE_GAP * cells[RADIUS][rows] * cells[ORDER][rows]
+        narrow = np.maximum(cells[RADIUS][rows] / network.radius[cells[SEGMENT][rows]] - 1.0, 0.0)
         drag = context.parameters[BloodParameters].squeeze * stiffness_of(context, rows) / 0.5 * narrow
-        whole = tuple(cells[name] for name in ("segment", "laps", "capillaries"))
-        numbers = tuple(cells[n] for n in ("s", "r", "streamline", "travelled", "stop", "speed", "radius"))
+        whole = (cells[SEGMENT], cells[LAPS], cells[CAPILLARIES])
+        moving = (ALONG, ACROSS, STREAMLINE, TRAVELLED, STOP, SPEED, RADIUS)
+        numbers = tuple(cells[column] for column in moving)
         tubes = (
             network.mean_speed,
             network.radius,
@@ -205,28 +225,28 @@ class Riding:
     def _new_laps(context: StepContext, rows: IntArray) -> None:
         """Mix the streamlines of those that came back on the left; a group stays on one."""
         cells = context.cells
-        back = rows[cells["laps"][rows] > cells["laps_mixed"][rows]]
+        back = rows[cells[LAPS][rows] > cells[LAPS_MIXED][rows]]
         if back.size == 0:
             return
-        cells["laps_mixed"][back] = cells["laps"][back]
-        who = np.where(cells["cluster"][back] >= 0, cells["cluster"][back], cells["identity"][back])
-        for lap in np.unique(cells["laps"][back]):
-            same = cells["laps"][back] == lap
-            cells["streamline"][back[same]] = context.random["lane"].uniform(who[same], int(lap))
-        first = back[cells["order"][back] == 0]
-        context.record("completed_lap", first, value=cells["laps"][first])
+        cells[LAPS_MIXED][back] = cells[LAPS][back]
+        who = group_identity(cells, back)
+        for lap in np.unique(cells[LAPS][back]):
+            same = cells[LAPS][back] == lap
+            cells[STREAMLINE][back[same]] = context.random["lane"].uniform(who[same], int(lap))
+        first = back[cells[ORDER][back] == 0]
+        context.record("completed_lap", first, value=cells[LAPS][first])
 
 
 def place_in_vessel(context: StepContext, rows: IntArray) -> None:
     """Set position, heading and shape of cells in the vessels."""
     cells, network = context.cells, context.resource(VesselNetwork)
-    segment = cells["segment"][rows]
-    x, y, heading = network.place(segment, cells["s"][rows], cells["r"][rows])
-    cells["x"][rows], cells["y"][rows], cells["heading"][rows] = x, y, heading
+    segment = cells[SEGMENT][rows]
+    x, y, heading = network.place(segment, cells[ALONG][rows], cells[ACROSS][rows])
+    cells[X][rows], cells[Y][rows], cells[HEADING][rows] = x, y, heading
     # A cell wider than its vessel becomes a sausage of the same area that leaves 5 % of the bore free.
-    half_width = np.minimum(cells["radius"][rows], 0.95 * network.radius[segment])
-    target = (cells["radius"][rows] / half_width) ** 2
-    cells["stretch"][rows] += (target - cells["stretch"][rows]) * -np.expm1(-6.0 * context.seconds)
+    half_width = np.minimum(cells[RADIUS][rows], 0.95 * network.radius[segment])
+    target = (cells[RADIUS][rows] / half_width) ** 2
+    cells[STRETCH][rows] += (target - cells[STRETCH][rows]) * -np.expm1(-6.0 * context.seconds)
 
 
 def feel(context: StepContext, rows: IntArray) -> None:
@@ -236,12 +256,12 @@ def feel(context: StepContext, rows: IntArray) -> None:
     """
     cells, network = context.cells, context.resource(VesselNetwork)
     blood = context.parameters[BloodParameters]
-    segment, s = cells["segment"][rows], cells["s"][rows]
-    edge = np.abs(cells["r"][rows]) + cells["radius"][rows]
-    cells["shear_stress"][rows] = network.shear_stress(segment, edge) / DYN_PER_CM2_IN_PASCAL
-    cells["pressure"][rows] = network.pressure(segment, s) / PASCAL_PER_MMHG
+    segment, s = cells[SEGMENT][rows], cells[ALONG][rows]
+    edge = np.abs(cells[ACROSS][rows]) + cells[RADIUS][rows]
+    cells[SHEAR_STRESS][rows] = network.shear_stress(segment, edge) / DYN_PER_CM2_IN_PASCAL
+    cells[PRESSURE][rows] = network.pressure(segment, s) / PASCAL_PER_MMHG
     target = blood.venous_oxygen + (blood.arterial_oxygen - blood.venous_oxygen) * oxygenation(context, segment, s)
-    cells["oxygen"][rows] += (target - cells["oxygen"][rows]) * -np.expm1(-3.0 * context.seconds)
+    cells[OXYGEN][rows] += (target - cells[OXYGEN][rows]) * -np.expm1(-3.0 * context.seconds)
 
 
 def oxygenation(context: StepContext, segment: IntArray, s: FloatArray) -> FloatArray:
@@ -255,9 +275,9 @@ def oxygenation(context: StepContext, segment: IntArray, s: FloatArray) -> Float
     return np.where(behind, 1.0, np.where(capillary[segment], along, 0.0))
 
 
-def _mean_while_travelling(column: str) -> Callable[[Snapshot], float]:
+def _mean_while_travelling(column: Column) -> Callable[[Snapshot], float]:
     def read(snapshot: Snapshot) -> float:
-        values = snapshot.cells[column][snapshot.cells["stage"] == Stage.TRAVELLING]
+        values = snapshot.cells[column][snapshot.cells[STAGE] == Stage.TRAVELLING]
         return float(np.mean(values)) if values.size else float("nan")
 
     return read
@@ -267,7 +287,7 @@ def count_in(*stages: Stage) -> Callable[[Snapshot], float]:
     """Return a reader that counts the cells in some stages."""
 
     def read(snapshot: Snapshot) -> float:
-        return float(np.count_nonzero(np.isin(snapshot.cells["stage"], stages)))
+        return float(np.count_nonzero(np.isin(snapshot.cells[STAGE], stages)))
 
     return read
 
@@ -276,24 +296,24 @@ ENTRY = Entry(
     name="blood",
     parameters=(BloodParameters,),
     columns=(
-        Column("segment", np.int64, 0, "", "segment of the vessel network"),
-        Column("s", np.float64, 0.0, "µm", "place along the segment"),
-        Column("r", np.float64, 0.0, "µm", "place across the segment, positive to the left of the flow"),
-        Column("streamline", np.float64, 0.5, "", "share of the flow that passes to the left of the cell"),
-        Column("travelled", np.float64, 0.0, "µm", "drawn path since the cell, or the group it met, entered the blood"),
-        Column("speed", np.float64, 0.0, "µm/s", "drawn speed"),
-        Column("stop", np.float64, -1.0, "µm", "where in its capillary the cell will lodge; -1 if it will not"),
-        Column("laps", np.int64, 0, "", "drawn laps completed"),
-        Column("laps_mixed", np.int64, 0, "", "laps after which the streamline was drawn anew"),
-        Column("capillaries", np.int64, 0, "", "capillaries entered so far"),
-        Column("shear_stress", np.float64, 0.0, "dyn/cm²", "shear stress at the cell's outer edge"),
-        Column("pressure", np.float64, 20.0, "mmHg", "fluid pressure around the cell"),
+        SEGMENT,
+        ALONG,
+        ACROSS,
+        STREAMLINE,
+        TRAVELLED,
+        SPEED,
+        STOP,
+        LAPS,
+        LAPS_MIXED,
+        CAPILLARIES,
+        SHEAR_STRESS,
+        PRESSURE,
     ),
     processes=(Riding(),),
     observables=(
         Observable("circulating", "tumor cells in the blood", "drawn cells", count_in(Stage.TRAVELLING)),
-        Observable("mean_shear_stress", "mean shear stress", "dyn/cm²", _mean_while_travelling("shear_stress")),
-        Observable("mean_oxygen", "mean oxygen around travelling cells", "mmHg", _mean_while_travelling("oxygen")),
+        Observable("mean_shear_stress", "mean shear stress", "dyn/cm²", _mean_while_travelling(SHEAR_STRESS)),
+        Observable("mean_oxygen", "mean oxygen around travelling cells", "mmHg", _mean_while_travelling(OXYGEN)),
     ),
     events=(EventKind("completed_lap", "came round again", "came round again, lap {value:.0f}"),),
 )

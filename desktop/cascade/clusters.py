@@ -8,16 +8,31 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from desktop.cascade.blood import LAPS, LAPS_MIXED
+from desktop.cascade.groups import GROUPED, form_group, leave_group, members
 from desktop.cascade.stages import Stage
+from desktop.cascade.tumor_cell import (
+    ALONG,
+    CLUSTER,
+    CLUSTER_SIZE,
+    LEADER,
+    ORDER,
+    SEGMENT,
+    SHEAR_STRESS,
+    STREAMLINE,
+    TRAVELLED,
+)
 from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.columns import IDENTITY, STAGE, Column
 from desktop.engine.contracts import Entry, Observable, Phase, StepContext
 from desktop.engine.events import EventKind
 from desktop.engine.parameters import ParameterGroup, parameter
 from desktop.engine.snapshot import Snapshot
-from desktop.engine.tables import Column
 
 TOGETHER = (Stage.INVADING, Stage.ENTERING, Stage.LYMPH, Stage.TRAVELLING, Stage.ARRESTED, Stage.LEAVING)
 """Stages in which a group holds together; cells settle one by one."""
+
+ARRIVED_GROUPED = Column("arrived_grouped", np.bool_, False, "", "was in a group when it arrested")
 
 
 @dataclass(frozen=True)
@@ -122,26 +137,6 @@ class ClusterParameters(ParameterGroup):
         return {"shed together": 1.0, "aggregated in transit": 0.0, "both": 0.5}[self.origin]
 
 
-def form_group(context: StepContext, rows: IntArray) -> None:
-    """Join cells into one group led by the first row."""
-    cells = context.cells
-    cells["cluster"][rows] = cells["identity"][rows[0]]
-    cells["order"][rows] = np.arange(rows.size)
-    cells["leader"][rows] = rows[0]
-    cells["cluster_size"][rows] = rows.size
-    cells["grouped"][rows] = True
-    cells["streamline"][rows] = cells["streamline"][rows[0]]
-
-
-def leave_group(context: StepContext, rows: IntArray) -> None:
-    """Let cells go their own way; what is left of their groups is put in order in the next step."""
-    cells = context.cells
-    cells["cluster"][rows] = -1
-    cells["order"][rows] = 0
-    cells["leader"][rows] = rows
-    cells["cluster_size"][rows] = 1
-
-
 class Cohesion:
     """Keeps groups in order as members die or leave, tears junctions, and joins singles that meet."""
 
@@ -161,19 +156,19 @@ class Cohesion:
     def _put_in_order(context: StepContext) -> None:
         """Give the members of every group new numbers; a group of one is no group, and nobody is led by the dead."""
         cells = context.cells
-        grouped = np.flatnonzero(cells.span("cluster") >= 0)
+        grouped = np.flatnonzero(cells.span(CLUSTER) >= 0)
         if grouped.size == 0:
             return
-        leave_group(context, grouped[~context.model.stage_set(TOGETHER)[cells["stage"][grouped]]])
-        rows = grouped[(cells["cluster"][grouped] >= 0) & (cells["identity"][grouped] >= 0)]
+        leave_group(context, grouped[~context.model.stage_set(TOGETHER)[cells[STAGE][grouped]]])
+        rows = grouped[(cells[CLUSTER][grouped] >= 0) & (cells[IDENTITY][grouped] >= 0)]
         if rows.size == 0:
             return
-        rows = rows[np.lexsort((cells["order"][rows], cells["cluster"][rows]))]
-        first = np.flatnonzero(np.r_[True, np.diff(cells["cluster"][rows]) != 0])
+        rows = rows[np.lexsort((cells[ORDER][rows], cells[CLUSTER][rows]))]
+        first = np.flatnonzero(np.r_[True, np.diff(cells[CLUSTER][rows]) != 0])
         size = np.diff(np.r_[first, rows.size])
-        cells["order"][rows] = np.arange(rows.size) - np.repeat(first, size)
-        cells["leader"][rows] = np.repeat(rows[first], size)
-        cells["cluster_size"][rows] = np.repeat(size, size)
+        cells[ORDER][rows] = np.arange(rows.size) - np.repeat(first, size)
+        cells[LEADER][rows] = np.repeat(rows[first], size)
+        cells[CLUSTER_SIZE][rows] = np.repeat(size, size)
         alone = rows[np.repeat(size, size) == 1]
         context.record("left_alone", alone)
         leave_group(context, alone)
@@ -181,8 +176,8 @@ class Cohesion:
     def _tear(self, context: StepContext) -> None:
         cells = context.cells
         rows = context.in_stage(Stage.TRAVELLING)
-        rows = rows[(cells["cluster"][rows] >= 0) & (cells["order"][rows] > 0)]
-        rate = context.parameters[ClusterParameters].break_up * (cells["shear_stress"][rows] / 15.0)
+        rows = rows[(cells[CLUSTER][rows] >= 0) & (cells[ORDER][rows] > 0)]
+        rate = context.parameters[ClusterParameters].break_up * (cells[SHEAR_STRESS][rows] / 15.0)
         torn = rows[context.reaches("break_up", rows, rate)]
         for row in torn:
             self._split(context, int(row))
@@ -191,17 +186,16 @@ class Cohesion:
     def _split(context: StepContext, row: int) -> None:
         """Cut a group in front of a member: it and all behind it go on as a group of their own."""
         cells = context.cells
-        group = np.flatnonzero((cells["cluster"] == cells["cluster"][row]) & (cells["identity"] >= 0))
-        behind = group[cells["order"][group] >= cells["order"][row]]
+        group = members(cells, row)
+        behind = group[cells[ORDER][group] >= cells[ORDER][row]]
         context.risks.renew(context, "break_up", np.array([row]), context.step + 1)
         context.record("broke_up", np.array([row]), value=float(group.size))
-        if np.unique(cells["segment"][behind]).size == 1:
+        if np.unique(cells[SEGMENT][behind]).size == 1:
             # A torn half that straddles a fork keeps its streamline, or its members might take different branches.
-            cells["streamline"][behind] = context.random["lane"].uniform(cells["identity"][[row]], context.step)[0]
+            cells[STREAMLINE][behind] = context.random["lane"].uniform(cells[IDENTITY][[row]], context.step)[0]
         if behind.size == 1:
             leave_group(context, behind)
         else:
-            behind = behind[np.argsort(cells["order"][behind])]
             form_group(context, behind)
 
     def _meet(self, context: StepContext) -> None:
@@ -210,7 +204,7 @@ class Cohesion:
         if in_blood == 0.0:
             return
         cells, rows = context.cells, context.in_stage(Stage.TRAVELLING)
-        leaders = rows[cells["order"][rows] == 0]
+        leaders = rows[cells[ORDER][rows] == 0]
         rate = np.full(leaders.size, parameters.aggregation * parameters.strength * in_blood)
         for seeker in leaders[context.reaches("aggregation", leaders, rate)]:
             # One that is due but alone in its vessel joins the next it comes upon.
@@ -221,32 +215,24 @@ class Cohesion:
     def _join_nearest(context: StepContext, seeker: int, leaders: IntArray) -> bool:
         """Join a cell and its group to the nearest other in the same vessel, if there is one; the one ahead leads."""
         cells = context.cells
-        own = cells["cluster"][leaders] == cells["cluster"][seeker]
-        others = leaders[(leaders != seeker) & ~(own & (cells["cluster"][leaders] >= 0))]
-        others = others[cells["segment"][others] == cells["segment"][seeker]]
+        own = cells[CLUSTER][leaders] == cells[CLUSTER][seeker]
+        others = leaders[(leaders != seeker) & ~(own & (cells[CLUSTER][leaders] >= 0))]
+        others = others[cells[SEGMENT][others] == cells[SEGMENT][seeker]]
         if others.size == 0:
             return False
-        partner = int(others[np.argmin(np.abs(cells["s"][others] - cells["s"][seeker]))])
-        first, last = (partner, seeker) if cells["s"][partner] >= cells["s"][seeker] else (seeker, partner)
-        ahead, behind = _members(context, first), _members(context, last)
+        partner = int(others[np.argmin(np.abs(cells[ALONG][others] - cells[ALONG][seeker]))])
+        first, last = (partner, seeker) if cells[ALONG][partner] >= cells[ALONG][seeker] else (seeker, partner)
+        ahead, behind = members(cells, first), members(cells, last)
         # Followers close up by their paths since the blood took them, which began at different places and times.
-        cells["travelled"][behind] += (
-            cells["travelled"][first] - cells["s"][first] + cells["s"][last] - cells["travelled"][last]
+        cells[TRAVELLED][behind] += (
+            cells[TRAVELLED][first] - cells[ALONG][first] + cells[ALONG][last] - cells[TRAVELLED][last]
         )
-        for name in ("laps", "laps_mixed"):
-            cells[name][behind] += cells[name][first] - cells[name][last]
-        members = np.concatenate([ahead, behind])
-        form_group(context, members)
-        context.record("joined", np.array([seeker]), other=cells["identity"][partner], value=float(members.size))
+        for column in (LAPS, LAPS_MIXED):
+            cells[column][behind] += cells[column][first] - cells[column][last]
+        together = np.concatenate([ahead, behind])
+        form_group(context, together)
+        context.record("joined", np.array([seeker]), other=cells[IDENTITY][partner], value=float(together.size))
         return True
-
-
-def _members(context: StepContext, leader: int) -> IntArray:
-    cells = context.cells
-    if cells["cluster"][leader] < 0:
-        return np.array([leader])
-    group = np.flatnonzero((cells["cluster"] == cells["cluster"][leader]) & (cells["identity"] >= 0))
-    return np.asarray(group[np.argsort(cells["order"][group])])
 
 
 @dataclass(frozen=True)
@@ -261,7 +247,7 @@ class GroupShield:
     def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
         """Return 1 for singles, the factor for cells in a group."""
         parameters = context.parameters[ClusterParameters]
-        inside = context.cells["cluster_size"][rows] > 1
+        inside = context.cells[CLUSTER_SIZE][rows] > 1
         return np.where(inside, getattr(parameters, self.factor) ** parameters.strength, 1.0)
 
 
@@ -275,7 +261,7 @@ class GroupMemory:
     def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
         """Return growth ** strength for cells that arrived in a group, else 1."""
         parameters = context.parameters[ClusterParameters]
-        return np.where(context.cells["arrived_grouped"][rows], parameters.growth**parameters.strength, 1.0)
+        return np.where(context.cells[ARRIVED_GROUPED][rows], parameters.growth**parameters.strength, 1.0)
 
 
 class GroupArrest:
@@ -287,12 +273,12 @@ class GroupArrest:
 
     def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
         """Return 1 for singles, ``arrest`` for groups."""
-        return np.where(context.cells["cluster_size"][rows] > 1, context.parameters[ClusterParameters].arrest, 1.0)
+        return np.where(context.cells[CLUSTER_SIZE][rows] > 1, context.parameters[ClusterParameters].arrest, 1.0)
 
 
 def _group_share(snapshot: Snapshot) -> float:
-    travelling = snapshot.cells["stage"] == Stage.TRAVELLING
-    cluster = snapshot.cells["cluster"][travelling]
+    travelling = snapshot.cells[STAGE] == Stage.TRAVELLING
+    cluster = snapshot.cells[CLUSTER][travelling]
     groups, singles = np.unique(cluster[cluster >= 0]).size, int(np.count_nonzero(cluster < 0))
     return groups / (groups + singles) if groups + singles else float("nan")
 
@@ -301,12 +287,12 @@ ENTRY = Entry(
     name="clusters",
     parameters=(ClusterParameters,),
     columns=(
-        Column("cluster", np.int64, -1, "", "identity of the group's founder, -1 for a single cell"),
-        Column("cluster_size", np.int64, 1, "cells", "members of the group, 1 for a single cell"),
-        Column("order", np.int64, 0, "", "place in the file, 0 leads"),
-        Column("leader", np.int64, -1, "", "row of the group's leader"),
-        Column("grouped", np.bool_, False, "", "has been in a group"),
-        Column("arrived_grouped", np.bool_, False, "", "was in a group when it arrested"),
+        CLUSTER,
+        CLUSTER_SIZE,
+        ORDER,
+        LEADER,
+        GROUPED,
+        ARRIVED_GROUPED,
     ),
     processes=(Cohesion(),),
     factors=(

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.cascade.stages import Reached, Stage
+from desktop.cascade.tumor_cell import NEST_CELLS
 from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.columns import IDENTITY, Column
 from desktop.engine.contracts import Entry, Phase, StepContext
 from desktop.engine.events import EventKind
 from desktop.engine.parameters import ParameterGroup, parameter
-from desktop.engine.tables import Column
 
 REFERENCE_BALANCE = 0.3
 """ERK : p38 ratio at which the shares are declared (assumption: sleep prevails)."""
+
+ORGAN_HOURS = Column("organ_hours", np.float64, 0.0, "h", "biological time in the distant organ")
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ class SettlingParameters(ParameterGroup):
 def relative_balance(context: StepContext, rows: IntArray) -> FloatArray:
     """Return each cell's ERK : p38 ratio relative to the reference, shape (n,); its mean over cells is the slider's."""
     parameters = context.parameters[SettlingParameters]
-    own = context.random["balance"].normal(context.cells["identity"][rows])
+    own = context.random["balance"].normal(context.cells[IDENTITY][rows])
     scatter = np.exp(parameters.spread * own - 0.5 * parameters.spread**2)
     return np.asarray(parameters.balance / REFERENCE_BALANCE * scatter)
 
@@ -105,7 +108,7 @@ class Settling:
         """Expose cells in new tissue to growth and to sleep."""
         cells = context.cells
         inhabitants = context.in_stage(Stage.SETTLING, Stage.DORMANT, Stage.GROWING, Stage.MACROMETASTASIS)
-        cells["organ_hours"][inhabitants] += context.hours(inhabitants)
+        cells[ORGAN_HOURS][inhabitants] += context.hours(inhabitants)
         rows = context.in_stage(Stage.SETTLING)
         if rows.size == 0:
             return
@@ -115,9 +118,9 @@ class Settling:
         grows = context.reaches("start_growing", rows, parameters.growing / 100.0 * per_hour * balance)
         sleeps = context.reaches("fall_asleep", rows, parameters.dormant / 100.0 * per_hour / np.sqrt(balance)) & ~grows
         context.enter_stage(rows[grows], Stage.GROWING, Reached.SETTLED)
-        context.record("began_to_grow", rows[grows], value=cells["organ_hours"][rows[grows]] / 24.0)
+        context.record("began_to_grow", rows[grows], value=cells[ORGAN_HOURS][rows[grows]] / 24.0)
         context.enter_stage(rows[sleeps], Stage.DORMANT, Reached.SETTLED)
-        context.record("fell_asleep", rows[sleeps], value=cells["organ_hours"][rows[sleeps]] / 24.0)
+        context.record("fell_asleep", rows[sleeps], value=cells[ORGAN_HOURS][rows[sleeps]] / 24.0)
 
 
 class NoNiche:
@@ -139,8 +142,8 @@ ENTRY = Entry(
     name="settling",
     parameters=(SettlingParameters,),
     columns=(
-        Column("organ_hours", np.float64, 0.0, "h", "biological time in the distant organ"),
-        Column("nest_cells", np.float64, 1.0, "cells", "cells in the nest; 1 for a single cell"),
+        ORGAN_HOURS,
+        NEST_CELLS,
     ),
     processes=(Settling(),),
     hazards=(NoNiche(),),

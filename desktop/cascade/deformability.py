@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from desktop.cascade.tumor_cell import MESENCHYMAL
 from desktop.cascade.vasculature import FlowParameters
 from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.columns import RADIUS
 from desktop.engine.contracts import Entry, StepContext
 from desktop.engine.parameters import ParameterGroup, parameter
 
@@ -87,7 +89,7 @@ def stiffness_of(context: StepContext, rows: IntArray) -> FloatArray:
     """Return Young's modulus in kPa, shape (n,): mesenchymal cells are softer than epithelial ones by a third."""
     parameters = context.parameters[FlexibilityParameters]
     shared = parameters.stiffness * HEALTHY_OVER_TUMOR ** (1.0 - parameters.strength)
-    return np.asarray(shared * (1.2 - 0.4 * context.cells["mesenchymal"][rows]))
+    return np.asarray(shared * (1.2 - 0.4 * context.cells[MESENCHYMAL][rows]))
 
 
 class SqueezingThrough:
@@ -101,7 +103,7 @@ class SqueezingThrough:
         """Return (E/0.5 kPa)^a · (excess width / 5 µm)^b; at least a tenth of the excess of a default cell."""
         parameters = context.parameters[FlexibilityParameters]
         bore = context.parameters[FlowParameters].capillary_diameter
-        excess = np.maximum(2.0 * context.cells["radius"][rows] - bore, 0.5) / 5.0
+        excess = np.maximum(2.0 * context.cells[RADIUS][rows] - bore, 0.5) / 5.0
         stiff = stiffness_of(context, rows) / REFERENCE_STIFFNESS
         return np.asarray(stiff**parameters.arrest_exponent * excess**parameters.size_exponent)
 

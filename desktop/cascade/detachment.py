@@ -4,23 +4,33 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.cascade.clusters import ClusterParameters, form_group
+from desktop.cascade.clusters import ClusterParameters
+from desktop.cascade.groups import form_group
 from desktop.cascade.stages import Reached, Stage
 from desktop.cascade.treatments import TreatmentParameters
-from desktop.cascade.tumor import INHERITED, TumorParameters, depth_in_tumor, new_tumor_cells
+from desktop.cascade.tumor import ADHESION, INHERITED, TumorParameters, depth_in_tumor, new_tumor_cells
+from desktop.cascade.tumor_cell import DEPARTURE_SCORE, MESENCHYMAL
 from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.columns import IDENTITY, JOURNEY, RADIUS, Column, X, Y
 from desktop.engine.compiled import compiled
 from desktop.engine.contracts import Entry, Phase, StepContext
 from desktop.engine.events import EventKind
 from desktop.engine.parameters import ParameterGroup, Parameters, parameter
 from desktop.engine.randomness import uniform
-from desktop.engine.tables import Column
 from desktop.engine.world import World
 
 REFERENCE_SHEDDING = 2e5
 LARGEST_GROUP = 50
 MOST_DEPARTURES = 4000
 """Departures that can be drawn in a second, so also the most in one step."""
+
+DEPARTED = Column(
+    "departed",
+    np.float64,
+    -1.0,
+    "s",
+    "animation time at which the cell left the tumor; -1 before, or if that was before the run",
+)
 
 
 @dataclass(frozen=True)
@@ -127,7 +137,7 @@ class Shedding:
     def _loosen(context: StepContext) -> None:
         rows, cells = context.in_stage(Stage.TUMOR), context.cells
         grip = context.parameters[DetachmentParameters].grip
-        cells["adhesion"][rows] = (1.0 - cells["mesenchymal"][rows]) * (0.5 + grip) / 1.5
+        cells[ADHESION][rows] = (1.0 - cells[MESENCHYMAL][rows]) * (0.5 + grip) / 1.5
 
     @staticmethod
     def _sizes(context: StepContext, count: int) -> IntArray:
@@ -152,7 +162,7 @@ class Shedding:
             if rows.size == 0 or rows.size < least:
                 return turn
             first = loosest(context, rows, turn, 1)[0]
-            distance = np.hypot(cells["x"][rows] - cells["x"][first], cells["y"][rows] - cells["y"][first])
+            distance = np.hypot(cells[X][rows] - cells[X][first], cells[Y][rows] - cells[Y][first])
             rows = rows[np.argsort(distance, kind="stable")[:size]]
             _set_out(context, rows, np.array([rows.size]))
         return int(sizes.size)
@@ -168,12 +178,10 @@ class Shedding:
             return
         like = np.repeat(loosest(context, rows, turn, sizes.size), sizes)
         place = np.arange(like.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        angle, reach = 2.4 * place, cells["radius"][like] * np.sqrt(place)
-        new = new_tumor_cells(
-            context, cells["x"][like] + reach * np.cos(angle), cells["y"][like] + reach * np.sin(angle)
-        )
-        for name in INHERITED:
-            cells[name][new] = cells[name][like]
+        angle, reach = 2.4 * place, cells[RADIUS][like] * np.sqrt(place)
+        new = new_tumor_cells(context, cells[X][like] + reach * np.cos(angle), cells[Y][like] + reach * np.sin(angle))
+        for column in INHERITED:
+            cells[column][new] = cells[column][like]
         _set_out(context, new, sizes)
 
 
@@ -183,12 +191,12 @@ def loosest(context: StepContext, rows: IntArray, turn: int, count: int) -> IntA
     Chosen among ``rows`` with weight (1.05 − adhesion)² · e^(−depth/10 µm), by a Gumbel-max draw.
     """
     cells = context.cells
-    depth = depth_in_tumor(context.resource(World).region("tumor"), cells["x"][rows], cells["y"][rows])
-    weight = 2.0 * np.log(1.05 - cells["adhesion"][rows]) - np.maximum(depth, 0.0) / 10.0
+    depth = depth_in_tumor(context.resource(World).region("tumor"), cells[X][rows], cells[Y][rows])
+    weight = 2.0 * np.log(1.05 - cells[ADHESION][rows]) - np.maximum(depth, 0.0) / 10.0
     # The cells on the side of the vessels leave first: the wall draws them.
-    weight += (cells["x"][rows] - cells["y"][rows]) / 250.0
+    weight += (cells[X][rows] - cells[Y][rows]) / 250.0
     key, begin = context.random["loosest"].key, context.step * MOST_DEPARTURES + turn
-    return np.asarray(rows[_gumbel_choices(key, cells["identity"][rows], weight, begin, count)])
+    return np.asarray(rows[_gumbel_choices(key, cells[IDENTITY][rows], weight, begin, count)])
 
 
 @compiled
@@ -208,9 +216,9 @@ def _set_out(context: StepContext, rows: IntArray, sizes: IntArray) -> None:
     cells, journeys = context.cells, context.journeys.start_all(sizes)
     sizes = sizes[: journeys.size]
     rows = rows[: int(sizes.sum())]
-    cells["journey"][rows] = np.repeat(journeys, sizes)
-    cells["departure_score"][rows] = cells["mesenchymal"][rows]
-    cells["departed"][rows] = context.time
+    cells[JOURNEY][rows] = np.repeat(journeys, sizes)
+    cells[DEPARTURE_SCORE][rows] = cells[MESENCHYMAL][rows]
+    cells[DEPARTED][rows] = context.time
     context.enter_stage(rows, Stage.INVADING, Reached.SHED)
     context.record("detached", rows, value=np.repeat(sizes, sizes).astype(np.float64))
     for end, size in zip(np.cumsum(sizes).tolist(), sizes.tolist(), strict=True):
@@ -222,14 +230,8 @@ ENTRY = Entry(
     name="detachment",
     parameters=(DetachmentParameters,),
     columns=(
-        Column("adhesion", np.float64, 1.0, "", "grip on neighbours: 1 full, 0 none"),
-        Column(
-            "departed",
-            np.float64,
-            -1.0,
-            "s",
-            "animation time at which the cell left the tumor; -1 before, or if that was before the run",
-        ),
+        ADHESION,
+        DEPARTED,
     ),
     processes=(Shedding(),),
     events=(EventKind("detached", "detached", "let go of the tumor (cells that left together: {value:.0f})"),),

@@ -9,6 +9,7 @@ from desktop.cascade.colonization import relative_balance
 from desktop.cascade.stages import Stage
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.clocks import HOURS_PER_YEAR
+from desktop.engine.columns import STAGE, STAGE_HOURS
 from desktop.engine.contracts import Entry, Observable, Phase, StepContext
 from desktop.engine.events import EventKind
 from desktop.engine.parameters import ParameterGroup, parameter
@@ -86,7 +87,7 @@ class Waking:
             return
         per_hour = np.log(2.0) / (context.parameters[DormancyParameters].half_life * HOURS_PER_YEAR)
         wakes = rows[context.reaches("waking", rows, per_hour * relative_balance(context, rows))]
-        context.record("woke", wakes, value=cells["stage_hours"][wakes] / HOURS_PER_YEAR)
+        context.record("woke", wakes, value=cells[STAGE_HOURS][wakes] / HOURS_PER_YEAR)
         context.enter_stage(wakes, Stage.GROWING)
 
 
@@ -114,7 +115,7 @@ class Hidden:
 
     def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
         """Return 0 for sleepers, 1 for all others."""
-        return np.where(context.cells["stage"][rows] == Stage.DORMANT, 0.0, 1.0)
+        return np.where(context.cells[STAGE][rows] == Stage.DORMANT, 0.0, 1.0)
 
 
 ENTRY = Entry(

@@ -11,12 +11,13 @@ import numpy as np
 
 from desktop.cascade.stages import Stage
 from desktop.cascade.tumor import depth_in_tumor
+from desktop.cascade.tumor_cell import DEPARTURE_SCORE, MESENCHYMAL
 from desktop.engine.arrays import AnyArray, FloatArray, IntArray
-from desktop.engine.contracts import DerivedColumn, Entry, Observable, Phase, StepContext
+from desktop.engine.columns import AGE_SECONDS, IDENTITY, STAGE, DerivedColumn, X, Y
+from desktop.engine.contracts import Entry, Observable, Phase, StepContext
 from desktop.engine.events import EventKind
 from desktop.engine.parameters import ParameterGroup, parameter
 from desktop.engine.snapshot import Snapshot
-from desktop.engine.tables import Column
 from desktop.engine.world import World
 
 HYBRID_FROM, MESENCHYMAL_FROM = 0.33, 0.67
@@ -41,6 +42,9 @@ PHENOTYPE_WORDS = {
 def phenotypes(score: AnyArray) -> IntArray:
     """Return the `Phenotype` of cells by their score from 0 to 1, shape (n,)."""
     return np.searchsorted((HYBRID_FROM, MESENCHYMAL_FROM), score, side="right")
+
+
+PHENOTYPE = DerivedColumn("phenotype", "", "code of the Phenotype", lambda cells: phenotypes(cells[MESENCHYMAL]))
 
 
 @dataclass(frozen=True)
@@ -106,30 +110,30 @@ class Transition:
     def begin(self, context: StepContext) -> None:
         """Start with a tumor whose front has already changed."""
         rows = context.in_stage(Stage.TUMOR)
-        context.cells["mesenchymal"][rows] = self._target(context, rows)
+        context.cells[MESENCHYMAL][rows] = self._target(context, rows)
 
     def act(self, context: StepContext) -> None:
         """Change cells in the tumor, and change them back in the organ."""
         cells, rate = context.cells, context.parameters[EmtParameters].rate / 24.0
         rows = context.in_stage(Stage.TUMOR)
-        if not cells["age_seconds"][rows].any() and not cells["mesenchymal"][rows].any():
+        if not cells[AGE_SECONDS][rows].any() and not cells[MESENCHYMAL][rows].any():
             # The whole mass has just come back: its front has already changed, as at the beginning.
             self.begin(context)
-        before = cells["mesenchymal"][rows]
+        before = cells[MESENCHYMAL][rows]
         share = -np.expm1(-rate * context.hours(rows))
         after = before + share * (self._target(context, rows) - before)
-        cells["mesenchymal"][rows] = after
+        cells[MESENCHYMAL][rows] = after
         context.record("became_mobile", rows[(before < HYBRID_FROM) & (after >= HYBRID_FROM)])
         settled = context.in_stage(Stage.SETTLING, Stage.GROWING, Stage.DORMANT)
         share = -np.expm1(-rate * context.hours(settled))
-        cells["mesenchymal"][settled] += share * (0.2 - cells["mesenchymal"][settled])
+        cells[MESENCHYMAL][settled] += share * (0.2 - cells[MESENCHYMAL][settled])
 
     @staticmethod
     def _target(context: StepContext, rows: IntArray) -> FloatArray:
         parameters, cells = context.parameters[EmtParameters], context.cells
-        depth = depth_in_tumor(context.resource(World).region("tumor"), cells["x"][rows], cells["y"][rows])
+        depth = depth_in_tumor(context.resource(World).region("tumor"), cells[X][rows], cells[Y][rows])
         front = 1.0 / (1.0 + np.exp((depth - parameters.front_depth) / 5.0))
-        own = context.random["emt"].uniform(cells["identity"][rows])
+        own = context.random["emt"].uniform(cells[IDENTITY][rows])
         return np.asarray(np.clip(front * parameters.drive * (0.4 + 1.2 * own), 0.0, 1.0))
 
 
@@ -142,14 +146,14 @@ class PhenotypeFit:
 
     def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
         """Return 1 for a hybrid, rising as the square of the distance to ``misfit`` at both ends."""
-        off = 2.0 * (context.cells["departure_score"][rows] - 0.5)
+        off = 2.0 * (context.cells[DEPARTURE_SCORE][rows] - 0.5)
         return np.asarray(1.0 + (context.parameters[EmtParameters].misfit - 1.0) * off**2)
 
 
 def _share(phenotype: Phenotype) -> Observable:
     def read(snapshot: Snapshot) -> float:
-        travelling = snapshot.cells["stage"] == Stage.TRAVELLING
-        found = snapshot.cells["phenotype"][travelling]
+        travelling = snapshot.cells[STAGE] == Stage.TRAVELLING
+        found = snapshot.cells[PHENOTYPE][travelling]
         return float(np.mean(found == phenotype)) if found.size else float("nan")
 
     word = phenotype.name.lower()
@@ -160,12 +164,10 @@ ENTRY = Entry(
     name="emt",
     parameters=(EmtParameters,),
     columns=(
-        Column("mesenchymal", np.float64, 0.0, "", "0 epithelial, 0.5 hybrid, 1 mesenchymal"),
-        Column("departure_score", np.float64, 0.5, "", "the score with which the cell left the tumor"),
+        MESENCHYMAL,
+        DEPARTURE_SCORE,
     ),
-    derived_columns=(
-        DerivedColumn("phenotype", "", "code of the Phenotype", lambda cells: phenotypes(cells["mesenchymal"])),
-    ),
+    derived_columns=(PHENOTYPE,),
     processes=(Transition(),),
     factors=(PhenotypeFit(),),
     observables=tuple(_share(phenotype) for phenotype in Phenotype),

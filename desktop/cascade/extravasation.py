@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.cascade.clusters import leave_group
+from desktop.cascade.anoikis import ADHERED
+from desktop.cascade.groups import leave_group
 from desktop.cascade.stages import Reached, Stage
+from desktop.cascade.tumor_cell import ACROSS, ALONG, ARREST_HOURS, GOAL_SIDE, HEADING, SEGMENT, STRETCH
 from desktop.engine.arrays import BoolArray, FloatArray, IntArray
+from desktop.engine.columns import IDENTITY, RADIUS, STAGE_HOURS, X, Y
 from desktop.engine.contracts import Entry, Phase, StepContext
 from desktop.engine.events import EventKind
 from desktop.engine.network import VesselNetwork
@@ -96,31 +99,31 @@ class Leaving:
         rows, cells = context.in_stage(Stage.ARRESTED), context.cells
         able = self._able(context, rows)
         parameters = context.parameters[ExtravasationParameters]
-        holds = able & (cells["stage_hours"][rows] >= self._time(context, rows, "adhesion", parameters.adhesion_time))
-        took_hold = rows[holds & ~cells["adhered"][rows]]
-        cells["adhered"][took_hold] = True
-        context.record("adhered", took_hold, value=cells["stage_hours"][took_hold])
+        holds = able & (cells[STAGE_HOURS][rows] >= self._time(context, rows, "adhesion", parameters.adhesion_time))
+        took_hold = rows[holds & ~cells[ADHERED][rows]]
+        cells[ADHERED][took_hold] = True
+        context.record("adhered", took_hold, value=cells[STAGE_HOURS][took_hold])
         # A cell leaves when its time is up, and never before it holds on.
         start = self._time(context, rows, "leaving", parameters.leaving_time) - parameters.crossing_time
-        self._set_out(context, rows[holds & (cells["stage_hours"][rows] >= start)])
+        self._set_out(context, rows[holds & (cells[STAGE_HOURS][rows] >= start)])
         self._cross(context, context.in_stage(Stage.LEAVING))
 
     @staticmethod
     def _able(context: StepContext, rows: IntArray) -> BoolArray:
-        luck = context.random["able to leave"].uniform(context.cells["identity"][rows])
+        luck = context.random["able to leave"].uniform(context.cells[IDENTITY][rows])
         return np.asarray(luck < context.parameters[ExtravasationParameters].success / 100.0)
 
     @staticmethod
     def _time(context: StepContext, rows: IntArray, what: str, median: float) -> FloatArray:
         """Return the cell's own time in hours: log-normal around the median."""
-        normal = context.random[f"time of {what}"].normal(context.cells["identity"][rows])
+        normal = context.random[f"time of {what}"].normal(context.cells[IDENTITY][rows])
         return np.asarray(median * np.exp(context.parameters[ExtravasationParameters].spread * normal))
 
     @staticmethod
     def _set_out(context: StepContext, rows: IntArray) -> None:
         cells = context.cells
-        side = np.where(context.random["side"].uniform(cells["identity"][rows]) < 0.5, -1.0, 1.0)
-        cells["goal_side"][rows] = side
+        side = np.where(context.random["side"].uniform(cells[IDENTITY][rows]) < 0.5, -1.0, 1.0)
+        cells[GOAL_SIDE][rows] = side
         leave_group(context, rows)
         context.enter_stage(rows, Stage.LEAVING)
 
@@ -129,19 +132,19 @@ class Leaving:
         if rows.size == 0:
             return
         cells, network = context.cells, context.resource(VesselNetwork)
-        segment = cells["segment"][rows]
-        share = np.minimum(cells["stage_hours"][rows] / context.parameters[ExtravasationParameters].crossing_time, 1.0)
-        outside = network.radius[segment] + cells["radius"][rows] + GAP
-        cells["r"][rows] = cells["goal_side"][rows] * outside * share
-        x, y, heading = network.place(segment, cells["s"][rows], cells["r"][rows])
-        cells["x"][rows], cells["y"][rows] = x, y
-        cells["heading"][rows] = heading + 0.5 * np.pi * share
+        segment = cells[SEGMENT][rows]
+        share = np.minimum(cells[STAGE_HOURS][rows] / context.parameters[ExtravasationParameters].crossing_time, 1.0)
+        outside = network.radius[segment] + cells[RADIUS][rows] + GAP
+        cells[ACROSS][rows] = cells[GOAL_SIDE][rows] * outside * share
+        x, y, heading = network.place(segment, cells[ALONG][rows], cells[ACROSS][rows])
+        cells[X][rows], cells[Y][rows] = x, y
+        cells[HEADING][rows] = heading + 0.5 * np.pi * share
         squeezed = 1.0 + 1.5 * np.sin(np.pi * share)
-        cells["stretch"][rows] += (squeezed - cells["stretch"][rows]) * -np.expm1(-4.0 * context.seconds)
+        cells[STRETCH][rows] += (squeezed - cells[STRETCH][rows]) * -np.expm1(-4.0 * context.seconds)
         out = rows[share >= 1.0]
-        cells["stretch"][out] = 1.0
+        cells[STRETCH][out] = 1.0
         # It leaves by the clock of the capillary.
-        context.record("left_vessel", out, value=cells["arrest_hours"][out])
+        context.record("left_vessel", out, value=cells[ARREST_HOURS][out])
         context.enter_stage(out, Stage.SETTLING, Reached.TISSUE)
 
 

@@ -7,7 +7,9 @@ import numpy as np
 from desktop.cascade.blood import count_in
 from desktop.cascade.human_scale import success
 from desktop.cascade.stages import Reached, Stage
+from desktop.cascade.tumor_cell import NEST_CELLS
 from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.columns import JOURNEY, RADIUS, STAGE
 from desktop.engine.contracts import Entry, Observable, Phase, StepContext
 from desktop.engine.events import EventKind
 from desktop.engine.parameters import ParameterGroup, parameter
@@ -68,16 +70,16 @@ class NestGrowth:
         rows, cells = context.in_stage(Stage.GROWING, Stage.MACROMETASTASIS), context.cells
         if rows.size == 0:
             return
-        before = cells["nest_cells"][rows]
+        before = cells[NEST_CELLS][rows]
         doublings = context.hours(rows) / (24.0 * context.parameters[GrowthParameters].doubling_time)
         after = np.minimum(before * 2.0**doublings, 1e9)
-        cells["nest_cells"][rows] = after
+        cells[NEST_CELLS][rows] = after
         # The nest keeps one cell's radius per cube root of its number of cells, up to what can be drawn.
-        cells["radius"][rows] = np.maximum(cells["radius"][rows], np.minimum(5.0 * np.cbrt(after), DRAWN_RADIUS_LIMIT))
+        cells[RADIUS][rows] = np.maximum(cells[RADIUS][rows], np.minimum(5.0 * np.cbrt(after), DRAWN_RADIUS_LIMIT))
         micro = rows[(before < MICROMETASTASIS) & (after >= MICROMETASTASIS)]
-        context.journeys.reach(cells["journey"][micro], Reached.MICROMETASTASIS)
+        context.journeys.reach(cells[JOURNEY][micro], Reached.MICROMETASTASIS)
         context.record("micrometastasis", micro, value=after[np.isin(rows, micro)])
-        macro = rows[(after >= MACROMETASTASIS) & (cells["stage"][rows] == Stage.GROWING)]
+        macro = rows[(after >= MACROMETASTASIS) & (cells[STAGE][rows] == Stage.GROWING)]
         context.enter_stage(macro, Stage.MACROMETASTASIS, Reached.MACROMETASTASIS)
         context.record("macrometastasis", macro, value=MACROMETASTASIS)
 
@@ -103,13 +105,13 @@ class Regression:
 
 def _young(context: StepContext, rows: IntArray) -> FloatArray:
     """Return the share of this step in which each nest is smaller than a micrometastasis, shape (n,)."""
-    left = np.maximum(np.log2(MICROMETASTASIS / context.cells["nest_cells"][rows]), 0.0)
+    left = np.maximum(np.log2(MICROMETASTASIS / context.cells[NEST_CELLS][rows]), 0.0)
     passing = context.hours(rows) / (24.0 * context.parameters[GrowthParameters].doubling_time)
     return np.minimum(left / np.maximum(passing, 1e-12), 1.0)
 
 
 def _largest(snapshot: Snapshot) -> float:
-    nests = snapshot.cells["nest_cells"][np.isin(snapshot.cells["stage"], (Stage.GROWING, Stage.MACROMETASTASIS))]
+    nests = snapshot.cells[NEST_CELLS][np.isin(snapshot.cells[STAGE], (Stage.GROWING, Stage.MACROMETASTASIS))]
     return float(nests.max()) if nests.size else 0.0
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from desktop.cascade.tumor_cell import ARREST_HOURS
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.contracts import Entry, StepContext
 from desktop.engine.parameters import ParameterGroup, parameter
@@ -95,7 +96,7 @@ class HidingFromNaturalKillers:
     def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
         """Return e^(−strength · hours since arrest / hiding time) · (1 + k·(0.7 − MHC)/0.7)."""
         parameters = context.parameters[ImmuneEvasionParameters]
-        hidden = np.exp(-parameters.strength * context.cells["arrest_hours"][rows] / parameters.hiding_time)
+        hidden = np.exp(-parameters.strength * context.cells[ARREST_HOURS][rows] / parameters.hiding_time)
         missing = 1.0 + parameters.missing_self * (REFERENCE_MHC - parameters.mhc) / REFERENCE_MHC
         return np.asarray(hidden * max(missing, 0.0))
 

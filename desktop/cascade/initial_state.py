@@ -7,8 +7,21 @@ import numpy as np
 from desktop.cascade.extravasation import GAP
 from desktop.cascade.stages import Reached, Stage
 from desktop.cascade.tumor import TumorParameters
+from desktop.cascade.tumor_cell import (
+    ACROSS,
+    ALONG,
+    CLOAK,
+    DEPARTURE_SCORE,
+    HEADING,
+    MESENCHYMAL,
+    NEST_CELLS,
+    SEGMENT,
+    STOP,
+    STREAMLINE,
+)
 from desktop.cascade.vasculature import LEFT
 from desktop.engine.arrays import IntArray
+from desktop.engine.columns import IDENTITY, JOURNEY, RADIUS, X, Y
 from desktop.engine.contracts import Entry, Phase, StepContext
 from desktop.engine.events import EventKind
 from desktop.engine.network import VesselNetwork
@@ -69,7 +82,7 @@ class Beginning:
         self._in_capillaries(context, start.arrested)
         self._in_tissue(context, start.dormant, Stage.DORMANT)
         nests = self._in_tissue(context, start.nests, Stage.GROWING)
-        context.cells["nest_cells"][nests] = 4.0
+        context.cells[NEST_CELLS][nests] = 4.0
 
     def act(self, context: StepContext) -> None:
         """Do nothing once the run is under way."""
@@ -77,14 +90,14 @@ class Beginning:
     @staticmethod
     def _new(context: StepContext, count: int, *, counted: bool = False) -> IntArray:
         rows, cells = context.add_cells(count), context.cells
-        identity = cells["identity"][rows]
+        identity = cells[IDENTITY][rows]
         parameters = context.parameters[TumorParameters]
         spread = context.random["cell size"].normal(identity) * parameters.diameter_spread
-        cells["radius"][rows] = 0.5 * np.clip(parameters.diameter + spread, 6.0, 24.0)
-        cells["mesenchymal"][rows] = 0.2 + 0.6 * context.random["emt"].uniform(identity)
-        cells["departure_score"][rows] = cells["mesenchymal"][rows]
+        cells[RADIUS][rows] = 0.5 * np.clip(parameters.diameter + spread, 6.0, 24.0)
+        cells[MESENCHYMAL][rows] = 0.2 + 0.6 * context.random["emt"].uniform(identity)
+        cells[DEPARTURE_SCORE][rows] = cells[MESENCHYMAL][rows]
         counted |= context.parameters[StartParameters].counted
-        cells["journey"][rows] = [context.journeys.start(1, counted=counted) for _ in rows]
+        cells[JOURNEY][rows] = [context.journeys.start(1, counted=counted) for _ in rows]
         return rows
 
     def _travellers(self, context: StepContext, count: int, *, injected: bool) -> None:
@@ -92,16 +105,16 @@ class Beginning:
         rows, cells = self._new(context, count, counted=injected), context.cells
         network = context.resource(VesselNetwork)
         veins = network.with_role("vein")
-        identity = cells["identity"][rows]
+        identity = cells[IDENTITY][rows]
         if injected:
             # Injected cells come with the blood from the left.
-            cells["segment"][rows] = np.flatnonzero(network.start == LEFT)[0]
-            cells["s"][rows] = 0.2 * network.length[0] * context.random["start"].uniform(identity)
+            cells[SEGMENT][rows] = np.flatnonzero(network.start == LEFT)[0]
+            cells[ALONG][rows] = 0.2 * network.length[0] * context.random["start"].uniform(identity)
         else:
-            cells["segment"][rows] = veins[np.arange(rows.size) % veins.size]
+            cells[SEGMENT][rows] = veins[np.arange(rows.size) % veins.size]
             share = context.random["start"].uniform(identity)
-            cells["s"][rows] = network.length[cells["segment"][rows]] * share
-        cells["streamline"][rows] = context.random["lane"].uniform(identity)
+            cells[ALONG][rows] = network.length[cells[SEGMENT][rows]] * share
+        cells[STREAMLINE][rows] = context.random["lane"].uniform(identity)
         context.enter_stage(rows, Stage.TRAVELLING, Reached.BLOOD)
         context.record("was_there", rows)
 
@@ -110,14 +123,14 @@ class Beginning:
         rows, cells = self._new(context, count), context.cells
         network = context.resource(VesselNetwork)
         capillary = network.with_role("capillary")
-        identity = cells["identity"][rows]
-        cells["segment"][rows] = capillary[(np.arange(rows.size) * 5) % capillary.size]
+        identity = cells[IDENTITY][rows]
+        cells[SEGMENT][rows] = capillary[(np.arange(rows.size) * 5) % capillary.size]
         share = context.random["start"].uniform(identity)
-        cells["s"][rows] = network.length[cells["segment"][rows]] * (0.15 + 0.7 * share)
-        cells["stop"][rows] = cells["s"][rows]
-        cells["cloak"][rows] = 0.9
-        x, y, heading = network.place(cells["segment"][rows], cells["s"][rows], cells["r"][rows])
-        cells["x"][rows], cells["y"][rows], cells["heading"][rows] = x, y, heading
+        cells[ALONG][rows] = network.length[cells[SEGMENT][rows]] * (0.15 + 0.7 * share)
+        cells[STOP][rows] = cells[ALONG][rows]
+        cells[CLOAK][rows] = 0.9
+        x, y, heading = network.place(cells[SEGMENT][rows], cells[ALONG][rows], cells[ACROSS][rows])
+        cells[X][rows], cells[Y][rows], cells[HEADING][rows] = x, y, heading
         context.enter_stage(rows, Stage.ARRESTED, Reached.ARREST)
         context.record("was_there", rows)
 
@@ -126,13 +139,13 @@ class Beginning:
         rows, cells = self._new(context, count), context.cells
         network = context.resource(VesselNetwork)
         capillary = network.with_role("capillary")
-        identity = cells["identity"][rows]
+        identity = cells[IDENTITY][rows]
         segment = capillary[(identity * 7) % capillary.size]
         along = network.length[segment] * (0.2 + 0.6 * context.random["start"].uniform(identity))
         side = np.where(context.random["side"].uniform(identity) < 0.5, -1.0, 1.0)
-        r = side * (network.radius[segment] + cells["radius"][rows] + GAP)
-        cells["x"][rows], cells["y"][rows], cells["heading"][rows] = network.place(segment, along, r)
-        cells["segment"][rows], cells["s"][rows], cells["r"][rows] = segment, along, r
+        r = side * (network.radius[segment] + cells[RADIUS][rows] + GAP)
+        cells[X][rows], cells[Y][rows], cells[HEADING][rows] = network.place(segment, along, r)
+        cells[SEGMENT][rows], cells[ALONG][rows], cells[ACROSS][rows] = segment, along, r
         context.enter_stage(rows, stage, Reached.SETTLED)
         context.record("was_there", rows)
         return rows

@@ -8,20 +8,42 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from desktop.cascade.groups import group_identity, leaders, with_groups
 from desktop.cascade.lymph import LymphParameters, goal_place, release_into_lymph
 from desktop.cascade.stages import Reached, Stage
+from desktop.cascade.tumor_cell import (
+    ACROSS,
+    ALONG,
+    BY_LYMPH,
+    CLUSTER_SIZE,
+    GOAL_S,
+    GOAL_SEGMENT,
+    GOAL_SIDE,
+    HEADING,
+    ORDER,
+    SEGMENT,
+    STREAMLINE,
+    STRETCH,
+    TRAVELLED,
+)
 from desktop.cascade.vasculature import is_doorway, wall_points
 from desktop.engine.arrays import AnyArray, BoolArray, IntArray
+from desktop.engine.columns import IDENTITY, KIND, RADIUS, Column, X, Y
 from desktop.engine.contracts import CellType, Entry, Observable, Phase, StepContext
 from desktop.engine.events import EventKind
 from desktop.engine.network import VesselNetwork
 from desktop.engine.parameters import ParameterGroup, parameter
 from desktop.engine.snapshot import Snapshot
-from desktop.engine.tables import Column, TableState
+from desktop.engine.tables import TableState
 
 CROSSING_SECONDS = 0.8
 """Animation seconds in which a cell slips through the wall (assumption: long enough to see)."""
 NOT_CROSSING = -1e9
+
+ACTIVE = Column("active", np.bool_, False, "", "enters through a doorway, not through a leak")
+CROSSING = Column("crossing", np.float64, NOT_CROSSING, "s", "animation time since the cell began to cross the wall")
+OPEN = Column("open", np.float64, 0.0, "", "how far a doorway is open, 0–1")
+LEAK = Column("leak", np.float64, 0.0, "", "damage to the wall beside a doorway, 0–1")
 
 
 @dataclass(frozen=True)
@@ -113,7 +135,7 @@ class IntravasationParameters(ParameterGroup):
 def doorway_rows(context: StepContext) -> IntArray:
     """Return the agent rows of the doorways."""
     kind = context.model.cell_type_codes["doorway"]
-    return np.flatnonzero((context.agents["kind"] == kind) & (context.agents["identity"] >= 0))
+    return np.flatnonzero((context.agents[KIND] == kind) & (context.agents[IDENTITY] >= 0))
 
 
 class Doorways:
@@ -130,25 +152,25 @@ class Doorways:
         segment, s, side = segment[doorway], s[doorway], side[doorway]
         rows = agents.take(segment.size)
         radius = network.radius[segment]
-        agents["x"][rows], agents["y"][rows], heading = network.place(segment, s, side * radius)
-        agents["heading"][rows] = heading
-        agents["kind"][rows] = context.model.cell_type_codes["doorway"]
+        agents[X][rows], agents[Y][rows], heading = network.place(segment, s, side * radius)
+        agents[HEADING][rows] = heading
+        agents[KIND][rows] = context.model.cell_type_codes["doorway"]
 
     def act(self, context: StepContext) -> None:
         """Set how far each doorway is open and how much the wall leaks."""
         rows, agents = doorway_rows(context), context.agents
         target = is_open(context, rows).astype(np.float64)
         # Eased, so that nothing on the screen flickers.
-        agents["open"][rows] += (target - agents["open"][rows]) * -np.expm1(-8.0 * context.seconds)
+        agents[OPEN][rows] += (target - agents[OPEN][rows]) * -np.expm1(-8.0 * context.seconds)
         parameters = context.parameters[IntravasationParameters]
         hours = context.place_hours("wall")
-        agents["leak"][rows] *= np.exp(-hours / parameters.healing)
+        agents[LEAK][rows] *= np.exp(-hours / parameters.healing)
         groups = context.in_stage(Stage.ENTERING)
-        groups = groups[context.cells["cluster_size"][groups] > 1]
+        groups = groups[context.cells[CLUSTER_SIZE][groups] > 1]
         if groups.size:
             near = _nearest_doorway(context, rows, groups)
-            np.add.at(agents["leak"], rows[near], hours / parameters.healing)
-            agents["leak"][rows] = np.minimum(agents["leak"][rows], 1.0)
+            np.add.at(agents[LEAK], rows[near], hours / parameters.healing)
+            agents[LEAK][rows] = np.minimum(agents[LEAK][rows], 1.0)
 
 
 def is_open(context: StepContext, rows: IntArray) -> BoolArray:
@@ -159,14 +181,14 @@ def is_open(context: StepContext, rows: IntArray) -> BoolArray:
     parameters = context.parameters[IntravasationParameters]
     period = parameters.closed_hours + parameters.open_minutes / 60.0
     wall = context.model.place_codes["wall"]
-    own = context.random["doorway"].uniform(context.agents["identity"][rows])
+    own = context.random["doorway"].uniform(context.agents[IDENTITY][rows])
     return np.asarray((context.clocks.elapsed[wall] / period + own) % 1.0 < parameters.open_minutes / 60.0 / period)
 
 
 def _nearest_doorway(context: StepContext, doorways: IntArray, rows: IntArray) -> IntArray:
     cells, agents = context.cells, context.agents
-    across = cells["x"][rows, None] - agents["x"][None, doorways]
-    down = cells["y"][rows, None] - agents["y"][None, doorways]
+    across = cells[X][rows, None] - agents[X][None, doorways]
+    down = cells[Y][rows, None] - agents[Y][None, doorways]
     return np.asarray(np.argmin(np.hypot(across, down), axis=1))
 
 
@@ -185,71 +207,64 @@ class Entering:
         if rows.size == 0:
             return
         self._start(context, rows)
-        crossing = rows[cells["crossing"][rows] > 0.5 * NOT_CROSSING]
-        cells["crossing"][crossing] += context.seconds
+        crossing = rows[cells[CROSSING][rows] > 0.5 * NOT_CROSSING]
+        cells[CROSSING][crossing] += context.seconds
         if crossing.size == 0:
             return
         self._show(context, crossing)
-        self._release(context, crossing[cells["crossing"][crossing] >= CROSSING_SECONDS])
+        self._release(context, crossing[cells[CROSSING][crossing] >= CROSSING_SECONDS])
 
     @staticmethod
     def _start(context: StepContext, rows: IntArray) -> None:
         cells, agents = context.cells, context.agents
         parameters = context.parameters[IntravasationParameters]
-        waiting = rows[(cells["crossing"][rows] <= 0.5 * NOT_CROSSING) & (cells["order"][rows] == 0)]
+        waiting = rows[(cells[CROSSING][rows] <= 0.5 * NOT_CROSSING) & (cells[ORDER][rows] == 0)]
         if waiting.size == 0:
             return
         doorways = doorway_rows(context)
         door = doorways[_nearest_doorway(context, doorways, waiting)]
-        leak = parameters.leak * (1.0 + parameters.disruption * agents["leak"][door])
-        active = cells["active"][waiting]
+        leak = parameters.leak * (1.0 + parameters.disruption * agents[LEAK][door])
+        active = cells[ACTIVE][waiting]
         rate = np.where(active, parameters.through_doorway * is_open(context, door), leak)
-        rate = np.where(cells["by_lymph"][waiting], context.parameters[LymphParameters].entry, rate)
+        rate = np.where(cells[BY_LYMPH][waiting], context.parameters[LymphParameters].entry, rate)
         through = waiting[context.reaches("intravasation", waiting, rate)]
         if through.size == 0:
             return
-        groups = cells["cluster"][through]
-        members = rows[np.isin(rows, through) | np.isin(cells["cluster"][rows], groups[groups >= 0])]
-        cells["crossing"][members] = -0.35 * cells["order"][members]
-        cells["active"][members] = cells["active"][leaders_of(cells["leader"], cells["cluster"], members)]
+        together = with_groups(cells, through, rows)
+        cells[CROSSING][together] = -0.35 * cells[ORDER][together]
+        cells[ACTIVE][together] = cells[ACTIVE][leaders(cells, together)]
 
     @staticmethod
     def _show(context: StepContext, rows: IntArray) -> None:
         """Place crossing cells between the outside and the inside of the wall."""
         cells = context.cells
-        share = np.clip(cells["crossing"][rows] / CROSSING_SECONDS, 0.0, 1.0)
-        x, y, heading = goal_place(context, rows, cells["radius"][rows] * (1.0 - 2.0 * share))
+        share = np.clip(cells[CROSSING][rows] / CROSSING_SECONDS, 0.0, 1.0)
+        x, y, heading = goal_place(context, rows, cells[RADIUS][rows] * (1.0 - 2.0 * share))
         moving = share > 0.0
-        cells["x"][rows] = np.where(moving, x, cells["x"][rows])
-        cells["y"][rows] = np.where(moving, y, cells["y"][rows])
-        cells["heading"][rows] = np.where(moving, heading + 0.5 * np.pi, cells["heading"][rows])
-        cells["stretch"][rows] = 1.0 + 1.2 * np.sin(np.pi * share)
+        cells[X][rows] = np.where(moving, x, cells[X][rows])
+        cells[Y][rows] = np.where(moving, y, cells[Y][rows])
+        cells[HEADING][rows] = np.where(moving, heading + 0.5 * np.pi, cells[HEADING][rows])
+        cells[STRETCH][rows] = 1.0 + 1.2 * np.sin(np.pi * share)
 
     @staticmethod
     def _release(context: StepContext, rows: IntArray) -> None:
         if rows.size == 0:
             return
         cells, network = context.cells, context.resource(VesselNetwork)
-        cells["crossing"][rows] = NOT_CROSSING
-        by_lymph = cells["by_lymph"][rows]
+        cells[CROSSING][rows] = NOT_CROSSING
+        by_lymph = cells[BY_LYMPH][rows]
         release_into_lymph(context, rows[by_lymph])
         rows = rows[~by_lymph]
-        cells["segment"][rows] = cells["goal_segment"][rows]
-        cells["s"][rows] = cells["goal_s"][rows]
-        inside = np.maximum(network.radius[cells["segment"][rows]] - cells["radius"][rows], 0.0)
-        cells["r"][rows] = cells["goal_side"][rows] * inside
-        who = np.where(cells["cluster"][rows] >= 0, cells["cluster"][rows], cells["identity"][rows])
-        cells["streamline"][rows] = context.random["lane"].uniform(who)
-        cells["travelled"][rows] = 0.0
+        cells[SEGMENT][rows] = cells[GOAL_SEGMENT][rows]
+        cells[ALONG][rows] = cells[GOAL_S][rows]
+        inside = np.maximum(network.radius[cells[SEGMENT][rows]] - cells[RADIUS][rows], 0.0)
+        cells[ACROSS][rows] = cells[GOAL_SIDE][rows] * inside
+        cells[STREAMLINE][rows] = context.random["lane"].uniform(group_identity(cells, rows))
+        cells[TRAVELLED][rows] = 0.0
         context.enter_stage(rows, Stage.TRAVELLING, Reached.BLOOD)
-        active = cells["active"][rows]
+        active = cells[ACTIVE][rows]
         context.record("entered_actively", rows[active])
         context.record("entered_passively", rows[~active])
-
-
-def leaders_of(leader: AnyArray, cluster: AnyArray, rows: IntArray) -> IntArray:
-    """Return the leader's row of each cell; a single cell leads itself."""
-    return np.where(cluster[rows] >= 0, leader[rows], rows)
 
 
 class DoorwayPicture:
@@ -267,7 +282,7 @@ class DoorwayPicture:
     def move(self, context: StepContext) -> None:
         """Copy the doorways' state."""
         rows = doorway_rows(context)
-        self._bodies = {name: context.agents[name][rows] for name in ("x", "y", "heading", "open", "leak")}
+        self._bodies = {column.name: context.agents[column][rows] for column in (X, Y, HEADING, OPEN, LEAK)}
 
     def bodies(self) -> dict[str, AnyArray]:
         """Return place, heading, openness and leakiness of each doorway."""
@@ -294,13 +309,13 @@ ENTRY = Entry(
     parameters=(IntravasationParameters,),
     cell_types=(CellType("doorway", "doorway in the wall", "D", 7.0, "a macrophage that opens the vessel wall"),),
     columns=(
-        Column("active", np.bool_, False, "", "enters through a doorway, not through a leak"),
-        Column("crossing", np.float64, NOT_CROSSING, "s", "animation time since the cell began to cross the wall"),
+        ACTIVE,
+        CROSSING,
     ),
     agent_columns=(
-        Column("heading", np.float64, 0.0, "rad", "direction the agent faces"),
-        Column("open", np.float64, 0.0, "", "how far a doorway is open, 0–1"),
-        Column("leak", np.float64, 0.0, "", "damage to the wall beside a doorway, 0–1"),
+        HEADING,
+        OPEN,
+        LEAK,
     ),
     processes=(Doorways(), Entering()),
     scenery=(DoorwayPicture,),

@@ -4,17 +4,29 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.cascade.intravasation import IntravasationParameters
+from desktop.cascade.groups import leaders, leads, packed_place, with_groups
+from desktop.cascade.intravasation import ACTIVE, IntravasationParameters
 from desktop.cascade.lymph import AFFERENT, chooses_lymph, goal_place, mouth
 from desktop.cascade.stages import Reached, Stage
+from desktop.cascade.tumor_cell import (
+    BY_LYMPH,
+    CLUSTER_SIZE,
+    GOAL_S,
+    GOAL_SEGMENT,
+    GOAL_SIDE,
+    HEADING,
+    LEADER,
+    MESENCHYMAL,
+    ORDER,
+)
 from desktop.cascade.vasculature import is_doorway, wall_points
 from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.columns import IDENTITY, RADIUS, X, Y
 from desktop.engine.compiled import compiled
 from desktop.engine.contracts import Entry, Phase, StepContext
 from desktop.engine.events import EventKind
 from desktop.engine.network import VesselNetwork
 from desktop.engine.parameters import ParameterGroup, parameter
-from desktop.engine.tables import Column
 
 STRIDE = 3.0
 """Longest µm a cell crawls in one direction: a longer step of the clock is made of several."""
@@ -123,13 +135,13 @@ class Crawling:
         rows, cells = context.in_stage(Stage.INVADING), context.cells
         if rows.size == 0:
             return
-        leads = (cells["cluster"][rows] < 0) | (cells["order"][rows] == 0)
-        leaders, followers = rows[leads], rows[~leads]
-        self._choose_goal(context, leaders[cells["goal_segment"][leaders] < 0])
-        needed = self._lead(context, leaders)
+        leading = leads(cells, rows)
+        first, followers = rows[leading], rows[~leading]
+        self._choose_goal(context, first[cells[GOAL_SEGMENT][first] < 0])
+        needed = self._lead(context, first)
         self._follow(context, followers)
         # To the nearest step, so that the time in the tissue is right on average.
-        self._arrive(context, leaders[needed <= 0.5])
+        self._arrive(context, first[needed <= 0.5])
 
     @staticmethod
     def _choose_goal(context: StepContext, rows: IntArray) -> None:
@@ -139,40 +151,38 @@ class Crawling:
         cells, network = context.cells, context.resource(VesselNetwork)
         segment, s, side = wall_points(network)
         x, y, _ = network.place(segment, s, side * network.radius[segment])
-        active = context.random["way in"].uniform(cells["identity"][rows])
-        cells["active"][rows] = active < context.parameters[IntravasationParameters].active_share / 100.0
-        distance = np.hypot(x[None, :] - cells["x"][rows, None], y[None, :] - cells["y"][rows, None])
+        active = context.random["way in"].uniform(cells[IDENTITY][rows])
+        cells[ACTIVE][rows] = active < context.parameters[IntravasationParameters].active_share / 100.0
+        distance = np.hypot(x[None, :] - cells[X][rows, None], y[None, :] - cells[Y][rows, None])
         # An active cell needs a doorway; a passive one is pushed in wherever it meets the wall.
-        distance += np.where(cells["active"][rows, None] & ~is_doorway()[None, :], np.inf, 0.0)
-        draws = np.stack(
-            [context.random["goal"].exponential(cells["identity"][rows], k) for k in range(x.size)], axis=1
-        )
+        distance += np.where(cells[ACTIVE][rows, None] & ~is_doorway()[None, :], np.inf, 0.0)
+        draws = np.stack([context.random["goal"].exponential(cells[IDENTITY][rows], k) for k in range(x.size)], axis=1)
         best = np.argmin(distance + 12.0 * draws, axis=1)
-        cells["goal_segment"][rows] = segment[best]
-        cells["goal_s"][rows] = s[best]
-        cells["goal_side"][rows] = side[best]
+        cells[GOAL_SEGMENT][rows] = segment[best]
+        cells[GOAL_S][rows] = s[best]
+        cells[GOAL_SIDE][rows] = side[best]
         by_lymph = rows[chooses_lymph(context, rows)]
-        cells["by_lymph"][by_lymph] = True
-        cells["active"][by_lymph] = False
-        cells["goal_segment"][by_lymph] = AFFERENT
-        cells["goal_s"][by_lymph] = mouth(context, by_lymph)
-        cells["goal_side"][by_lymph] = 1.0
+        cells[BY_LYMPH][by_lymph] = True
+        cells[ACTIVE][by_lymph] = False
+        cells[GOAL_SEGMENT][by_lymph] = AFFERENT
+        cells[GOAL_S][by_lymph] = mouth(context, by_lymph)
+        cells[GOAL_SIDE][by_lymph] = 1.0
 
     @staticmethod
     def _lead(context: StepContext, rows: IntArray) -> FloatArray:
         """Crawl towards the goal, swerving in a smooth, personal way; return the share of the step each needed."""
         cells, parameters = context.cells, context.parameters[InvasionParameters]
-        goal_x, goal_y, _ = goal_place(context, rows, cells["radius"][rows])
-        own = context.random["swerve"].uniform(cells["identity"][rows])
+        goal_x, goal_y, _ = goal_place(context, rows, cells[RADIUS][rows])
+        own = context.random["swerve"].uniform(cells[IDENTITY][rows])
         swerve = (1.0 - parameters.attraction) * WANDERING
-        mobile = 0.6 + 0.8 * cells["mesenchymal"][rows]
-        alone = cells["cluster_size"][rows] == 1
+        mobile = 0.6 + 0.8 * cells[MESENCHYMAL][rows]
+        alone = cells[CLUSTER_SIZE][rows] == 1
         speed = np.where(alone, parameters.single_speed, parameters.group_speed) * mobile
         reach = 60.0 * speed * context.hours(rows)
-        x, y = cells["x"][rows], cells["y"][rows]
+        x, y = cells[X][rows], cells[Y][rows]
         goals, clock = (goal_x, goal_y), (context.time, context.seconds)
         heading, needed = crawl(x, y, goals, reach, own, swerve, clock)
-        cells["x"][rows], cells["y"][rows], cells["heading"][rows] = x, y, heading
+        cells[X][rows], cells[Y][rows], cells[HEADING][rows] = x, y, heading
         return needed
 
     @staticmethod
@@ -180,15 +190,15 @@ class Crawling:
         """Pull followers to their place in a packed group behind the leader."""
         if rows.size == 0:
             return
-        cells, leader = context.cells, context.cells["leader"][rows]
-        ahead, across = packed_place(cells["order"][rows], cells["radius"][rows])
-        heading = cells["heading"][leader]
-        goal_x = cells["x"][leader] + ahead * np.cos(heading) - across * np.sin(heading)
-        goal_y = cells["y"][leader] + ahead * np.sin(heading) + across * np.cos(heading)
+        cells, leader = context.cells, context.cells[LEADER][rows]
+        ahead, across = packed_place(cells[ORDER][rows], cells[RADIUS][rows])
+        heading = cells[HEADING][leader]
+        goal_x = cells[X][leader] + ahead * np.cos(heading) - across * np.sin(heading)
+        goal_y = cells[Y][leader] + ahead * np.sin(heading) + across * np.cos(heading)
         share = 1.0 - np.exp(-2.5 * context.seconds)
-        cells["x"][rows] += share * (goal_x - cells["x"][rows])
-        cells["y"][rows] += share * (goal_y - cells["y"][rows])
-        cells["heading"][rows] = heading
+        cells[X][rows] += share * (goal_x - cells[X][rows])
+        cells[Y][rows] += share * (goal_y - cells[Y][rows])
+        cells[HEADING][rows] = heading
 
     @staticmethod
     def _arrive(context: StepContext, there: IntArray) -> None:
@@ -196,30 +206,12 @@ class Crawling:
         cells = context.cells
         if there.size == 0:
             return
-        groups = cells["cluster"][there]
-        rows = context.in_stage(Stage.INVADING)
-        rows = rows[np.isin(rows, there) | np.isin(cells["cluster"][rows], groups[groups >= 0])]
-        for name in ("goal_segment", "goal_s", "goal_side", "by_lymph"):
-            cells[name][rows] = np.where(
-                cells["cluster"][rows] >= 0, cells[name][cells["leader"][rows]], cells[name][rows]
-            )
+        rows = with_groups(cells, there, context.in_stage(Stage.INVADING))
+        leader = leaders(cells, rows)
+        for column in (GOAL_SEGMENT, GOAL_S, GOAL_SIDE, BY_LYMPH):
+            cells[column][rows] = cells[column][leader]
         context.enter_stage(rows, Stage.ENTERING, Reached.VESSEL)
         context.record("reached_vessel", rows)
-
-
-def packed_place(order: IntArray, radius: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return how far ahead of and beside the leader a member of a packed group sits, in µm, shape (n,) each.
-
-    Members fill a compact raft behind the leader: rows of two and three, each a little behind the other.
-    """
-    before = np.maximum(order - 1, 0)
-    narrow = before % 5 < 2
-    row = np.where(order > 0, 2 * (before // 5) + np.where(narrow, 1, 2), 0)
-    within = np.where(narrow, before % 5, before % 5 - 2)
-    width = np.where(narrow, 2, 3)
-    ahead = -1.7 * radius * row
-    across = 2.0 * radius * (within - 0.5 * (width - 1)) * (order > 0)
-    return np.asarray(ahead), np.asarray(across)
 
 
 class LostInTissue:
@@ -239,9 +231,9 @@ ENTRY = Entry(
     name="invasion",
     parameters=(InvasionParameters,),
     columns=(
-        Column("goal_segment", np.int64, -1, "", "segment whose wall the cell heads for"),
-        Column("goal_s", np.float64, 0.0, "µm", "place along that segment"),
-        Column("goal_side", np.float64, 1.0, "", "side of that wall, +1 left of the flow"),
+        GOAL_SEGMENT,
+        GOAL_S,
+        GOAL_SIDE,
     ),
     processes=(Crawling(),),
     hazards=(LostInTissue(),),

@@ -9,15 +9,34 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from desktop.cascade.groups import group_identity, leaders, leads, with_groups
 from desktop.cascade.stages import Reached, Stage
+from desktop.cascade.tumor_cell import (
+    ACROSS,
+    ALONG,
+    BY_LYMPH,
+    GOAL_S,
+    GOAL_SEGMENT,
+    GOAL_SIDE,
+    HEADING,
+    LEADER,
+    ORDER,
+    SEGMENT,
+    SHEAR_STRESS,
+    STREAMLINE,
+    STRETCH,
+    TRAVELLED,
+    UNANCHORED_HOURS,
+)
 from desktop.cascade.vasculature import PASCAL_PER_MMHG
 from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
+from desktop.engine.columns import IDENTITY, RADIUS, STAGE, Column, X, Y
 from desktop.engine.contracts import Entry, Observable, Phase, Resource, StepContext
 from desktop.engine.events import EventKind
 from desktop.engine.network import DrainageNetwork, Segment, VesselNetwork
 from desktop.engine.parameters import ParameterGroup, Parameters, parameter
 from desktop.engine.snapshot import Snapshot
-from desktop.engine.tables import Column, TableState
+from desktop.engine.tables import TableState
 
 AFFERENT, NODE, EFFERENT = 0, 1, 2
 MOUTH = (0.05, 0.55)
@@ -26,6 +45,8 @@ JOINED_SEGMENT, JOINED_SHARE, JOINED_SIDE = 2, 0.86, -1.0
 """Where the duct meets the blood: segment of the blood vessels, share of its length, and side of its wall."""
 NODE_CELLS = 46
 """Lymphocytes drawn in the node (assumption: crowded enough to tell what a node is)."""
+
+NODE_HOURS = Column("node_hours", np.float64, 0.0, "h", "biological time in the lymph node")
 
 
 @dataclass(frozen=True)
@@ -148,23 +169,23 @@ def chooses_lymph(context: StepContext, rows: IntArray) -> BoolArray:
     parameters = context.parameters[LymphParameters]
     if not parameters.open:
         return np.zeros(rows.size, dtype=bool)
-    luck = context.random["by lymph"].uniform(context.cells["identity"][rows])
+    luck = context.random["by lymph"].uniform(context.cells[IDENTITY][rows])
     return np.asarray(luck < parameters.share / 100.0)
 
 
 def mouth(context: StepContext, rows: IntArray) -> FloatArray:
     """Return where along the afferent vessel each cell makes for, in µm, shape (n,)."""
-    luck = context.random["mouth"].uniform(context.cells["identity"][rows])
+    luck = context.random["mouth"].uniform(context.cells[IDENTITY][rows])
     return np.asarray((MOUTH[0] + (MOUTH[1] - MOUTH[0]) * luck) * context.resource(DrainageNetwork).length[AFFERENT])
 
 
 def goal_place(context: StepContext, rows: IntArray, beyond: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return x, y and heading at the cells' goals, ``beyond`` µm outside the wall (negative: inside), shape (n,)."""
     cells = context.cells
-    segment, s, side = cells["goal_segment"][rows], cells["goal_s"][rows], cells["goal_side"][rows]
+    segment, s, side = cells[GOAL_SEGMENT][rows], cells[GOAL_S][rows], cells[GOAL_SIDE][rows]
     place = [np.empty(rows.size) for _ in range(3)]
     for lymph, network in ((False, context.resource(VesselNetwork)), (True, context.resource(DrainageNetwork))):
-        mine = cells["by_lymph"][rows] == lymph
+        mine = cells[BY_LYMPH][rows] == lymph
         r = side[mine] * (network.radius[segment[mine]] + beyond[mine])
         for out, value in zip(place, network.place(segment[mine], s[mine], r), strict=True):
             out[mine] = value
@@ -174,9 +195,9 @@ def goal_place(context: StepContext, rows: IntArray, beyond: FloatArray) -> tupl
 def release_into_lymph(context: StepContext, rows: IntArray) -> None:
     """Set cells that have crossed the wall of the lymph vessel into it."""
     cells = context.cells
-    cells["segment"][rows] = AFFERENT
-    cells["travelled"][rows] = cells["goal_s"][rows]
-    cells["s"][rows] = cells["goal_s"][rows]
+    cells[SEGMENT][rows] = AFFERENT
+    cells[TRAVELLED][rows] = cells[GOAL_S][rows]
+    cells[ALONG][rows] = cells[GOAL_S][rows]
     context.enter_stage(rows, Stage.LYMPH)
     context.record("entered_lymph", rows)
 
@@ -184,9 +205,9 @@ def release_into_lymph(context: StepContext, rows: IntArray) -> None:
 def in_node(context: StepContext, rows: IntArray) -> BoolArray:
     """Return which of the cells in the lymph the node's meshwork holds, themselves or by their leader, shape (n,)."""
     cells = context.cells
-    leader = np.where(cells["cluster"][rows] >= 0, cells["leader"][rows], rows)
-    arrived = cells["node_hours"][rows] > 0.0
-    return np.asarray(arrived & ((cells["segment"][rows] == NODE) | (cells["segment"][leader] == NODE)))
+    leader = leaders(cells, rows)
+    arrived = cells[NODE_HOURS][rows] > 0.0
+    return np.asarray(arrived & ((cells[SEGMENT][rows] == NODE) | (cells[SEGMENT][leader] == NODE)))
 
 
 class LymphFlow:
@@ -204,74 +225,72 @@ class LymphFlow:
         if rows.size == 0:
             return
         network = context.resource(DrainageNetwork)
-        leads = (cells["cluster"][rows] < 0) | (cells["order"][rows] == 0)
-        self._drift(context, rows[leads], network)
-        self._follow(context, rows[~leads])
+        leading = leads(cells, rows)
+        self._drift(context, rows[leading], network)
+        self._follow(context, rows[~leading])
         self._place(context, rows, network)
-        self._pour_out(context, rows[leads], network)
+        self._pour_out(context, rows[leading], network)
 
     @staticmethod
     def _drift(context: StepContext, rows: IntArray, network: DrainageNetwork) -> None:
         """Move leaders and singles along the one path; in the node they wait at its middle until their stay is over."""
         cells, parameters = context.cells, context.parameters[LymphParameters]
-        before = cells["travelled"][rows]
-        speed = 1.5 * network.mean_speed[cells["segment"][rows]] * parameters.motion
+        before = cells[TRAVELLED][rows]
+        speed = 1.5 * network.mean_speed[cells[SEGMENT][rows]] * parameters.motion
         # The sinus of a node is wide and full of cells: what drifts through it is shown no slower than a tenth.
         speed = np.maximum(speed, 0.1 * 1.5 * network.mean_speed[AFFERENT] * parameters.motion)
         after = before + speed * context.seconds
         middle = network.length[AFFERENT] + 0.5 * network.length[NODE]
         arrives = (before < middle) & (after >= middle)
         context.record("reached_node", rows[arrives])
-        cells["unanchored_hours"][rows[arrives]] = 0.0
+        cells[UNANCHORED_HOURS][rows[arrives]] = 0.0
         inside = (after >= middle) & (before < network.length[AFFERENT] + network.length[NODE])
-        cells["node_hours"][rows] += np.where(inside, context.hours(rows), 0.0)
-        normal = context.random["stay in node"].normal(cells["identity"][rows])
-        waiting = (after >= middle) & (cells["node_hours"][rows] < parameters.stay * np.exp(0.5 * normal))
-        cells["travelled"][rows] = np.where(waiting, np.minimum(after, middle), after)
+        cells[NODE_HOURS][rows] += np.where(inside, context.hours(rows), 0.0)
+        normal = context.random["stay in node"].normal(cells[IDENTITY][rows])
+        waiting = (after >= middle) & (cells[NODE_HOURS][rows] < parameters.stay * np.exp(0.5 * normal))
+        cells[TRAVELLED][rows] = np.where(waiting, np.minimum(after, middle), after)
 
     @staticmethod
     def _follow(context: StepContext, rows: IntArray) -> None:
         """Draw members of a group up behind their leader."""
         cells = context.cells
-        goal = cells["travelled"][cells["leader"][rows]] - 1.6 * cells["radius"][rows] * cells["order"][rows]
-        gap = np.maximum(goal - cells["travelled"][rows], 0.0)
-        cells["travelled"][rows] += np.minimum(gap, 60.0 * context.seconds)
+        goal = cells[TRAVELLED][cells[LEADER][rows]] - 1.6 * cells[RADIUS][rows] * cells[ORDER][rows]
+        gap = np.maximum(goal - cells[TRAVELLED][rows], 0.0)
+        cells[TRAVELLED][rows] += np.minimum(gap, 60.0 * context.seconds)
         # The node holds and examines a group as a whole, though only its leader has come to the middle.
-        hours = cells["node_hours"][cells["leader"][rows]]
-        cells["unanchored_hours"][rows[(hours > 0.0) & (cells["node_hours"][rows] == 0.0)]] = 0.0
-        cells["node_hours"][rows] = hours
+        hours = cells[NODE_HOURS][cells[LEADER][rows]]
+        cells[UNANCHORED_HOURS][rows[(hours > 0.0) & (cells[NODE_HOURS][rows] == 0.0)]] = 0.0
+        cells[NODE_HOURS][rows] = hours
 
     @staticmethod
     def _place(context: StepContext, rows: IntArray, network: DrainageNetwork) -> None:
         cells = context.cells
         start = np.concatenate([[0.0], np.cumsum(network.length)])
-        path = np.clip(cells["travelled"][rows], 0.0, start[-1] - 1e-6)
+        path = np.clip(cells[TRAVELLED][rows], 0.0, start[-1] - 1e-6)
         segment = np.searchsorted(start, path, side="right") - 1
-        cells["segment"][rows], cells["s"][rows] = segment, path - start[segment]
-        room = np.maximum(network.radius[segment] - cells["radius"][rows], 0.0)
-        lane = 2.0 * context.random["lane"].uniform(cells["identity"][rows]) - 1.0
-        cells["r"][rows] += (0.8 * lane * room - cells["r"][rows]) * -np.expm1(-1.5 * context.seconds)
-        x, y, heading = network.place(segment, cells["s"][rows], cells["r"][rows])
-        cells["x"][rows], cells["y"][rows], cells["heading"][rows] = x, y, heading
-        cells["stretch"][rows] += (1.0 - cells["stretch"][rows]) * -np.expm1(-4.0 * context.seconds)
-        cells["shear_stress"][rows] = 0.0
+        cells[SEGMENT][rows], cells[ALONG][rows] = segment, path - start[segment]
+        room = np.maximum(network.radius[segment] - cells[RADIUS][rows], 0.0)
+        lane = 2.0 * context.random["lane"].uniform(cells[IDENTITY][rows]) - 1.0
+        cells[ACROSS][rows] += (0.8 * lane * room - cells[ACROSS][rows]) * -np.expm1(-1.5 * context.seconds)
+        x, y, heading = network.place(segment, cells[ALONG][rows], cells[ACROSS][rows])
+        cells[X][rows], cells[Y][rows], cells[HEADING][rows] = x, y, heading
+        cells[STRETCH][rows] += (1.0 - cells[STRETCH][rows]) * -np.expm1(-4.0 * context.seconds)
+        cells[SHEAR_STRESS][rows] = 0.0
 
     @staticmethod
-    def _pour_out(context: StepContext, leaders: IntArray, network: DrainageNetwork) -> None:
+    def _pour_out(context: StepContext, rows: IntArray, network: DrainageNetwork) -> None:
         """Set cells that have come to the end of the duct, and their groups, into the vein."""
         cells, blood = context.cells, context.resource(VesselNetwork)
-        there = leaders[cells["travelled"][leaders] >= float(network.length.sum())]
+        there = rows[cells[TRAVELLED][rows] >= float(network.length.sum())]
         if there.size == 0:
             return
-        lymph, groups = context.in_stage(Stage.LYMPH), cells["cluster"][there]
-        rows = lymph[np.isin(lymph, there) | np.isin(cells["cluster"][lymph], groups[groups >= 0])]
-        cells["segment"][rows] = JOINED_SEGMENT
-        cells["s"][rows] = JOINED_SHARE * blood.length[JOINED_SEGMENT]
-        cells["r"][rows] = JOINED_SIDE * (blood.radius[JOINED_SEGMENT] - cells["radius"][rows])
-        who = np.where(cells["cluster"][rows] >= 0, cells["cluster"][rows], cells["identity"][rows])
-        cells["streamline"][rows] = context.random["lane"].uniform(who)
-        cells["travelled"][rows] = 0.0
-        context.record("left_node", rows, value=cells["node_hours"][rows])
+        rows = with_groups(cells, there, context.in_stage(Stage.LYMPH))
+        cells[SEGMENT][rows] = JOINED_SEGMENT
+        cells[ALONG][rows] = JOINED_SHARE * blood.length[JOINED_SEGMENT]
+        cells[ACROSS][rows] = JOINED_SIDE * (blood.radius[JOINED_SEGMENT] - cells[RADIUS][rows])
+        cells[STREAMLINE][rows] = context.random["lane"].uniform(group_identity(cells, rows))
+        cells[TRAVELLED][rows] = 0.0
+        context.record("left_node", rows, value=cells[NODE_HOURS][rows])
         context.enter_stage(rows, Stage.TRAVELLING, Reached.BLOOD)
 
 
@@ -285,8 +304,8 @@ class RememberedProtection:
     def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
         """Return ``oxidation`` in the lymph, ``protection`` after it, 1 for all others."""
         parameters, cells = context.parameters[LymphParameters], context.cells
-        now = cells["stage"][rows] == Stage.LYMPH
-        return np.where(now, parameters.oxidation, np.where(cells["by_lymph"][rows], parameters.protection, 1.0))
+        now = cells[STAGE][rows] == Stage.LYMPH
+        return np.where(now, parameters.oxidation, np.where(cells[BY_LYMPH][rows], parameters.protection, 1.0))
 
 
 class NodeCells:
@@ -333,7 +352,7 @@ class NodeCells:
 
 
 def _in_lymph(snapshot: Snapshot) -> float:
-    return float(np.count_nonzero(snapshot.cells["stage"] == Stage.LYMPH))
+    return float(np.count_nonzero(snapshot.cells[STAGE] == Stage.LYMPH))
 
 
 def _share_from_node(snapshot: Snapshot) -> float:
@@ -350,8 +369,8 @@ ENTRY = Entry(
     name="lymph",
     parameters=(LymphParameters,),
     columns=(
-        Column("by_lymph", np.bool_, False, "", "left, or is about to leave, by the lymph"),
-        Column("node_hours", np.float64, 0.0, "h", "biological time in the lymph node"),
+        BY_LYMPH,
+        NODE_HOURS,
     ),
     resources=(Resource(DrainageNetwork, (LymphParameters,), make_lymph),),
     processes=(LymphFlow(),),

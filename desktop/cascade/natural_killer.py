@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.cascade.patrol import AGENT_COLUMNS, LODGED, Patrol, State
+from desktop.cascade.patrol import AGENT_COLUMNS, BOUND_HOURS, LODGED, Patrol, State
 from desktop.cascade.stages import Stage
 from desktop.cascade.treatments import TreatmentParameters
 from desktop.engine.arrays import FloatArray, IntArray
@@ -19,8 +19,7 @@ from desktop.engine.parameters import ParameterGroup, Parameters, parameter
 from desktop.engine.snapshot import Snapshot
 
 REFERENCE_DENSITY = 300.0
-RADIUS = 5.5
-PATROL = Patrol("natural_killer", "nk_contact", "nk_touch")
+BODY = CellType("natural_killer", "natural killer cell", "N", 5.5, "attacks at once what looks abnormal")
 
 
 @dataclass(frozen=True)
@@ -119,6 +118,13 @@ def contacts_per_hour(parameters: Parameters) -> float:
     return per_micrometre * killer.speed * 60.0
 
 
+def _hold_hours(context: StepContext, rows: IntArray) -> FloatArray:
+    return np.full(rows.size, context.parameters[NaturalKillerParameters].contact_minutes / 60.0)
+
+
+PATROL = Patrol(BODY, "nk_contact", "nk_touch", _hold_hours)
+
+
 class NaturalKillerPatrol:
     """Moves the NK cells and lets them bind and let go."""
 
@@ -129,15 +135,10 @@ class NaturalKillerPatrol:
         """NK cells come with the blood."""
 
     def act(self, context: StepContext) -> None:
-        """Enter, crawl, bind, hold, roll."""
+        """Patrol the capillaries, and roll in the main vessel."""
         killer = context.parameters[NaturalKillerParameters]
-        PATROL.enter(context, contacts_per_hour(context.parameters), RADIUS)
-        hours = context.place_hours("capillary")
-        PATROL.hold(context, killer.contact_minutes / 60.0, "capillary")
-        met, targets = PATROL.crawl(context, 60.0 * killer.speed * hours)
-        if met.size:
-            PATROL.bind(context, met, targets)
-        PATROL.roll(context, 4.0 * killer.density / REFERENCE_DENSITY, RADIUS)
+        PATROL.patrol(context, contacts_per_hour(context.parameters), killer.speed)
+        PATROL.roll(context, 4.0 * killer.density / REFERENCE_DENSITY)
         PATROL.show(context)
 
 
@@ -153,7 +154,7 @@ class NaturalKillerAttack:
         """Return (attacking NK cells) × activity × the rate that gives the declared kill chance per contact."""
         killer, agents = context.parameters[NaturalKillerParameters], context.agents
         begin, end, step = killer.lytic_delay / 60.0, killer.contact_minutes / 60.0, context.place_hours("capillary")
-        held = agents["bound_hours"][PATROL.rows(context, State.BOUND)]
+        held = agents[BOUND_HOURS][PATROL.rows(context, State.BOUND)]
         # The share of this step in which each one hits: however long the step, a contact has its full time.
         hitting = np.clip((np.minimum(held + step, end) - np.maximum(held, begin)) / step, 0.0, 1.0)
         each = killer.activity * rate_for(killer.kill_chance, end - begin)
@@ -181,7 +182,7 @@ def lodged_hours(snapshot: Snapshot) -> float:
 ENTRY = Entry(
     name="natural_killer",
     parameters=(NaturalKillerParameters,),
-    cell_types=(CellType("natural_killer", "natural killer cell", "N", RADIUS, "attacks at once what looks abnormal"),),
+    cell_types=(BODY,),
     agent_columns=AGENT_COLUMNS,
     processes=(NaturalKillerPatrol(),),
     hazards=(NaturalKillerAttack(),),

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from desktop.cascade.blood import PRESSURE
 from desktop.cascade.stages import Stage
 from desktop.cascade.tumor import TumorParameters
+from desktop.cascade.tumor_cell import ARREST_HOURS, OXYGEN
 from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.columns import STAGE
 from desktop.engine.contracts import Entry, StepContext
 from desktop.engine.hazards import rate_for
 from desktop.engine.parameters import ParameterGroup, parameter
@@ -65,8 +68,8 @@ def jump(context: StepContext, rows: IntArray) -> FloatArray:
     ln(pO₂ here / pO₂ in the tumor) / ln(95/10), plus a share for the change of pressure.
     """
     cells, home = context.cells, context.parameters[TumorParameters].oxygen
-    oxygen = np.maximum(np.log(cells["oxygen"][rows] / home), 0.0) / FULL_JUMP
-    pressure = np.abs(cells["pressure"][rows] - TISSUE_PRESSURE) / 10.0
+    oxygen = np.maximum(np.log(cells[OXYGEN][rows] / home), 0.0) / FULL_JUMP
+    pressure = np.abs(cells[PRESSURE][rows] - TISSUE_PRESSURE) / 10.0
     return np.asarray(oxygen + context.parameters[OxidationParameters].pressure_weight * pressure)
 
 
@@ -81,9 +84,9 @@ class Oxidation:
     def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
         """Return the declared hazard of the cell's situation times the jump of its surroundings."""
         parameters, cells = context.parameters[OxidationParameters], context.cells
-        first_day = cells["arrest_hours"][rows] < WINDOW_HOURS
+        first_day = cells[ARREST_HOURS][rows] < WINDOW_HOURS
         after = np.where(first_day, rate_for(1.0 - parameters.survival_after_arrest / 100.0, WINDOW_HOURS), 0.0)
-        stage = cells["stage"][rows]
+        stage = cells[STAGE][rows]
         travelling = (stage == Stage.TRAVELLING) | (stage == Stage.LYMPH)
         return np.asarray(np.where(travelling, parameters.hazard, after) * jump(context, rows))
 

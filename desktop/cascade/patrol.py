@@ -9,6 +9,7 @@ Where the cells of many patients are drawn at once, each patient has patrollers 
 met together, and live or die together.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
@@ -16,12 +17,13 @@ from functools import cache
 import numpy as np
 
 from desktop.cascade.stages import Stage
+from desktop.cascade.tumor_cell import ACROSS, ALONG, HEADING, SEGMENT
 from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
+from desktop.engine.columns import IDENTITY, KIND, RADIUS, STAGE, Column, X, Y
 from desktop.engine.compiled import compiled
-from desktop.engine.contracts import StepContext
+from desktop.engine.contracts import CellType, StepContext
 from desktop.engine.network import VesselNetwork
 from desktop.engine.randomness import uniform
-from desktop.engine.tables import Column
 
 LODGED = (Stage.ARRESTED, Stage.LEAVING)
 ROLLING_SPEED = 14.0
@@ -31,6 +33,18 @@ TOUCH_SECONDS = 1.2
 MAIN_VESSEL = 2
 PATIENT_STRIDE = 1_000_000
 """Sets the luck of one patient's patrollers apart from that of the next."""
+
+STATE = Column("state", np.int16, -1, "", "what the agent is doing; -1 for doorways")
+PATIENT = Column("patient", np.int64, 0, "", "number of the patient it belongs to, of those drawn at once")
+DIRECTION = Column("direction", np.float64, 1.0, "", "+1 with the flow, −1 against it")
+TARGET = Column("target", np.int64, -1, "", "row of the cell it is bound to")
+PARTNER = Column("partner", np.int64, -1, "", "identity of the cell it is bound to, −1 when free")
+BOUND_HOURS = Column("bound_hours", np.float64, 0.0, "h", "biological time since it bound")
+RIDING_SECONDS = Column(
+    "riding_seconds", np.float64, 0.0, "s", "animation time since it took hold of a cell in the stream"
+)
+MATCHING = Column("matching", np.bool_, False, "", "a T cell whose receptor matches the tumor's marker")
+TOUCHED = Column("touched", np.int64, -1, "", "identity of the last cell it touched in the stream")
 
 
 class State(IntEnum):
@@ -46,18 +60,18 @@ class State(IntEnum):
 
 
 AGENT_COLUMNS = (
-    Column("state", np.int16, -1, "", "what the agent is doing; -1 for doorways"),
-    Column("patient", np.int64, 0, "", "number of the patient it belongs to, of those drawn at once"),
-    Column("segment", np.int64, 0, "", "segment of the vessel network"),
-    Column("s", np.float64, 0.0, "µm", "place along the segment"),
-    Column("r", np.float64, 0.0, "µm", "place across the segment"),
-    Column("direction", np.float64, 1.0, "", "+1 with the flow, −1 against it"),
-    Column("target", np.int64, -1, "", "row of the cell it is bound to"),
-    Column("partner", np.int64, -1, "", "identity of the cell it is bound to, −1 when free"),
-    Column("bound_hours", np.float64, 0.0, "h", "biological time since it bound"),
-    Column("riding_seconds", np.float64, 0.0, "s", "animation time since it took hold of a cell in the stream"),
-    Column("matching", np.bool_, False, "", "a T cell whose receptor matches the tumor's marker"),
-    Column("touched", np.int64, -1, "", "identity of the last cell it touched in the stream"),
+    STATE,
+    PATIENT,
+    SEGMENT,
+    ALONG,
+    ACROSS,
+    DIRECTION,
+    TARGET,
+    PARTNER,
+    BOUND_HOURS,
+    RIDING_SECONDS,
+    MATCHING,
+    TOUCHED,
 )
 
 
@@ -132,50 +146,68 @@ def state_set(states: tuple[State, ...]) -> BoolArray:
     return np.isin(np.arange(len(State)), states)
 
 
+def everybody_stays(context: StepContext, rows: IntArray) -> None:
+    """Let all patrollers that have just entered stay."""
+
+
 @dataclass(frozen=True)
 class Patrol:
-    """One kind of patroller: its name among the cell types and the names of its streams and events."""
+    """One kind of patroller: its body, the names of its events, and in what it differs from other kinds.
 
-    kind: str
+    ``hold_hours`` returns the biological hours for which bound agents, given as rows, hold on, shape (n,); ``enrol``
+    is shown the rows of those that have just entered, and may send some of them away again.
+    """
+
+    body: CellType
     contact_event: str
     touch_event: str
+    hold_hours: Callable[[StepContext, IntArray], FloatArray]
+    enrol: Callable[[StepContext, IntArray], None] = everybody_stays
 
     def code(self, context: StepContext) -> int:
         """Return the agent's code among the model's cell types."""
-        return context.model.cell_type_codes[self.kind]
+        return context.model.cell_type_codes[self.body.name]
 
     def rows(self, context: StepContext, *states: State) -> IntArray:
         """Return the rows of agents of this kind in any of the states."""
         agents = context.agents
-        return rows_of_kind(agents.used(), agents["kind"], agents["state"], self.code(context), state_set(states))
+        return rows_of_kind(agents.used(), agents[KIND], agents[STATE], self.code(context), state_set(states))
 
-    def take(self, context: StepContext, count: int, state: State, radius: float) -> IntArray:
+    def take(self, context: StepContext, count: int, state: State) -> IntArray:
         """Take agent rows of this kind."""
         rows = context.agents.take(count)
-        context.agents["kind"][rows] = self.code(context)
-        context.agents["state"][rows] = state
-        context.agents["radius"][rows] = radius
+        context.agents[KIND][rows] = self.code(context)
+        context.agents[STATE][rows] = state
+        context.agents[RADIUS][rows] = self.body.radius
         return rows
 
     # --- capillaries ---
 
-    def enter(self, context: StepContext, per_hour: float, radius: float) -> IntArray:
+    def patrol(self, context: StepContext, per_hour: float, speed: float) -> None:
+        """Make one step in the capillaries: enter at a rate per hour, hold on or let go, crawl at µm/min, and bind."""
+        self.enrol(context, self.enter(context, per_hour))
+        self.hold(context)
+        met, targets = self.crawl(context, 60.0 * speed * context.place_hours("capillary"))
+        if met.size:
+            self.bind(context, met, targets)
+
+    def enter(self, context: StepContext, per_hour: float) -> IntArray:
         """Let patrollers enter the capillaries, each at a rate per hour; return their rows."""
         network, agents = context.resource(VesselNetwork), context.agents
         capillary = network.with_role("capillary")
-        key, expected = context.random[f"{self.kind} enters"].key, per_hour * context.place_hours("capillary")
+        key, expected = context.random[f"{self.body.name} enters"].key, per_hour * context.place_hours("capillary")
         door, patient, number = entering(key, capillary, context.patients, context.step, expected)
         chosen, patient = np.repeat(door, number), np.repeat(patient, number)
         if chosen.size == 0:
             return chosen
         turn = np.arange(chosen.size) - np.repeat(np.cumsum(number) - number, number)
-        rows = self.take(context, chosen.size, State.CRAWLING, radius)
+        rows = self.take(context, chosen.size, State.CRAWLING)
         who = chosen + 1000 * turn + PATIENT_STRIDE * patient
-        forward = context.random[f"{self.kind} direction"].uniform(who, context.step) < 0.5
-        agents["segment"][rows] = chosen
-        agents["patient"][rows] = patient
-        agents["direction"][rows] = np.where(forward, 1.0, -1.0)
-        agents["s"][rows] = np.where(forward, 0.0, network.length[chosen])
+        forward = context.random[f"{self.body.name} direction"].uniform(who, context.step) < 0.5
+        agents[SEGMENT][rows] = chosen
+        agents[PATIENT][rows] = patient
+        agents[DIRECTION][rows] = np.where(forward, 1.0, -1.0)
+        agents[ALONG][rows] = np.where(forward, 0.0, network.length[chosen])
         return rows
 
     def crawl(self, context: StepContext, micrometres: float) -> tuple[IntArray, IntArray]:
@@ -184,11 +216,11 @@ class Patrol:
         rows = self.rows(context, State.CRAWLING, State.UNSEEN, State.FREE)
         if rows.size == 0:
             return rows, rows
-        before = agents["s"][rows].copy()
-        agents["s"][rows] = before + agents["direction"][rows] * micrometres
-        seekers = agents["state"][rows] != State.FREE
+        before = agents[ALONG][rows].copy()
+        agents[ALONG][rows] = before + agents[DIRECTION][rows] * micrometres
+        seekers = agents[STATE][rows] != State.FREE
         pairs = self._met(context, rows[seekers], before[seekers])
-        outside = (agents["s"][rows] < 0.0) | (agents["s"][rows] > network.length[agents["segment"][rows]])
+        outside = (agents[ALONG][rows] < 0.0) | (agents[ALONG][rows] > network.length[agents[SEGMENT][rows]])
         outside[np.searchsorted(rows, pairs[0])] = False
         agents.give_back(rows[outside])
         return pairs
@@ -200,65 +232,65 @@ class Patrol:
         if rows.size == 0 or lodged.size == 0:
             return np.empty(0, np.int64), np.empty(0, np.int64)
         tubes = context.resource(VesselNetwork).length.size
-        tube = context.patient_of(lodged) * tubes + cells["segment"][lodged]
-        own = agents["patient"][rows] * tubes + agents["segment"][rows]
-        place, number = cells["s"][lodged], context.patients * tubes
-        agent, cell = passed(before, agents["s"][rows], own, place, tube, number)
+        tube = context.patient_of(lodged) * tubes + cells[SEGMENT][lodged]
+        own = agents[PATIENT][rows] * tubes + agents[SEGMENT][rows]
+        place, number = cells[ALONG][lodged], context.patients * tubes
+        agent, cell = passed(before, agents[ALONG][rows], own, place, tube, number)
         return rows[agent], lodged[cell]
 
     def bind(self, context: StepContext, met: IntArray, targets: IntArray) -> IntArray:
         """Bind one agent per pair and return their rows; the patroller itself binds first, its stand-in goes on."""
         agents, cells = context.agents, context.cells
-        context.record(self.contact_event, targets, other=agents["identity"][met])
+        context.record(self.contact_event, targets, other=agents[IDENTITY][met])
         first = np.zeros(met.size, dtype=bool)
         first[np.unique(met, return_index=True)[1]] = True
-        first &= agents["state"][met] == State.CRAWLING
+        first &= agents[STATE][met] == State.CRAWLING
         crawlers = met[first]
         self._copies(context, crawlers, State.UNSEEN)
         extra = self._copies(context, met[~first], State.BOUND)
         bound = np.concatenate([crawlers, extra])
         aims = np.concatenate([targets[first], targets[~first]])
-        agents["state"][bound] = State.BOUND
-        agents["target"][bound] = aims
-        agents["partner"][bound] = cells["identity"][aims]
-        agents["bound_hours"][bound] = 0.0
-        gap = cells["radius"][aims] + 0.7 * agents["radius"][bound]
-        agents["s"][bound] = cells["s"][aims] - agents["direction"][bound] * gap
+        agents[STATE][bound] = State.BOUND
+        agents[TARGET][bound] = aims
+        agents[PARTNER][bound] = cells[IDENTITY][aims]
+        agents[BOUND_HOURS][bound] = 0.0
+        gap = cells[RADIUS][aims] + 0.7 * agents[RADIUS][bound]
+        agents[ALONG][bound] = cells[ALONG][aims] - agents[DIRECTION][bound] * gap
         return bound
 
     @staticmethod
     def _copies(context: StepContext, rows: IntArray, state: State) -> IntArray:
         agents = context.agents
         copies = agents.take(rows.size)
-        for name in ("kind", "patient", "segment", "s", "direction", "radius", "matching"):
-            agents[name][copies] = agents[name][rows]
-        agents["state"][copies] = state
+        for column in (KIND, PATIENT, SEGMENT, ALONG, DIRECTION, RADIUS, MATCHING):
+            agents[column][copies] = agents[column][rows]
+        agents[STATE][copies] = state
         return copies
 
-    def hold(self, context: StepContext, longest: FloatArray | float, place: str) -> None:
-        """Let bound agents hold on, and let go after ``longest`` hours or when the target is gone."""
+    def hold(self, context: StepContext) -> None:
+        """Let agents bound in the capillaries hold on, and let go when their time is up or the target is gone."""
         agents, cells = context.agents, context.cells
         rows = self.rows(context, State.BOUND)
-        rows = rows[agents["segment"][rows] >= 0]
+        rows = rows[agents[SEGMENT][rows] >= 0]
         if rows.size == 0:
             return
-        agents["bound_hours"][rows] += context.place_hours(place)
-        target = agents["target"][rows]
-        gone = (cells["identity"][target] != agents["partner"][rows]) | (cells["stage"][target] < 0)
+        agents[BOUND_HOURS][rows] += context.place_hours("capillary")
+        target = agents[TARGET][rows]
+        gone = (cells[IDENTITY][target] != agents[PARTNER][rows]) | (cells[STAGE][target] < 0)
         # A hair earlier, since hours that are added up may miss a whole number by a hair.
-        free = rows[gone | (agents["bound_hours"][rows] >= np.asarray(longest) - 1e-9)]
-        agents["state"][free] = State.FREE
-        agents["partner"][free] = -1
-        agents["target"][free] = -1
+        free = rows[gone | (agents[BOUND_HOURS][rows] >= self.hold_hours(context, rows) - 1e-9)]
+        agents[STATE][free] = State.FREE
+        agents[PARTNER][free] = -1
+        agents[TARGET][free] = -1
 
     def bound_to(self, context: StepContext, rows: IntArray, weight: AnyArray) -> FloatArray:
         """Return how many bound agents of this kind each cell has, shape (n,); ``weight`` says how much each counts."""
-        target = context.agents["target"][self.rows(context, State.BOUND)]
+        target = context.agents[TARGET][self.rows(context, State.BOUND)]
         return np.asarray(np.bincount(target, weight, minlength=context.cells.height)[rows])
 
     # --- main vessel ---
 
-    def roll(self, context: StepContext, wanted: float, radius: float) -> None:
+    def roll(self, context: StepContext, wanted: float) -> None:
         """Roll along the wall of the main vessel, touch passing tumor cells, and be torn off by the flow.
 
         No fate depends on it, so nobody rolls where nobody watches.
@@ -268,44 +300,44 @@ class Patrol:
         agents, network = context.agents, context.resource(VesselNetwork)
         rolling = self.rows(context, State.ROLLING, State.RIDING)
         length = float(network.length[MAIN_VESSEL])
-        self._join_rollers(context, wanted - rolling.size, wanted, radius, length)
+        self._join_rollers(context, wanted - rolling.size, wanted, length)
         rolling = self.rows(context, State.ROLLING)
-        agents["s"][rolling] += ROLLING_SPEED * context.seconds
-        agents.give_back(rolling[agents["s"][rolling] > length])
+        agents[ALONG][rolling] += ROLLING_SPEED * context.seconds
+        agents.give_back(rolling[agents[ALONG][rolling] > length])
         self._touch(context)
         self._ride(context)
 
-    def _join_rollers(self, context: StepContext, missing: float, wanted: float, radius: float, length: float) -> None:
+    def _join_rollers(self, context: StepContext, missing: float, wanted: float, length: float) -> None:
         begins = context.step == 0
         count = round(wanted) if begins else int(missing >= 1.0 and context.step % 45 == 0)
         if count <= 0:
             return
         agents, network = context.agents, context.resource(VesselNetwork)
-        rows = self.take(context, count, State.ROLLING, radius)
-        luck = context.random[f"{self.kind} rolls"].uniform(agents["identity"][rows])
-        agents["segment"][rows] = MAIN_VESSEL
-        agents["s"][rows] = length * luck if begins else 0.0
-        side = np.where(context.random[f"{self.kind} side"].uniform(agents["identity"][rows]) < 0.5, -1.0, 1.0)
-        agents["r"][rows] = side * (network.radius[MAIN_VESSEL] - radius)
+        rows = self.take(context, count, State.ROLLING)
+        luck = context.random[f"{self.body.name} rolls"].uniform(agents[IDENTITY][rows])
+        agents[SEGMENT][rows] = MAIN_VESSEL
+        agents[ALONG][rows] = length * luck if begins else 0.0
+        side = np.where(context.random[f"{self.body.name} side"].uniform(agents[IDENTITY][rows]) < 0.5, -1.0, 1.0)
+        agents[ACROSS][rows] = side * (network.radius[MAIN_VESSEL] - self.body.radius)
 
     def _touch(self, context: StepContext) -> None:
         agents, cells = context.agents, context.cells
         rows, passing = self.rows(context, State.ROLLING), context.in_stage(Stage.TRAVELLING)
-        passing = passing[cells["segment"][passing] == MAIN_VESSEL]
+        passing = passing[cells[SEGMENT][passing] == MAIN_VESSEL]
         if rows.size == 0 or passing.size == 0:
             return
-        along = agents["s"][rows][:, None] - cells["s"][passing][None, :]
-        across = agents["r"][rows][:, None] - cells["r"][passing][None, :]
-        reach = agents["radius"][rows][:, None] + cells["radius"][passing][None, :]
-        fresh = agents["touched"][rows][:, None] != cells["identity"][passing][None, :]
+        along = agents[ALONG][rows][:, None] - cells[ALONG][passing][None, :]
+        across = agents[ACROSS][rows][:, None] - cells[ACROSS][passing][None, :]
+        reach = agents[RADIUS][rows][:, None] + cells[RADIUS][passing][None, :]
+        fresh = agents[TOUCHED][rows][:, None] != cells[IDENTITY][passing][None, :]
         near = (np.hypot(along, across) < reach) & fresh
         touching = near.any(axis=1)
         who, whom = rows[touching], passing[np.argmax(near[touching], axis=1)]
-        agents["state"][who] = State.RIDING
-        agents["target"][who] = whom
-        agents["partner"][who] = agents["touched"][who] = cells["identity"][whom]
-        agents["riding_seconds"][who] = 0.0
-        context.record(self.touch_event, whom, other=agents["identity"][who])
+        agents[STATE][who] = State.RIDING
+        agents[TARGET][who] = whom
+        agents[PARTNER][who] = agents[TOUCHED][who] = cells[IDENTITY][whom]
+        agents[RIDING_SECONDS][who] = 0.0
+        context.record(self.touch_event, whom, other=agents[IDENTITY][who])
 
     def _ride(self, context: StepContext) -> None:
         """Hold on to a cell in the stream for about a second: too short for a lytic hit, so the flow wins."""
@@ -313,16 +345,16 @@ class Patrol:
         rows = self.rows(context, State.RIDING)
         if rows.size == 0:
             return
-        target = agents["target"][rows]
-        agents["riding_seconds"][rows] += context.seconds
-        lost = (cells["identity"][target] != agents["partner"][rows]) | (cells["stage"][target] != Stage.TRAVELLING)
-        off = lost | (agents["riding_seconds"][rows] > TOUCH_SECONDS)
-        holding = rows[~off & (cells["segment"][target] == MAIN_VESSEL)]
-        held = agents["target"][holding]
-        agents["s"][holding] = cells["s"][held] - 0.6 * (cells["radius"][held] + agents["radius"][holding])
+        target = agents[TARGET][rows]
+        agents[RIDING_SECONDS][rows] += context.seconds
+        lost = (cells[IDENTITY][target] != agents[PARTNER][rows]) | (cells[STAGE][target] != Stage.TRAVELLING)
+        off = lost | (agents[RIDING_SECONDS][rows] > TOUCH_SECONDS)
+        holding = rows[~off & (cells[SEGMENT][target] == MAIN_VESSEL)]
+        held = agents[TARGET][holding]
+        agents[ALONG][holding] = cells[ALONG][held] - 0.6 * (cells[RADIUS][held] + agents[RADIUS][holding])
         free = rows[~np.isin(rows, holding)]
-        agents["state"][free] = State.ROLLING
-        agents["partner"][free] = agents["target"][free] = -1
+        agents[STATE][free] = State.ROLLING
+        agents[PARTNER][free] = agents[TARGET][free] = -1
 
     def show(self, context: StepContext) -> None:
         """Set the position and heading of all agents of this kind that are in a vessel, for those who watch."""
@@ -330,7 +362,7 @@ class Patrol:
             return
         agents, network = context.agents, context.resource(VesselNetwork)
         rows = self.rows(context, State.CRAWLING, State.UNSEEN, State.BOUND, State.FREE, State.ROLLING, State.RIDING)
-        rows = rows[agents["segment"][rows] >= 0]
-        x, y, heading = network.place(agents["segment"][rows], agents["s"][rows], agents["r"][rows])
-        agents["x"][rows], agents["y"][rows] = x, y
-        agents["heading"][rows] = heading + np.where(agents["direction"][rows] < 0.0, np.pi, 0.0)
+        rows = rows[agents[SEGMENT][rows] >= 0]
+        x, y, heading = network.place(agents[SEGMENT][rows], agents[ALONG][rows], agents[ACROSS][rows])
+        agents[X][rows], agents[Y][rows] = x, y
+        agents[HEADING][rows] = heading + np.where(agents[DIRECTION][rows] < 0.0, np.pi, 0.0)

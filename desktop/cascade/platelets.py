@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.cascade.stages import Stage
+from desktop.cascade.tumor_cell import CLOAK
 from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.columns import STAGE
 from desktop.engine.contracts import CellType, Entry, Observable, Phase, StepContext
 from desktop.engine.events import EventKind
 from desktop.engine.parameters import ParameterGroup, parameter
 from desktop.engine.snapshot import Snapshot
-from desktop.engine.tables import Column
 
 REFERENCE_PLATELETS = 250.0
 
@@ -103,12 +104,12 @@ class Cloaking:
         minutes = 60.0 * context.hours(rows)
         on = np.log(2.0) / parameters.forming_time * parameters.count / REFERENCE_PLATELETS
         off = np.log(2.0) / parameters.shedding_time
-        before = cells["cloak"][rows]
+        before = cells[CLOAK][rows]
         after = before + (on / (on + off) - before) * -np.expm1(-(on + off) * minutes)
-        cells["cloak"][rows] = after
+        cells[CLOAK][rows] = after
         context.record("cloaked", rows[(before < 0.5) & (after >= 0.5)])
         outside = context.in_stage(Stage.LEAVING, Stage.SETTLING, Stage.DORMANT, Stage.GROWING)
-        cells["cloak"][outside] *= np.exp(-1.5 * context.seconds)
+        cells[CLOAK][outside] *= np.exp(-1.5 * context.seconds)
 
 
 class Shield:
@@ -121,12 +122,12 @@ class Shield:
     def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
         """Return shield ** (strength · cover), shape (n,)."""
         parameters = context.parameters[PlateletParameters]
-        return np.asarray(parameters.shield ** (parameters.strength * context.cells["cloak"][rows]))
+        return np.asarray(parameters.shield ** (parameters.strength * context.cells[CLOAK][rows]))
 
 
 def _cloaked_share(snapshot: Snapshot) -> float:
-    inside = np.isin(snapshot.cells["stage"], (Stage.TRAVELLING, Stage.ARRESTED))
-    cloak = snapshot.cells["cloak"][inside]
+    inside = np.isin(snapshot.cells[STAGE], (Stage.TRAVELLING, Stage.ARRESTED))
+    cloak = snapshot.cells[CLOAK][inside]
     return float(np.mean(cloak >= 0.5)) if cloak.size else float("nan")
 
 
@@ -134,7 +135,7 @@ ENTRY = Entry(
     name="platelets",
     parameters=(PlateletParameters,),
     cell_types=(CellType("platelet", "platelet", "P", 1.25, "clots blood, and cloaks tumor cells"),),
-    columns=(Column("cloak", np.float64, 0.0, "", "share of the surface covered by platelets"),),
+    columns=(CLOAK,),
     processes=(Cloaking(),),
     factors=(Shield(),),
     observables=(Observable("cloaked_share", "covered by platelets", "", _cloaked_share),),

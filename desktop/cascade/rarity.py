@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.cascade.detachment import drawn_departures
+from desktop.cascade.detachment import DEPARTED, drawn_departures
 from desktop.cascade.platelets import PlateletParameters
 from desktop.cascade.stages import Reached, Stage
 from desktop.cascade.treatments import TreatmentParameters
 from desktop.cascade.tumor import TumorParameters
 from desktop.cascade.vasculature import FlowParameters
+from desktop.engine.columns import STAGE
 from desktop.engine.contracts import Entry, Observable
 from desktop.engine.parameters import ParameterGroup, parameter
 from desktop.engine.snapshot import Snapshot
@@ -73,7 +74,7 @@ def _entering_share(snapshot: Snapshot) -> float:
 
 def tumor_cells_per_ml(snapshot: Snapshot) -> float:
     """Return circulating tumor cells per mL of blood."""
-    drawn = int(np.count_nonzero(snapshot.cells["stage"] == Stage.TRAVELLING))
+    drawn = int(np.count_nonzero(snapshot.cells[STAGE] == Stage.TRAVELLING))
     volume = 1000.0 * snapshot.parameters[RarityParameters].blood_volume
     return drawn * stands_for_in_blood(snapshot) / volume
 
@@ -91,7 +92,7 @@ def _alive_share(snapshot: Snapshot) -> float:
     """Return the share of the cells that left the tumor in this run and are still alive."""
     codes, events = snapshot.model.event_codes, snapshot.events
     left = int(np.count_nonzero(events["kind"] == codes["detached"]))
-    alive = int(np.count_nonzero((snapshot.cells["departed"] >= 0.0) & (snapshot.cells["stage"] > Stage.TUMOR)))
+    alive = int(np.count_nonzero((snapshot.cells[DEPARTED] >= 0.0) & (snapshot.cells[STAGE] > Stage.TUMOR)))
     return alive / left if left else float("nan")
 
 

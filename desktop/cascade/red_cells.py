@@ -10,10 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.cascade.blood import oxygenation
+from desktop.cascade.patrol import STATE
 from desktop.cascade.platelets import PlateletParameters
 from desktop.cascade.stages import Stage
+from desktop.cascade.tumor_cell import ACROSS, ALONG, SEGMENT
 from desktop.cascade.vasculature import FlowParameters, tube_haematocrit
 from desktop.engine.arrays import AnyArray, FloatArray
+from desktop.engine.columns import IDENTITY, RADIUS
 from desktop.engine.compiled import compiled
 from desktop.engine.contacts import repulsion
 from desktop.engine.contracts import CellType, Entry, StepContext
@@ -195,11 +198,11 @@ class BloodCells:
         """Return place and radius of the bodies and, behind them, of the cells they make room for."""
         cells, agents, arrays = context.cells, context.agents, self._arrays
         tumor = context.in_stage(Stage.TRAVELLING, Stage.ARRESTED)
-        immune = np.flatnonzero((agents["identity"] >= 0) & (agents["state"] >= 0) & (agents["segment"] >= 0))
-        segment = np.concatenate([self._whole["segment"], cells["segment"][tumor], agents["segment"][immune]])
-        s = np.concatenate([arrays["s"], cells["s"][tumor], agents["s"][immune]])
-        r = np.concatenate([arrays["r"], cells["r"][tumor], agents["r"][immune]])
-        radius = np.concatenate([arrays["radius"], cells["radius"][tumor], agents["radius"][immune]])
+        immune = np.flatnonzero((agents[IDENTITY] >= 0) & (agents[STATE] >= 0) & (agents[SEGMENT] >= 0))
+        segment = np.concatenate([self._whole["segment"], cells[SEGMENT][tumor], agents[SEGMENT][immune]])
+        s = np.concatenate([arrays["s"], cells[ALONG][tumor], agents[ALONG][immune]])
+        r = np.concatenate([arrays["r"], cells[ACROSS][tumor], agents[ACROSS][immune]])
+        radius = np.concatenate([arrays["radius"], cells[RADIUS][tumor], agents[RADIUS][immune]])
         return network.offset[segment] + s, r, radius
 
     def _show(self, context: StepContext) -> None:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.cascade.stages import Stage
+from desktop.cascade.tumor_cell import SHEAR_STRESS
 from desktop.cascade.vasculature import FlowParameters
 from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.columns import STAGE, STAGE_HOURS
 from desktop.engine.contracts import Entry, StepContext
 from desktop.engine.hazards import rate_for
 from desktop.engine.parameters import ParameterGroup, parameter
@@ -105,15 +107,15 @@ class Shear:
         """Return h·(τ/15 dyn/cm²)^n averaged over drawn and undrawn vessels, or the fragmentation rate."""
         parameters, cells = context.parameters[ShearParameters], context.cells
         strength = context.parameters[FlowParameters].strength
-        here = (cells["shear_stress"][rows] / REFERENCE_STRESS) ** parameters.exponent
+        here = (cells[SHEAR_STRESS][rows] / REFERENCE_STRESS) ** parameters.exponent
         there = (parameters.elsewhere * strength / REFERENCE_STRESS) ** parameters.exponent
         share = parameters.elsewhere_share
         in_flow = parameters.hazard * ((1.0 - share) * here + share * there)
         window, hours = parameters.fragmentation_minutes / 60.0, np.maximum(context.hours(rows), 1e-12)
         # The window may end within a step, or be shorter than one.
-        inside = np.clip((window - cells["stage_hours"][rows]) / hours, 0.0, 1.0)
+        inside = np.clip((window - cells[STAGE_HOURS][rows]) / hours, 0.0, 1.0)
         lodged = rate_for(parameters.fragmentation / 100.0, window) * inside
-        return np.where(cells["stage"][rows] == Stage.TRAVELLING, in_flow, lodged)
+        return np.where(cells[STAGE][rows] == Stage.TRAVELLING, in_flow, lodged)
 
 
 ENTRY = Entry(name="shear", parameters=(ShearParameters,), hazards=(Shear(),))

@@ -10,18 +10,20 @@ from functools import lru_cache
 
 import numpy as np
 
-from desktop.cascade.lymph import LymphParameters
-from desktop.cascade.patrol import LODGED, Patrol, State
+from desktop.cascade.colonization import ORGAN_HOURS
+from desktop.cascade.lymph import NODE_HOURS, LymphParameters
+from desktop.cascade.patrol import BOUND_HOURS, LODGED, MATCHING, PARTNER, RIDING_SECONDS, STATE, TARGET, Patrol, State
 from desktop.cascade.stages import Stage
+from desktop.cascade.tumor_cell import HEADING, NEST_CELLS, SEGMENT
 from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.columns import IDENTITY, RADIUS, STAGE, X, Y
 from desktop.engine.contracts import CellType, Entry, Phase, StepContext
 from desktop.engine.events import EventKind
 from desktop.engine.hazards import probability
 from desktop.engine.parameters import ParameterGroup, parameter
 
 REFERENCE_DENSITY = 600.0
-RADIUS = 4.0
-PATROL = Patrol("t_cell", "t_contact", "t_touch")
+BODY = CellType("t_cell", "T cell", "T", 4.0, "attacks cells that carry the marker it knows")
 MATCHING_HOURS, OTHER_HOURS = 2.0, 0.2
 """How long a T cell holds on to a lodged cell that does, or does not, carry its marker (assumption)."""
 GLANCE_SECONDS = 0.6
@@ -188,6 +190,23 @@ def hits_for(kills_per_hour: float, needed: int, repair_hours: float) -> float:
     return 0.5 * (low + high)
 
 
+def _hold_hours(context: StepContext, rows: IntArray) -> FloatArray:
+    return np.where(context.agents[MATCHING][rows], MATCHING_HOURS, OTHER_HOURS)
+
+
+def _match(context: StepContext, rows: IntArray) -> None:
+    """Draw which of the T cells that have just entered carry the receptor."""
+    agents = context.agents
+    luck = context.random["match"].uniform(agents[IDENTITY][rows])
+    agents[MATCHING][rows] = luck < context.parameters[TCellParameters].match / 100.0
+    if not context.is_watched:
+        # A T cell that does not match changes no fate.
+        agents.give_back(rows[~agents[MATCHING][rows]])
+
+
+PATROL = Patrol(BODY, "t_contact", "t_touch", _hold_hours, _match)
+
+
 class TCellPatrol:
     """Moves T cells through capillaries and to nests; most find that the target does not match and let go."""
 
@@ -200,41 +219,24 @@ class TCellPatrol:
     def act(self, context: StepContext) -> None:
         """Patrol the capillaries, roll in the main vessel, and visit nests."""
         parameters = context.parameters[TCellParameters]
-        self._patrol(context, parameters)
+        per_micrometre = parameters.per_millimetre / 1000.0 * parameters.density / REFERENCE_DENSITY
+        PATROL.patrol(context, per_micrometre * parameters.speed * 60.0, parameters.speed)
         self._visit_nests(context, parameters)
         self._visit_node(context, parameters)
         self._approach(context)
-        PATROL.roll(context, 3.0 * parameters.density / REFERENCE_DENSITY, RADIUS)
+        PATROL.roll(context, 3.0 * parameters.density / REFERENCE_DENSITY)
         PATROL.show(context)
-
-    @staticmethod
-    def _patrol(context: StepContext, parameters: TCellParameters) -> None:
-        """Crawl as NK cells do; a T cell whose receptor does not match soon lets go."""
-        agents = context.agents
-        per_micrometre = parameters.per_millimetre / 1000.0 * parameters.density / REFERENCE_DENSITY
-        entering = PATROL.enter(context, per_micrometre * parameters.speed * 60.0, RADIUS)
-        luck = context.random["match"].uniform(agents["identity"][entering])
-        agents["matching"][entering] = luck < parameters.match / 100.0
-        if not context.is_watched:
-            # A T cell that does not match changes no fate.
-            agents.give_back(entering[~agents["matching"][entering]])
-        bound = PATROL.rows(context, State.BOUND)
-        bound = bound[agents["segment"][bound] >= 0]
-        PATROL.hold(context, np.where(agents["matching"][bound], MATCHING_HOURS, OTHER_HOURS), "capillary")
-        met, targets = PATROL.crawl(context, 60.0 * parameters.speed * context.place_hours("capillary"))
-        if met.size:
-            PATROL.bind(context, met, targets)
 
     def _visit_nests(self, context: StepContext, parameters: TCellParameters) -> None:
         """Send T cells to settled cells and nests that have been there longer than the lag."""
         hosts = context.in_stage(Stage.SETTLING, Stage.GROWING)
-        hosts = hosts[context.cells["organ_hours"][hosts] > 24.0 * parameters.lag]
+        hosts = hosts[context.cells[ORGAN_HOURS][hosts] > 24.0 * parameters.lag]
         self._visit(context, hosts, parameters.visits / 168.0, APPROACH_FROM)
 
     def _visit_node(self, context: StepContext, parameters: TCellParameters) -> None:
         """Send T cells to cells in the lymph node, where they are dense and have met the marker already."""
         hosts = context.in_stage(Stage.LYMPH)
-        hosts = hosts[context.cells["node_hours"][hosts] > 0.0]
+        hosts = hosts[context.cells[NODE_HOURS][hosts] > 0.0]
         self._visit(context, hosts, context.parameters[LymphParameters].t_visits, 0.4 * APPROACH_FROM)
 
     @staticmethod
@@ -244,46 +246,46 @@ class TCellPatrol:
             return
         cells, agents, parameters = context.cells, context.agents, context.parameters[TCellParameters]
         rate = per_hour * parameters.density / REFERENCE_DENSITY
-        comes = context.random["visit"].uniform(cells["identity"][hosts], context.step)
+        comes = context.random["visit"].uniform(cells[IDENTITY][hosts], context.step)
         visited = hosts[comes < probability(rate, context.hours(hosts))]
-        rows = PATROL.take(context, visited.size, State.HUNTING, RADIUS)
-        luck = context.random["visitor matches"].uniform(cells["identity"][visited], context.step)
-        agents["matching"][rows] = luck < min(parameters.match / 100.0 * parameters.expansion, 1.0)
-        angle = 2.0 * np.pi * context.random["visitor angle"].uniform(cells["identity"][visited], context.step)
-        agents["x"][rows] = cells["x"][visited] + distance * np.cos(angle)
-        agents["y"][rows] = cells["y"][visited] + distance * np.sin(angle)
-        agents["segment"][rows] = -1
-        agents["target"][rows] = visited
-        agents["partner"][rows] = cells["identity"][visited]
+        rows = PATROL.take(context, visited.size, State.HUNTING)
+        luck = context.random["visitor matches"].uniform(cells[IDENTITY][visited], context.step)
+        agents[MATCHING][rows] = luck < min(parameters.match / 100.0 * parameters.expansion, 1.0)
+        angle = 2.0 * np.pi * context.random["visitor angle"].uniform(cells[IDENTITY][visited], context.step)
+        agents[X][rows] = cells[X][visited] + distance * np.cos(angle)
+        agents[Y][rows] = cells[Y][visited] + distance * np.sin(angle)
+        agents[SEGMENT][rows] = -1
+        agents[TARGET][rows] = visited
+        agents[PARTNER][rows] = cells[IDENTITY][visited]
 
     @staticmethod
     def _approach(context: StepContext) -> None:
         """Bring visitors to their nest, let them stay if they match, and see them off."""
         agents, cells = context.agents, context.cells
         rows = PATROL.rows(context, State.HUNTING, State.BOUND)
-        rows = rows[agents["segment"][rows] < 0]
+        rows = rows[agents[SEGMENT][rows] < 0]
         if rows.size == 0:
             return
-        target = agents["target"][rows]
-        here = context.model.stage_set((Stage.SETTLING, Stage.GROWING, Stage.LYMPH))[cells["stage"][target]]
-        gone = (cells["identity"][target] != agents["partner"][rows]) | ~here
-        away_x, away_y = cells["x"][target] - agents["x"][rows], cells["y"][target] - agents["y"][rows]
+        target = agents[TARGET][rows]
+        here = context.model.stage_set((Stage.SETTLING, Stage.GROWING, Stage.LYMPH))[cells[STAGE][target]]
+        gone = (cells[IDENTITY][target] != agents[PARTNER][rows]) | ~here
+        away_x, away_y = cells[X][target] - agents[X][rows], cells[Y][target] - agents[Y][rows]
         distance = np.maximum(np.hypot(away_x, away_y), 1e-6)
-        reach = cells["radius"][target] + agents["radius"][rows]
+        reach = cells[RADIUS][target] + agents[RADIUS][rows]
         step = np.clip(distance - reach, 0.0, APPROACH_FROM / APPROACH_SECONDS * context.seconds)
-        agents["x"][rows] += away_x / distance * step
-        agents["y"][rows] += away_y / distance * step
-        agents["heading"][rows] = np.arctan2(away_y, away_x)
-        arrives = (agents["state"][rows] == State.HUNTING) & (distance - reach < 1.0) & ~gone
-        agents["state"][rows[arrives]] = State.BOUND
-        context.record("t_contact", target[arrives], other=agents["identity"][rows[arrives]])
-        staying = agents["state"][rows] == State.BOUND
-        agents["bound_hours"][rows[staying]] += context.hours(target[staying])
-        agents["riding_seconds"][rows[staying]] += context.seconds
-        matching = agents["matching"][rows]
-        over = agents["bound_hours"][rows] >= 24.0 * context.parameters[TCellParameters].visit_days
+        agents[X][rows] += away_x / distance * step
+        agents[Y][rows] += away_y / distance * step
+        agents[HEADING][rows] = np.arctan2(away_y, away_x)
+        arrives = (agents[STATE][rows] == State.HUNTING) & (distance - reach < 1.0) & ~gone
+        agents[STATE][rows[arrives]] = State.BOUND
+        context.record("t_contact", target[arrives], other=agents[IDENTITY][rows[arrives]])
+        staying = agents[STATE][rows] == State.BOUND
+        agents[BOUND_HOURS][rows[staying]] += context.hours(target[staying])
+        agents[RIDING_SECONDS][rows[staying]] += context.seconds
+        matching = agents[MATCHING][rows]
+        over = agents[BOUND_HOURS][rows] >= 24.0 * context.parameters[TCellParameters].visit_days
         # What a T cell that does not match does changes no fate, so it stays for as long as an eye needs.
-        glanced = agents["riding_seconds"][rows] >= GLANCE_SECONDS
+        glanced = agents[RIDING_SECONDS][rows] >= GLANCE_SECONDS
         agents.give_back(rows[gone | (staying & np.where(matching, over, glanced))])
 
 
@@ -299,19 +301,19 @@ class TCellAttack:
         """Return the kill rate of the matching T cells bound to each cell, divided by the cells of the nest."""
         parameters, agents = context.parameters[TCellParameters], context.agents
         bound = PATROL.rows(context, State.BOUND)
-        number = PATROL.bound_to(context, rows, agents["matching"][bound])
+        number = PATROL.bound_to(context, rows, agents[MATCHING][bound])
         if not number.any():
             return np.zeros(rows.size)
         repair = parameters.window / 60.0
         hits = hits_for(parameters.kills_per_day / 24.0, parameters.hits_needed, repair)
         kills = kill_rate(hits * number, parameters.hits_needed, repair)
-        return np.asarray(kills / np.maximum(context.cells["nest_cells"][rows], 1.0))
+        return np.asarray(kills / np.maximum(context.cells[NEST_CELLS][rows], 1.0))
 
 
 ENTRY = Entry(
     name="t_cell",
     parameters=(TCellParameters,),
-    cell_types=(CellType("t_cell", "T cell", "T", RADIUS, "attacks cells that carry the marker it knows"),),
+    cell_types=(BODY,),
     processes=(TCellPatrol(),),
     hazards=(TCellAttack(),),
     events=(

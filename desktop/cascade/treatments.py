@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.cascade.platelets import PlateletParameters
+from desktop.cascade.tumor_cell import ARREST_HOURS, CLOAK
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.contracts import Entry, StepContext
 from desktop.engine.parameters import Grade, ParameterGroup, parameter
@@ -235,9 +236,9 @@ class Uncloaking:
     def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
         """Return shield ** −(strength · cover · share taken away), shape (n,)."""
         parameters, platelets = context.parameters[TreatmentParameters], context.parameters[PlateletParameters]
-        early = context.cells["arrest_hours"][rows] < HEPARIN_HOURS
+        early = context.cells[ARREST_HOURS][rows] < HEPARIN_HOURS
         kept = (1.0 - parameters.antiplatelet_cloak * parameters.antiplatelet) * (1.0 - parameters.heparin * early)
-        taken = platelets.strength * context.cells["cloak"][rows] * (1.0 - kept)
+        taken = platelets.strength * context.cells[CLOAK][rows] * (1.0 - kept)
         return np.asarray(platelets.shield**-taken)
 
 

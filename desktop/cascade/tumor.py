@@ -5,14 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.cascade.stages import Stage
+from desktop.cascade.tumor_cell import GROUP_OF_CELLS, HEADING, MESENCHYMAL, OXYGEN, STRETCH, TUMOR_CELL
 from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.columns import IDENTITY, RADIUS, Column, X, Y
 from desktop.engine.contacts import repulsion
-from desktop.engine.contracts import CellType, Entry, Phase, StepContext
+from desktop.engine.contracts import Entry, Phase, StepContext
 from desktop.engine.parameters import ParameterGroup, parameter
-from desktop.engine.tables import Column
 from desktop.engine.world import Region, World
 
-INHERITED = ("mesenchymal", "adhesion", "oxygen")
+ADHESION = Column("adhesion", np.float64, 1.0, "", "grip on neighbours: 1 full, 0 none")
+
+INHERITED = (MESENCHYMAL, ADHESION, OXYGEN)
 """Columns a daughter takes over from her mother."""
 GOLDEN_ANGLE = np.pi * (3.0 - 5.0**0.5)
 
@@ -141,11 +144,11 @@ def new_tumor_cells(context: StepContext, x: FloatArray, y: FloatArray) -> IntAr
     parameters = context.parameters[TumorParameters]
     rows = context.add_cells(x.size)
     cells = context.cells
-    identity = cells["identity"][rows]
+    identity = cells[IDENTITY][rows]
     spread = context.random["cell size"].normal(identity) * parameters.diameter_spread
-    cells["radius"][rows] = 0.5 * np.clip(parameters.diameter + spread, 6.0, 24.0)
-    cells["x"][rows], cells["y"][rows] = x[: rows.size], y[: rows.size]
-    cells["heading"][rows] = 2.0 * np.pi * context.random["cell heading"].uniform(identity)
+    cells[RADIUS][rows] = 0.5 * np.clip(parameters.diameter + spread, 6.0, 24.0)
+    cells[X][rows], cells[Y][rows] = x[: rows.size], y[: rows.size]
+    cells[HEADING][rows] = 2.0 * np.pi * context.random["cell heading"].uniform(identity)
     return rows
 
 
@@ -186,23 +189,23 @@ class TumorMass:
         if rows.size == 0:
             return
         region = context.resource(World).region("tumor")
-        x, y = cells["x"][rows], cells["y"][rows]
+        x, y = cells[X][rows], cells[Y][rows]
         push_x, push_y = np.zeros(rows.size), np.zeros(rows.size)
-        radius = cells["radius"][rows]
+        radius = cells[RADIUS][rows]
         repulsion(x, y, radius, push_x, push_y, 2.0 * float(radius.max()))
         outside = np.minimum(depth_in_tumor(region, x, y) - radius, 0.0)
         distance = np.maximum(np.hypot(x - region.x, y - region.y), 1.0)
-        cells["x"][rows] = x + share * (push_x + outside * (x - region.x) / distance)
-        cells["y"][rows] = y + share * (push_y + outside * (y - region.y) / distance)
+        cells[X][rows] = x + share * (push_x + outside * (x - region.x) / distance)
+        cells[Y][rows] = y + share * (push_y + outside * (y - region.y) / distance)
 
     @staticmethod
     def _breathe(context: StepContext) -> None:
         """Set oxygen: twice the median at the edge, falling by e over every ``oxygen_depth``."""
         rows, cells = context.in_stage(Stage.TUMOR), context.cells
         parameters = context.parameters[TumorParameters]
-        depth = depth_in_tumor(context.resource(World).region("tumor"), cells["x"][rows], cells["y"][rows])
+        depth = depth_in_tumor(context.resource(World).region("tumor"), cells[X][rows], cells[Y][rows])
         fall = np.exp(-np.maximum(depth, 0.0) / parameters.oxygen_depth)
-        cells["oxygen"][rows] = 2.0 * parameters.oxygen * fall
+        cells[OXYGEN][rows] = 2.0 * parameters.oxygen * fall
 
     def _grow(self, context: StepContext) -> None:
         parameters = context.parameters[TumorParameters]
@@ -212,7 +215,7 @@ class TumorMass:
             return
         cells = context.cells
         # The slice is refilled by division, and from the depth of the tumor within a few seconds when many leave.
-        fed = cells["oxygen"][rows] / np.mean(cells["oxygen"][rows])
+        fed = cells[OXYGEN][rows] / np.mean(cells[OXYGEN][rows])
         division = np.log(2.0) / (24.0 * parameters.doubling_time) * fed
         refill = fed * missing / (rows.size * 3.0) * context.seconds / np.maximum(context.hours(rows), 1e-9)
         mothers = rows[context.reaches("division", rows, division + refill)][:missing]
@@ -220,25 +223,22 @@ class TumorMass:
             return
         turn = context.step + 1
         context.risks.renew(context, "division", mothers, turn)
-        angle = 2.0 * np.pi * context.random["division"].uniform(cells["identity"][mothers], turn)
-        reach = 0.6 * cells["radius"][mothers]
-        x, y = cells["x"][mothers] + reach * np.cos(angle), cells["y"][mothers] + reach * np.sin(angle)
+        angle = 2.0 * np.pi * context.random["division"].uniform(cells[IDENTITY][mothers], turn)
+        reach = 0.6 * cells[RADIUS][mothers]
+        x, y = cells[X][mothers] + reach * np.cos(angle), cells[Y][mothers] + reach * np.sin(angle)
         daughters = new_tumor_cells(context, x, y)
-        for name in INHERITED:
-            cells[name][daughters] = cells[name][mothers[: daughters.size]]
+        for column in INHERITED:
+            cells[column][daughters] = cells[column][mothers[: daughters.size]]
 
 
 ENTRY = Entry(
     name="tumor",
     parameters=(TumorParameters,),
-    cell_types=(
-        CellType("tumor_cell", "tumor cell", "C", 6.0, "the cell whose journey is followed"),
-        CellType("cluster", "group of tumor cells", "G", 12.0, "tumor cells that travel together"),
-    ),
+    cell_types=(TUMOR_CELL, GROUP_OF_CELLS),
     columns=(
-        Column("heading", np.float64, 0.0, "rad", "direction of motion and of the long axis, clockwise from right"),
-        Column("stretch", np.float64, 1.0, "", "length over width at equal area"),
-        Column("oxygen", np.float64, 10.0, "mmHg", "oxygen pressure around the cell"),
+        HEADING,
+        STRETCH,
+        OXYGEN,
     ),
     processes=(TumorMass(),),
     transitions=("division",),

@@ -17,7 +17,7 @@ one line to the tuple of entries; slider, tooltip, command-line option, scenario
 entry follow.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -27,11 +27,12 @@ import numpy as np
 
 from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from desktop.engine.clocks import Clocks, Place
+from desktop.engine.columns import IDENTITY, JOURNEY, STAGE, STAGE_HOURS, Column, DerivedColumn, X, Y
 from desktop.engine.events import EVENT, EventKind, EventLog
 from desktop.engine.journeys import Journeys
 from desktop.engine.parameters import ParameterGroup, Parameters
 from desktop.engine.randomness import RandomStreams
-from desktop.engine.tables import Column, Table, TableState, rows_holding
+from desktop.engine.tables import Table, TableState, rows_holding
 
 if TYPE_CHECKING:
     from desktop.engine.hazards import RiskLedger
@@ -169,19 +170,6 @@ class Observable:
     label: str
     unit: str
     read: "Callable[[Snapshot], float]"
-
-
-@dataclass(frozen=True, slots=True)
-class DerivedColumn:
-    """A column of a snapshot that follows from a cell's other columns: told and drawn, but no part of the state.
-
-    ``read`` takes the columns of the cells in use, shape (n,) each, and returns the derived one, shape (n,).
-    """
-
-    name: str
-    unit: str
-    meaning: str
-    read: Callable[[Mapping[str, AnyArray]], AnyArray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,17 +332,17 @@ class StepContext:
 
     def in_stage(self, *stages: int) -> IntArray:
         """Return the rows of the cells in any of the stages, ascending."""
-        return rows_holding(self.cells.used(), self.cells["stage"], self.model.stage_set(stages))
+        return rows_holding(self.cells.used(), self.cells[STAGE], self.model.stage_set(stages))
 
     def hours(self, rows: IntArray) -> FloatArray:
         """Return the biological hours this step lasts for each cell, by the clock of its place, shape (n,)."""
         hours = self.clocks.pace[self.model.stage_places] * self.seconds
-        return np.asarray(hours.take(self.cells["stage"].take(rows)))
+        return np.asarray(hours.take(self.cells[STAGE].take(rows)))
 
     def patient_of(self, rows: IntArray) -> IntArray:
         """Return which of the patients drawn at once each cell belongs to, shape (n,); a group is of one patient."""
-        journeys = self.journeys["identity"][self.cells["journey"][rows]]
-        return np.asarray(np.where(self.cells["journey"][rows] >= 0, journeys, 0) % self.patients)
+        journeys = self.journeys[IDENTITY][self.cells[JOURNEY][rows]]
+        return np.asarray(np.where(self.cells[JOURNEY][rows] >= 0, journeys, 0) % self.patients)
 
     def place_hours(self, place: str) -> float:
         """Return the biological hours this step lasts in a place."""
@@ -377,10 +365,10 @@ class StepContext:
 
     def enter_stage(self, rows: IntArray, stage: int, milestone: int | None = None) -> None:
         """Move cells to a stage, restart their time in it, and count the milestone for their journeys."""
-        self.cells["stage"][rows] = stage
-        self.cells["stage_hours"][rows] = 0.0
+        self.cells[STAGE][rows] = stage
+        self.cells[STAGE_HOURS][rows] = 0.0
         if milestone is not None and rows.size:
-            self.journeys.reach(self.cells["journey"][rows], milestone)
+            self.journeys.reach(self.cells[JOURNEY][rows], milestone)
 
     def record(
         self,
@@ -394,17 +382,17 @@ class StepContext:
         if rows.size == 0:
             return
         cells, events = self.cells, np.zeros(rows.size, dtype=EVENT)
-        journey = cells["journey"][rows]
+        journey = cells[JOURNEY][rows]
         events["kind"] = self.model.event_codes[kind]
         events["cause"] = cause
-        events["cell"] = cells["identity"][rows]
+        events["cell"] = cells[IDENTITY][rows]
         events["other"] = other
-        events["journey"] = np.where(journey >= 0, self.journeys["identity"][journey], -1)
-        events["stage"] = cells["stage"][rows]
+        events["journey"] = np.where(journey >= 0, self.journeys[IDENTITY][journey], -1)
+        events["stage"] = cells[STAGE][rows]
         events["step"] = self.step
         events["time"] = self.time
-        events["hours"] = self.clocks.elapsed[self.model.stage_places[cells["stage"][rows]]]
-        events["x"] = cells["x"][rows]
-        events["y"] = cells["y"][rows]
+        events["hours"] = self.clocks.elapsed[self.model.stage_places[cells[STAGE][rows]]]
+        events["x"] = cells[X][rows]
+        events["y"] = cells[Y][rows]
         events["value"] = value
         self.log.append(events)

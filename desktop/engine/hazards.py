@@ -10,9 +10,10 @@ risks, a slider changes only those fates that it really touches.
 import numpy as np
 
 from desktop.engine.arrays import BoolArray, FloatArray, IntArray
+from desktop.engine.columns import CAUSE, COUNTED, DIED_IN, DYING_SECONDS, IDENTITY, JOURNEY, STAGE, STAGE_HOURS, Column
 from desktop.engine.compiled import compiled
 from desktop.engine.contracts import DYING, Model, StepContext, SurvivalFactor
-from desktop.engine.tables import Column, rows_holding
+from desktop.engine.tables import rows_holding
 
 
 def probability(rate: FloatArray | float, hours: FloatArray | float) -> FloatArray:
@@ -80,7 +81,7 @@ class RiskLedger:
 
     def enroll(self, context: StepContext, rows: IntArray) -> None:
         """Draw the resistance of new cells against every risk, each from its own stream."""
-        identities = context.cells["identity"][rows]
+        identities = context.cells[IDENTITY][rows]
         for name in self.names:
             context.cells[f"resistance_{name}"][rows] = context.random[f"risk {name}"].exponential(identities)
 
@@ -105,7 +106,7 @@ class RiskLedger:
 
     def renew(self, context: StepContext, risk: str, rows: IntArray, turn: int) -> None:
         """Give cells a fresh resistance against a risk that can happen to them again."""
-        identities = context.cells["identity"][rows]
+        identities = context.cells[IDENTITY][rows]
         context.cells[f"exposure_{risk}"][rows] = 0.0
         context.cells[f"resistance_{risk}"][rows] = context.random[f"risk {risk}"].exponential(identities, turn)
 
@@ -115,7 +116,7 @@ class RiskLedger:
         moment = np.full(cells.height, np.inf)
         cause = np.full(cells.height, -1, dtype=np.int16)
         for code, hazard in enumerate(self.hazards):
-            rows = rows_holding(cells.used(), cells["stage"], context.model.stage_set(hazard.stages))
+            rows = rows_holding(cells.used(), cells[STAGE], context.model.stage_set(hazard.stages))
             if rows.size == 0:
                 continue
             dose = hazard.rate(context, rows) * context.hours(rows)
@@ -134,18 +135,18 @@ class RiskLedger:
         if rows.size == 0:
             return
         cells = context.cells
-        stage = cells["stage"][rows]
-        context.record("died", rows, cause=cause[rows], value=cells["stage_hours"][rows])
+        stage = cells[STAGE][rows]
+        context.record("died", rows, cause=cause[rows], value=cells[STAGE_HOURS][rows])
         counted = self._counted(context, rows)
         np.add.at(self.deaths, (stage[counted], cause[rows][counted]), 1)
-        cells["cause"][rows] = cause[rows]
-        cells["died_in"][rows] = stage
-        cells["stage"][rows] = DYING
-        cells["dying_seconds"][rows] = 0.0
-        context.journeys.leave(cells["journey"][rows])
-        cells["journey"][rows] = -1
+        cells[CAUSE][rows] = cause[rows]
+        cells[DIED_IN][rows] = stage
+        cells[STAGE][rows] = DYING
+        cells[DYING_SECONDS][rows] = 0.0
+        context.journeys.leave(cells[JOURNEY][rows])
+        cells[JOURNEY][rows] = -1
 
     @staticmethod
     def _counted(context: StepContext, rows: IntArray) -> BoolArray:
-        journey = context.cells["journey"][rows]
-        return np.asarray((journey >= 0) & context.journeys["counted"][journey])
+        journey = context.cells[JOURNEY][rows]
+        return np.asarray((journey >= 0) & context.journeys[COUNTED][journey])

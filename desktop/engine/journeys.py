@@ -7,14 +7,8 @@ reached a milestone as soon as one of its cells has.
 import numpy as np
 
 from desktop.engine.arrays import AnyArray, IntArray
-from desktop.engine.tables import Column, Table
-
-COLUMNS = (
-    Column("size", np.int32, 1, "cells", "how many cells set out together"),
-    Column("living", np.int32, 0, "cells", "how many of them still live"),
-    Column("reached", np.int16, -1, "", "furthest milestone reached by any of them"),
-    Column("counted", np.bool_, True, "", "false for cells that were already there when the run began"),
-)
+from desktop.engine.columns import COUNTED, JOURNEY_COLUMNS, LIVING, REACHED, SIZE
+from desktop.engine.tables import Table
 
 
 class Journeys(Table):
@@ -24,7 +18,7 @@ class Journeys(Table):
     """
 
     def __init__(self, capacity: int, milestones: int) -> None:
-        super().__init__(capacity, COLUMNS)
+        super().__init__(capacity, JOURNEY_COLUMNS)
         self.funnel: IntArray = np.zeros((2, milestones), dtype=np.int64)
 
     def start(self, size: int, *, counted: bool = True) -> int:
@@ -35,24 +29,24 @@ class Journeys(Table):
     def start_all(self, sizes: IntArray, *, counted: bool = True) -> IntArray:
         """Open a journey for each number of cells and return their rows; fewer when the table is full."""
         rows = self.take(sizes.size)
-        self["size"][rows] = self["living"][rows] = sizes[: rows.size]
-        self["counted"][rows] = counted
+        self[SIZE][rows] = self[LIVING][rows] = sizes[: rows.size]
+        self[COUNTED][rows] = counted
         return rows
 
     def reach(self, rows: AnyArray, milestone: int) -> None:
         """Mark journeys, one per cell that got there, as having reached a milestone and all before it."""
         there = np.unique(rows[rows >= 0])
-        there = there[self["reached"][there] < milestone]
-        first = self["reached"][there].astype(np.int64) + 1
-        self["reached"][there] = milestone
-        group = self["size"][there] > 1
+        there = there[self[REACHED][there] < milestone]
+        first = self[REACHED][there].astype(np.int64) + 1
+        self[REACHED][there] = milestone
+        group = self[SIZE][there] > 1
         for kind in (0, 1):
-            begins = first[self["counted"][there] & (group == kind)]
+            begins = first[self[COUNTED][there] & (group == kind)]
             self.funnel[kind, : milestone + 1] += np.cumsum(np.bincount(begins, minlength=milestone + 1))
 
     def leave(self, rows: AnyArray) -> None:
         """Note that one cell of each journey in ``rows`` is no more; empty journeys are closed."""
         rows = rows[rows >= 0]
-        np.subtract.at(self["living"], rows, 1)
+        np.subtract.at(self[LIVING], rows, 1)
         done = np.unique(rows)
-        self.give_back(done[self["living"][done] <= 0])
+        self.give_back(done[self[LIVING][done] <= 0])

@@ -12,6 +12,7 @@ import numpy as np
 
 from desktop.engine.arrays import AnyArray
 from desktop.engine.clocks import Clocks
+from desktop.engine.columns import AGE_SECONDS, AGENT_COLUMNS, CELL_COLUMNS, DYING_SECONDS, STAGE, STAGE_HOURS
 from desktop.engine.contracts import DYING, Model, Phase, StepContext
 from desktop.engine.events import EventLog
 from desktop.engine.hazards import RiskLedger
@@ -19,30 +20,11 @@ from desktop.engine.journeys import Journeys
 from desktop.engine.parameters import ParameterGroup, Parameters
 from desktop.engine.randomness import RandomStreams
 from desktop.engine.snapshot import Snapshot
-from desktop.engine.tables import Column, Table, TableState
+from desktop.engine.tables import Table, TableState
 
 STEP_SECONDS = 1.0 / 60.0
 FADE_SECONDS = 2.5
 """Animation seconds a dead cell stays on the screen (assumption: long enough to see of what it died)."""
-
-CELL_COLUMNS = (
-    Column("stage", np.int16, 0, "", "stage of life; -1 while dying"),
-    Column("stage_hours", np.float64, 0.0, "h", "biological time spent in the stage"),
-    Column("age_seconds", np.float64, 0.0, "s", "animation time since the cell appeared"),
-    Column("journey", np.int64, -1, "", "row of the journey the cell belongs to"),
-    Column("x", np.float64, 0.0, "µm", "position in the world, to the right"),
-    Column("y", np.float64, 0.0, "µm", "position in the world, downwards"),
-    Column("radius", np.float64, 5.0, "µm", "radius"),
-    Column("cause", np.int16, -1, "", "code of the hazard the cell died of"),
-    Column("died_in", np.int16, -1, "", "stage the cell died in"),
-    Column("dying_seconds", np.float64, 0.0, "s", "animation time since death"),
-)
-AGENT_COLUMNS = (
-    Column("kind", np.int16, 0, "", "position of the agent's type among the model's cell types"),
-    Column("x", np.float64, 0.0, "µm", "position in the world, to the right"),
-    Column("y", np.float64, 0.0, "µm", "position in the world, downwards"),
-    Column("radius", np.float64, 5.0, "µm", "radius"),
-)
 
 
 @dataclass(frozen=True)
@@ -170,12 +152,12 @@ class Simulation:
     def _age(self) -> None:
         context, cells = self._context, self._context.cells
         rows = cells.used()
-        cells["age_seconds"][rows] += context.seconds
-        dead = cells["stage"][rows] == DYING
+        cells[AGE_SECONDS][rows] += context.seconds
+        dead = cells[STAGE][rows] == DYING
         living, dying = rows[~dead], rows[dead]
-        cells["stage_hours"][living] += context.hours(living)
-        cells["dying_seconds"][dying] += context.seconds
-        cells.give_back(dying[cells["dying_seconds"][dying] >= FADE_SECONDS])
+        cells[STAGE_HOURS][living] += context.hours(living)
+        cells[DYING_SECONDS][dying] += context.seconds
+        cells.give_back(dying[cells[DYING_SECONDS][dying] >= FADE_SECONDS])
 
     # --- looking ---
 

@@ -1,12 +1,11 @@
 """Tables of fixed capacity with declared columns: a structure of arrays, one row per cell or journey."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import DTypeLike
 
 from desktop.engine.arrays import AnyArray, BoolArray, IntArray
+from desktop.engine.columns import IDENTITY, Column
 from desktop.engine.compiled import compiled
 
 TableState = dict[str, AnyArray]
@@ -24,17 +23,6 @@ def rows_holding(used: IntArray, code: AnyArray, wanted: BoolArray) -> IntArray:
     return rows[:found].copy()
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One declared column: dtype, the value a new row starts with, unit and meaning."""
-
-    name: str
-    dtype: DTypeLike
-    start: float | int | bool
-    unit: str
-    meaning: str
-
-
 class Table:
     """Rows that are taken and given back; every row in use has a number that is never used again.
 
@@ -43,17 +31,14 @@ class Table:
     """
 
     def __init__(self, capacity: int, columns: tuple[Column, ...], *, growing: bool = False) -> None:
-        own = (
-            Column("identity", np.int64, -1, "", "number of the row's holder, never reused; -1 in a free row"),
-            *columns,
-        )
+        own = (IDENTITY, *columns)
         names = [column.name for column in own]
         if len(set(names)) != len(names):
             message = f"two columns share a name: {sorted(n for n in names if names.count(n) > 1)}"
             raise ValueError(message)
         self.growing = growing
         self.columns = own
-        self._arrays = {c.name: np.full(capacity, c.start, dtype=c.dtype) for c in own}
+        self._arrays = {str(c): np.full(capacity, c.start, dtype=c.dtype) for c in own}
         self.next_identity = 0
         self.height = 0
         self._used: IntArray | None = None
@@ -72,7 +57,7 @@ class Table:
     @property
     def capacity(self) -> int:
         """Return the number of rows, in use or free."""
-        return int(self._arrays["identity"].size)
+        return int(self._arrays[IDENTITY].size)
 
     def span(self, name: str) -> AnyArray:
         """Return a view of a column up to ``height``, the row after the last one in use."""
@@ -81,7 +66,7 @@ class Table:
     def used(self) -> IntArray:
         """Return the rows in use, ascending, read only."""
         if self._used is None:
-            self._used = np.flatnonzero(self.span("identity") >= 0)
+            self._used = np.flatnonzero(self.span(IDENTITY) >= 0)
             self._used.flags.writeable = False
         return self._used
 
@@ -94,10 +79,10 @@ class Table:
             return np.empty(0, dtype=np.int64)
         while self.growing and self.capacity < self.height + count:
             self._double()
-        rows = np.flatnonzero(self._arrays["identity"][: self.height + count] < 0)[:count]
+        rows = np.flatnonzero(self._arrays[IDENTITY][: self.height + count] < 0)[:count]
         for column in self.columns:
             self._arrays[column.name][rows] = column.start
-        self._arrays["identity"][rows] = np.arange(rows.size) + self.next_identity
+        self._arrays[IDENTITY][rows] = np.arange(rows.size) + self.next_identity
         self.next_identity += int(rows.size)
         self._used = None
         self.height = max(self.height, int(rows[-1]) + 1) if rows.size else self.height
@@ -111,14 +96,14 @@ class Table:
 
     def give_back(self, rows: IntArray) -> None:
         """Free rows."""
-        self._arrays["identity"][rows] = -1
+        self._arrays[IDENTITY][rows] = -1
         self._used = None
         if rows.size and rows.max() == self.height - 1:
             self._find_height()
 
     def _find_height(self) -> None:
         self._used = None
-        used = np.flatnonzero(self._arrays["identity"] >= 0)
+        used = np.flatnonzero(self._arrays[IDENTITY] >= 0)
         self.height = int(used[-1]) + 1 if used.size else 0
 
     def state(self) -> TableState:
@@ -136,7 +121,7 @@ class Table:
         if self.capacity > int(state["capacity"]):
             self._arrays = {name: array[: int(state["capacity"])].copy() for name, array in self._arrays.items()}
         height = state["identity"].size
-        self._arrays["identity"][height:] = -1
+        self._arrays[IDENTITY][height:] = -1
         for name, array in self._arrays.items():
             array[:height] = state[name]
         self.next_identity = int(state["next_identity"])

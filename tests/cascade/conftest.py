@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from scipy.stats import binomtest, kstest
 
 from desktop.cascade import MODEL
-from desktop.cascade.clusters import form_group
+from desktop.cascade.groups import form_group
 from desktop.cascade.stages import Stage
 from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from desktop.engine.contracts import StepContext

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.cascade.clusters import TOGETHER, form_group
+from desktop.cascade.clusters import TOGETHER
+from desktop.cascade.groups import form_group
 from desktop.cascade.stages import Stage
 from desktop.engine.contracts import DYING
 from desktop.engine.parameters import Value

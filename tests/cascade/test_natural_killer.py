@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from desktop.cascade import MODEL
-from desktop.cascade.natural_killer import PATROL, RADIUS, contacts_per_hour
+from desktop.cascade.natural_killer import PATROL, contacts_per_hour
 from desktop.cascade.patrol import State
 from desktop.cascade.stages import Stage
 from desktop.engine.arrays import IntArray
@@ -105,7 +105,7 @@ def test_the_observed_interval_is_cell_hours_over_contacts(bench: "type[Bench]")
 
 def _seize(run: "Bench", rows: IntArray) -> IntArray:
     """Let one NK cell seize each of the cells, and nobody else come."""
-    agents = PATROL.take(run.context, rows.size, State.CRAWLING, RADIUS)
+    agents = PATROL.take(run.context, rows.size, State.CRAWLING)
     run.agents["segment"][agents], run.agents["s"][agents] = run.cells["segment"][rows], run.cells["s"][rows]
     PATROL.bind(run.context, agents, rows)
     run.agents.give_back(PATROL.rows(run.context, State.UNSEEN))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from desktop.cascade.patrol import State
 from desktop.cascade.stages import Stage
-from desktop.cascade.t_cell import PATROL, RADIUS, hits_for, kill_rate
+from desktop.cascade.t_cell import PATROL, hits_for, kill_rate
 from desktop.engine.arrays import IntArray
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def test_hits_for_is_the_inverse_of_the_kill_rate(kills: float, needed: int, win
 
 
 def _bind(run: "Bench", rows: IntArray, *, matching: bool) -> None:
-    agents = PATROL.take(run.context, rows.size, State.CRAWLING, RADIUS)
+    agents = PATROL.take(run.context, rows.size, State.CRAWLING)
     run.agents["segment"][agents], run.agents["s"][agents] = run.cells["segment"][rows], run.cells["s"][rows]
     run.agents["matching"][agents] = matching
     PATROL.bind(run.context, agents, rows)

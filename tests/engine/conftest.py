@@ -8,6 +8,7 @@ import pytest
 
 from desktop.engine.arrays import AnyArray, FloatArray, IntArray
 from desktop.engine.clocks import Place
+from desktop.engine.columns import Column
 from desktop.engine.contracts import (
     CellType,
     Entry,
@@ -22,7 +23,7 @@ from desktop.engine.contracts import (
 from desktop.engine.events import EventKind
 from desktop.engine.parameters import ParameterGroup, Parameters, parameter
 from desktop.engine.simulation import Simulation
-from desktop.engine.tables import Column, TableState
+from desktop.engine.tables import TableState
 
 Rate = float | Callable[[StepContext, IntArray], FloatArray]
 Prepare = Callable[[StepContext, IntArray], None]

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from numpy.testing import assert_array_equal
 
-from desktop.engine.tables import Column, Table, TableState, rows_holding
+from desktop.engine.columns import Column
+from desktop.engine.tables import Table, TableState, rows_holding
 
 CAPACITY = 7
 COLUMNS = (Column("x", np.float64, 1.5, "µm", "a place"), Column("stage", np.int16, -1, "", "a code"))

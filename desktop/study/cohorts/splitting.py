@@ -18,9 +18,9 @@ from desktop.cascade import MODEL, colonization
 from desktop.cascade.growth import MICROMETASTASIS
 from desktop.cascade.stages import Stage
 from desktop.engine.arrays import FloatArray, IntArray
+from desktop.engine.columns import Column
 from desktop.engine.contracts import Entry, Model, Phase, StepContext
 from desktop.engine.snapshot import Snapshot
-from desktop.engine.tables import Column
 from desktop.study.cohorts.entry_modes import KINDS, kinds_of_journeys
 from desktop.study.statistics import Estimate
 
