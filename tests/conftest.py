@@ -14,7 +14,9 @@ import pytest
 from desktop.cascade import MODEL
 from desktop.cascade.stages import MILESTONES, PLACES, STAGES, PaceParameters, Reached, Stage
 from desktop.engine.arrays import FloatArray, IntArray
-from desktop.engine.contracts import Entry, Model, Observable, Phase, StepContext
+from desktop.engine.context import ReadContext, StepContext
+from desktop.engine.contracts import Entry, Observable, Phase
+from desktop.engine.model import Model
 from desktop.engine.parameters import ParameterGroup, parameter
 from desktop.engine.simulation import Simulation
 
@@ -87,9 +89,6 @@ class Shedding:
     name = "shedding"
     phase = Phase.ENTER
 
-    def begin(self, context: StepContext) -> None:
-        pass
-
     def act(self, context: StepContext) -> None:
         values = context.parameters[SheddingParameters]
         size = values.group_size if context.step % 4 == 0 else 1
@@ -108,7 +107,7 @@ class Shear:
     death = "was torn by the flow"
     stages: tuple[int, ...] = (Stage.TRAVELLING,)
 
-    def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def rate(self, context: ReadContext, rows: IntArray) -> FloatArray:
         return np.full(rows.size, 60.0 * context.parameters[ShearParameters].hazard)
 
 

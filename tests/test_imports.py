@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
 
@@ -165,6 +165,62 @@ def test_qt_stays_where_it_may_be(path: Path) -> None:
             assert part in QT_MODULES, f"{path}: {name}"
             assert top == "shiboken6" or rest[0] in QT_MODULES[part], f"{path}: {name}"
         assert top not in ("PyQt5", "PyQt6", "PySide2", "qtpy"), f"{path}: {name}"
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def files_imported(path: Path, modules: set[str]) -> set[str]:
+    """Return the modules of the program that a file imports, wherever the import stands."""
+    found = set()
+    for name, _ in imports(path):
+        found |= {name for name in (name, name.rpartition(".")[0]) if name in modules}
+    return found - {module_name(path), "desktop"}
+
+
+def circles(graph: Mapping[str, set[str]]) -> list[set[str]]:
+    """Return the sets of nodes that all reach each other: Tarjan's strongly connected parts of two or more."""
+    number: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    stack: list[str] = []
+    found: list[set[str]] = []
+
+    def visit(node: str) -> None:
+        number[node] = lowest[node] = len(number)
+        stack.append(node)
+        for other in sorted(graph.get(node, ())):
+            if other not in number:
+                visit(other)
+            if other in stack:
+                lowest[node] = min(lowest[node], lowest[other])
+        if lowest[node] == number[node]:
+            part = set(stack[stack.index(node) :])
+            del stack[stack.index(node) :]
+            found.extend([part] if len(part) > 1 else [])
+
+    for node in sorted(graph):
+        if node not in number:
+            visit(node)
+    return found
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    modules = {module_name(path) for path in FILES}
+    assert circles({module_name(path): files_imported(path, modules) for path in FILES}) == []
+
+
+def test_no_parts_import_each_other_in_a_circle() -> None:
+    modules, graph = {module_name(path) for path in FILES}, dict[str, set[str]]()
+    for path in FILES:
+        targets = {name.split(".")[1] for name in files_imported(path, modules)}
+        graph.setdefault(part_of(path), set()).update(targets - {part_of(path)})
+    assert circles(graph) == []
+
+
+def test_a_circle_is_found() -> None:
+    graph = {"a": {"b"}, "b": {"c"}, "c": {"b", "d"}, "d": set[str]()}
+    assert circles(graph) == [{"b", "c"}]
 
 
 def test_the_rules_see_what_is_hidden_in_a_function(tmp_path: Path) -> None:

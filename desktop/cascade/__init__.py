@@ -32,7 +32,7 @@ from desktop.cascade import (
     tumor,
     vasculature,
 )
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 
 CASCADE = (
     stages.ENTRY,

@@ -9,7 +9,8 @@ from desktop.cascade.stages import Stage
 from desktop.cascade.tumor_cell import UNANCHORED_HOURS
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.columns import STAGE, STAGE_HOURS, Column
-from desktop.engine.contracts import Entry, Phase, StepContext
+from desktop.engine.context import ReadContext, StepContext
+from desktop.engine.contracts import Entry, Phase
 from desktop.engine.parameters import ParameterGroup, parameter
 
 ADHERED = Column("adhered", np.bool_, False, "", "holds on firmly to the vessel wall")
@@ -17,7 +18,7 @@ ADHERED = Column("adhered", np.bool_, False, "", "holds on firmly to the vessel 
 
 @dataclass(frozen=True)
 class AnoikisParameters(ParameterGroup):
-    """When death for want of anchorage begins and how fast it goes."""
+    """When death from lack of anchorage begins, and how fast it goes."""
 
     key = "anoikis"
     label = "Lack of support (anoikis)"
@@ -43,7 +44,7 @@ class AnoikisParameters(ParameterGroup):
         unit="per h",
         low=0.0,
         high=0.5,
-        help="How many cells per hour die for want of anchorage, from the delay until they hold on firmly.",
+        help="How many cells per hour die from lack of anchorage, from the delay until they hold on firmly.",
         source="assumption: about 90 % survive until firm adhesion",
         level="lesson",
     )
@@ -65,9 +66,6 @@ class Unanchored:
     name = "unanchored"
     phase = Phase.TOUCH
 
-    def begin(self, context: StepContext) -> None:
-        """Everybody is anchored before the run begins."""
-
     def act(self, context: StepContext) -> None:
         """Let the hours of those without a hold run."""
         rows, cells = context.in_stage(Stage.TRAVELLING, Stage.ARRESTED, Stage.LYMPH), context.cells
@@ -81,10 +79,10 @@ class Anoikis:
 
     name = "anoikis"
     label = "lack of support (anoikis)"
-    death = "died for want of anchorage (anoikis)"
+    death = "died from lack of anchorage (anoikis)"
     stages = (Stage.TRAVELLING, Stage.ARRESTED, Stage.LYMPH)
 
-    def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def rate(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return 0 before the delay and after firm adhesion; the higher rate a day after lodging without a hold."""
         parameters, cells = context.parameters[AnoikisParameters], context.cells
         late = cells[UNANCHORED_HOURS][rows] > parameters.delay

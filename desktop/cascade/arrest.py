@@ -22,7 +22,8 @@ from desktop.cascade.tumor_cell import (
 from desktop.cascade.vasculature import FlowParameters
 from desktop.engine.arrays import IntArray
 from desktop.engine.columns import IDENTITY, RADIUS, STAGE, STAGE_HOURS, Column
-from desktop.engine.contracts import Entry, Observable, Phase, StepContext
+from desktop.engine.context import StepContext
+from desktop.engine.contracts import Entry, Observable, Phase
 from desktop.engine.events import EventKind
 from desktop.engine.network import VesselNetwork
 from desktop.engine.parameters import ParameterGroup, parameter
@@ -64,9 +65,6 @@ class Lodging:
 
     name = "lodging"
     phase = Phase.TOUCH
-
-    def begin(self, context: StepContext) -> None:
-        """Nobody lodges before the run begins."""
 
     def act(self, context: StepContext) -> None:
         """Judge newcomers to a capillary, stop the lodged, and let the hours since arrest run."""

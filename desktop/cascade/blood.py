@@ -30,11 +30,12 @@ from desktop.cascade.vasculature import DYN_PER_CM2_IN_PASCAL, PASCAL_PER_MMHG, 
 from desktop.engine.arrays import AnyArray, FloatArray, IntArray
 from desktop.engine.columns import RADIUS, STAGE, Column, X, Y
 from desktop.engine.compiled import compiled
-from desktop.engine.contracts import Entry, Observable, Phase, StepContext
+from desktop.engine.context import ReadContext, StepContext
+from desktop.engine.contracts import Entry, Observable, Phase
 from desktop.engine.events import EventKind
+from desktop.engine.moment import Moment
 from desktop.engine.network import MAX_BRANCHES, VesselNetwork
 from desktop.engine.parameters import ParameterGroup, parameter
-from desktop.engine.snapshot import Snapshot
 
 LATERAL_RATE = 1.5
 """Share of the way to its streamline a cell covers per animation second (assumption: smooth to the eye)."""
@@ -130,6 +131,13 @@ def _cross_fork(
     return False
 
 
+# With R the radius of the tube, a that of the cell, ū the mean speed of the flow there, r the place across the tube, f
+# the slow motion and Δt the length of the step, a leader advances by
+#
+#     Δs = 2·ū·(1 − r²/R²)·f·Δt    where it fits (a < R);    Δs = ū·mobility·f·Δt    where it must squeeze,
+#
+# and r relaxes towards the place of its streamline, ρ(q)·(R − a), at `LATERAL_RATE`. A follower closes up to its place
+# behind the leader, which goes over from single file to raft as w = min((R − a)/2a, 1) rises to 1.
 @compiled
 def ride(
     rows: IntArray, lead: IntArray, raft: FloatArray, mobility: FloatArray, seconds: float, slow_motion: float,
@@ -170,7 +178,7 @@ def ride(
             _cross_fork(i, segment, s, r, q, laps, radius, length, branches, share, inlet)
             if capillary[segment[i]]:
                 entered[i] += 1
-                # However long the step, nobody is through a capillary before it is decided whether he lodges there.
+                # However long the step, no cell is through a capillary before it is decided whether it lodges there.
                 beyond = s[i] - PASSING_PLACE * length[segment[i]]
                 if s[i] > length[segment[i]]:
                     s[i] -= beyond
@@ -182,9 +190,6 @@ class Riding:
 
     name = "riding"
     phase = Phase.FLOW
-
-    def begin(self, context: StepContext) -> None:
-        """Nobody is in the blood before the run begins."""
 
     def act(self, context: StepContext) -> None:
         """Ride, then place, deform and expose."""
@@ -264,7 +269,7 @@ def feel(context: StepContext, rows: IntArray) -> None:
     cells[OXYGEN][rows] += (target - cells[OXYGEN][rows]) * -np.expm1(-3.0 * context.seconds)
 
 
-def oxygenation(context: StepContext, segment: IntArray, s: FloatArray) -> FloatArray:
+def oxygenation(context: ReadContext, segment: IntArray, s: FloatArray) -> FloatArray:
     """Return 0 for venous and 1 for arterial blood, shape (n,): it rises along the capillaries of the lung."""
     network = context.resource(VesselNetwork)
     if context.parameters[DisplayParameters].organ != "lung":
@@ -275,18 +280,18 @@ def oxygenation(context: StepContext, segment: IntArray, s: FloatArray) -> Float
     return np.where(behind, 1.0, np.where(capillary[segment], along, 0.0))
 
 
-def _mean_while_travelling(column: Column) -> Callable[[Snapshot], float]:
-    def read(snapshot: Snapshot) -> float:
+def _mean_while_travelling(column: Column) -> Callable[[Moment], float]:
+    def read(snapshot: Moment) -> float:
         values = snapshot.cells[column][snapshot.cells[STAGE] == Stage.TRAVELLING]
         return float(np.mean(values)) if values.size else float("nan")
 
     return read
 
 
-def count_in(*stages: Stage) -> Callable[[Snapshot], float]:
+def count_in(*stages: Stage) -> Callable[[Moment], float]:
     """Return a reader that counts the cells in some stages."""
 
-    def read(snapshot: Snapshot) -> float:
+    def read(snapshot: Moment) -> float:
         return float(np.count_nonzero(np.isin(snapshot.cells[STAGE], stages)))
 
     return read

@@ -24,10 +24,11 @@ from desktop.cascade.tumor_cell import (
 )
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.columns import IDENTITY, STAGE, Column
-from desktop.engine.contracts import Entry, Observable, Phase, StepContext
+from desktop.engine.context import ReadContext, StepContext
+from desktop.engine.contracts import Entry, Observable, Phase
 from desktop.engine.events import EventKind
+from desktop.engine.moment import Moment
 from desktop.engine.parameters import ParameterGroup, parameter
-from desktop.engine.snapshot import Snapshot
 
 TOGETHER = (Stage.INVADING, Stage.ENTERING, Stage.LYMPH, Stage.TRAVELLING, Stage.ARRESTED, Stage.LEAVING)
 """Stages in which a group holds together; cells settle one by one."""
@@ -50,7 +51,7 @@ class ClusterParameters(ParameterGroup):
         low=0.0,
         high=2.0,
         section="survival",
-        help="More cells leave in groups, and groups protect their members better. At 0 nobody travels in a group.",
+        help="More cells leave in groups, and groups protect their members better. At 0 no cell travels in a group.",
         source="one group seeds 23–50 times as well as one single cell (Aceto 2014)",
         grade="B",
         level="lesson",
@@ -143,9 +144,6 @@ class Cohesion:
     name = "cohesion"
     phase = Phase.TOUCH
 
-    def begin(self, context: StepContext) -> None:
-        """Do nothing: groups arise only once the run is under way."""
-
     def act(self, context: StepContext) -> None:
         """Tear, join, and put in order."""
         self._tear(context)
@@ -154,7 +152,7 @@ class Cohesion:
 
     @staticmethod
     def _put_in_order(context: StepContext) -> None:
-        """Give the members of every group new numbers; a group of one is no group, and nobody is led by the dead."""
+        """Give the members of every group new numbers; a group of one is no group, and no dead cell leads."""
         cells = context.cells
         grouped = np.flatnonzero(cells.span(CLUSTER) >= 0)
         if grouped.size == 0:
@@ -244,7 +242,7 @@ class GroupShield:
     softens: tuple[str, ...]
     factor: str
 
-    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return 1 for singles, the factor for cells in a group."""
         parameters = context.parameters[ClusterParameters]
         inside = context.cells[CLUSTER_SIZE][rows] > 1
@@ -258,7 +256,7 @@ class GroupMemory:
     label = "came in a group"
     softens = ("start_growing",)
 
-    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return growth ** strength for cells that arrived in a group, else 1."""
         parameters = context.parameters[ClusterParameters]
         return np.where(context.cells[ARRIVED_GROUPED][rows], parameters.growth**parameters.strength, 1.0)
@@ -271,12 +269,12 @@ class GroupArrest:
     label = "group size"
     softens = ("arrest",)
 
-    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return 1 for singles, ``arrest`` for groups."""
         return np.where(context.cells[CLUSTER_SIZE][rows] > 1, context.parameters[ClusterParameters].arrest, 1.0)
 
 
-def _group_share(snapshot: Snapshot) -> float:
+def _group_share(snapshot: Moment) -> float:
     travelling = snapshot.cells[STAGE] == Stage.TRAVELLING
     cluster = snapshot.cells[CLUSTER][travelling]
     groups, singles = np.unique(cluster[cluster >= 0]).size, int(np.count_nonzero(cluster < 0))

@@ -11,7 +11,8 @@ from desktop.cascade.stages import Reached, Stage
 from desktop.cascade.tumor_cell import NEST_CELLS
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.columns import IDENTITY, Column
-from desktop.engine.contracts import Entry, Phase, StepContext
+from desktop.engine.context import ReadContext, StepContext
+from desktop.engine.contracts import Entry, Phase
 from desktop.engine.events import EventKind
 from desktop.engine.parameters import ParameterGroup, parameter
 
@@ -101,9 +102,6 @@ class Settling:
     name = "settling"
     phase = Phase.LEAVE
 
-    def begin(self, context: StepContext) -> None:
-        """Nobody has settled before the run begins."""
-
     def act(self, context: StepContext) -> None:
         """Expose cells in new tissue to growth and to sleep."""
         cells = context.cells
@@ -131,7 +129,7 @@ class NoNiche:
     death = "found no footing in the new tissue"
     stages = (Stage.SETTLING,)
 
-    def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def rate(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return what is left of the settling rate when sleep and growth have had their shares."""
         parameters = context.parameters[SettlingParameters]
         left = max(1.0 - (parameters.dormant + parameters.growing) / 100.0, 0.05)

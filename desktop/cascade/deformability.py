@@ -1,4 +1,4 @@
-"""Flexibility: a soft cell squeezes through narrow places and gives way to the flow; a stiff one lodges and tears."""
+"""Deformability: a soft cell squeezes through narrow places and gives way to the flow; a stiff one lodges and tears."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,8 @@ from desktop.cascade.tumor_cell import MESENCHYMAL
 from desktop.cascade.vasculature import FlowParameters
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.columns import RADIUS
-from desktop.engine.contracts import Entry, StepContext
+from desktop.engine.context import ReadContext
+from desktop.engine.contracts import Entry
 from desktop.engine.parameters import ParameterGroup, parameter
 
 REFERENCE_STIFFNESS = 0.5
@@ -18,7 +19,7 @@ HEALTHY_OVER_TUMOR = 4.0
 
 
 @dataclass(frozen=True)
-class FlexibilityParameters(ParameterGroup):
+class DeformabilityParameters(ParameterGroup):
     """How soft the cells are and what softness does."""
 
     key = "flexibility"
@@ -85,9 +86,9 @@ class FlexibilityParameters(ParameterGroup):
     )
 
 
-def stiffness_of(context: StepContext, rows: IntArray) -> FloatArray:
+def stiffness_of(context: ReadContext, rows: IntArray) -> FloatArray:
     """Return Young's modulus in kPa, shape (n,): mesenchymal cells are softer than epithelial ones by a third."""
-    parameters = context.parameters[FlexibilityParameters]
+    parameters = context.parameters[DeformabilityParameters]
     shared = parameters.stiffness * HEALTHY_OVER_TUMOR ** (1.0 - parameters.strength)
     return np.asarray(shared * (1.2 - 0.4 * context.cells[MESENCHYMAL][rows]))
 
@@ -99,9 +100,9 @@ class SqueezingThrough:
     label = "flexibility and size"
     softens = ("arrest",)
 
-    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return (E/0.5 kPa)^a · (excess width / 5 µm)^b; at least a tenth of the excess of a default cell."""
-        parameters = context.parameters[FlexibilityParameters]
+        parameters = context.parameters[DeformabilityParameters]
         bore = context.parameters[FlowParameters].capillary_diameter
         excess = np.maximum(2.0 * context.cells[RADIUS][rows] - bore, 0.5) / 5.0
         stiff = stiffness_of(context, rows) / REFERENCE_STIFFNESS
@@ -115,12 +116,12 @@ class BendingWithTheFlow:
     label = "flexibility"
     softens = ("shear",)
 
-    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return (E/0.5 kPa)^c."""
-        exponent = context.parameters[FlexibilityParameters].shear_exponent
+        exponent = context.parameters[DeformabilityParameters].shear_exponent
         return np.asarray((stiffness_of(context, rows) / REFERENCE_STIFFNESS) ** exponent)
 
 
 ENTRY = Entry(
-    name="flexibility", parameters=(FlexibilityParameters,), factors=(SqueezingThrough(), BendingWithTheFlow())
+    name="flexibility", parameters=(DeformabilityParameters,), factors=(SqueezingThrough(), BendingWithTheFlow())
 )

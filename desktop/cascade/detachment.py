@@ -7,13 +7,13 @@ import numpy as np
 from desktop.cascade.clusters import ClusterParameters
 from desktop.cascade.groups import form_group
 from desktop.cascade.stages import Reached, Stage
-from desktop.cascade.treatments import TreatmentParameters
 from desktop.cascade.tumor import ADHESION, INHERITED, TumorParameters, depth_in_tumor, new_tumor_cells
 from desktop.cascade.tumor_cell import DEPARTURE_SCORE, MESENCHYMAL
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.columns import IDENTITY, JOURNEY, RADIUS, Column, X, Y
 from desktop.engine.compiled import compiled
-from desktop.engine.contracts import Entry, Phase, StepContext
+from desktop.engine.context import StepContext
+from desktop.engine.contracts import Entry, Phase
 from desktop.engine.events import EventKind
 from desktop.engine.parameters import ParameterGroup, Parameters, parameter
 from desktop.engine.randomness import uniform
@@ -96,8 +96,8 @@ def drawn_departures(parameters: Parameters) -> float:
     """
     tumor, detachment = parameters[TumorParameters], parameters[DetachmentParameters]
     loose = 4.0 ** (0.5 - detachment.grip)
-    shedding = tumor.shedding * parameters[TreatmentParameters].departures
-    return float(min(tumor.drawn_rate * np.sqrt(shedding / REFERENCE_SHEDDING) * loose, float(MOST_DEPARTURES)))
+    rate = tumor.drawn_rate * np.sqrt(tumor.shedding / REFERENCE_SHEDDING) * loose
+    return float(min(rate, float(MOST_DEPARTURES)))
 
 
 def group_share(parameters: Parameters) -> float:
@@ -106,7 +106,6 @@ def group_share(parameters: Parameters) -> float:
     clusters = parameters[ClusterParameters]
     airless = (10.0 / tumor.oxygen) ** detachment.hypoxia
     share = detachment.cluster_share / 100.0 * clusters.strength * airless * clusters.shed_together
-    share *= parameters[TreatmentParameters].groups
     return float(min(share, 0.9))
 
 

@@ -10,7 +10,8 @@ from desktop.cascade.stages import Stage
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.clocks import HOURS_PER_YEAR
 from desktop.engine.columns import STAGE, STAGE_HOURS
-from desktop.engine.contracts import Entry, Observable, Phase, StepContext
+from desktop.engine.context import ReadContext, StepContext
+from desktop.engine.contracts import Entry, Observable, Phase
 from desktop.engine.events import EventKind
 from desktop.engine.parameters import ParameterGroup, parameter
 
@@ -77,9 +78,6 @@ class Waking:
     name = "waking"
     phase = Phase.LEAVE
 
-    def begin(self, context: StepContext) -> None:
-        """Nobody sleeps before the run begins."""
-
     def act(self, context: StepContext) -> None:
         """Expose sleepers to waking."""
         rows, cells = context.in_stage(Stage.DORMANT), context.cells
@@ -99,7 +97,7 @@ class Starvation:
     death = "starved in its sleep"
     stages = (Stage.DORMANT,)
 
-    def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def rate(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return the starvation rate, raised to ``blocked`` times where autophagy is off."""
         parameters = context.parameters[DormancyParameters]
         factor = parameters.blocked ** (1.0 - parameters.autophagy)
@@ -113,7 +111,7 @@ class Hidden:
     label = "dormancy"
     softens = ("t_cell", "natural_killer")
 
-    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return 0 for sleepers, 1 for all others."""
         return np.where(context.cells[STAGE][rows] == Stage.DORMANT, 0.0, 1.0)
 

@@ -14,10 +14,11 @@ from desktop.cascade.tumor import depth_in_tumor
 from desktop.cascade.tumor_cell import DEPARTURE_SCORE, MESENCHYMAL
 from desktop.engine.arrays import AnyArray, FloatArray, IntArray
 from desktop.engine.columns import AGE_SECONDS, IDENTITY, STAGE, DerivedColumn, X, Y
-from desktop.engine.contracts import Entry, Observable, Phase, StepContext
+from desktop.engine.context import ReadContext, StepContext
+from desktop.engine.contracts import Entry, Observable, Phase
 from desktop.engine.events import EventKind
+from desktop.engine.moment import Moment
 from desktop.engine.parameters import ParameterGroup, parameter
-from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
 
 HYBRID_FROM, MESENCHYMAL_FROM = 0.33, 0.67
@@ -144,14 +145,14 @@ class PhenotypeFit:
     label = "phenotype"
     softens = ("no_niche",)
 
-    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return 1 for a hybrid, rising as the square of the distance to ``misfit`` at both ends."""
         off = 2.0 * (context.cells[DEPARTURE_SCORE][rows] - 0.5)
         return np.asarray(1.0 + (context.parameters[EmtParameters].misfit - 1.0) * off**2)
 
 
 def _share(phenotype: Phenotype) -> Observable:
-    def read(snapshot: Snapshot) -> float:
+    def read(snapshot: Moment) -> float:
         travelling = snapshot.cells[STAGE] == Stage.TRAVELLING
         found = snapshot.cells[PHENOTYPE][travelling]
         return float(np.mean(found == phenotype)) if found.size else float("nan")

@@ -10,7 +10,8 @@ from desktop.cascade.stages import Reached, Stage
 from desktop.cascade.tumor_cell import ACROSS, ALONG, ARREST_HOURS, GOAL_SIDE, HEADING, SEGMENT, STRETCH
 from desktop.engine.arrays import BoolArray, FloatArray, IntArray
 from desktop.engine.columns import IDENTITY, RADIUS, STAGE_HOURS, X, Y
-from desktop.engine.contracts import Entry, Phase, StepContext
+from desktop.engine.context import StepContext
+from desktop.engine.contracts import Entry, Phase
 from desktop.engine.events import EventKind
 from desktop.engine.network import VesselNetwork
 from desktop.engine.parameters import ParameterGroup, parameter
@@ -90,9 +91,6 @@ class Leaving:
 
     name = "leaving"
     phase = Phase.LEAVE
-
-    def begin(self, context: StepContext) -> None:
-        """Nobody leaves before the run begins."""
 
     def act(self, context: StepContext) -> None:
         """Take hold, set out, cross, arrive."""

@@ -9,8 +9,8 @@ import numpy as np
 from desktop.cascade.tumor_cell import CLUSTER, CLUSTER_SIZE, LEADER, ORDER, STREAMLINE
 from desktop.engine.arrays import BoolArray, FloatArray, IntArray
 from desktop.engine.columns import IDENTITY, Column
-from desktop.engine.contracts import StepContext
-from desktop.engine.tables import Table
+from desktop.engine.context import StepContext
+from desktop.engine.tables import ReadTable
 
 GROUPED = Column("grouped", np.bool_, False, "", "has been in a group")
 
@@ -38,28 +38,28 @@ def leave_group(context: StepContext, rows: IntArray) -> None:
     cells[CLUSTER_SIZE][rows] = 1
 
 
-def leads(cells: Table, rows: IntArray) -> BoolArray:
+def leads(cells: ReadTable, rows: IntArray) -> BoolArray:
     """Return which cells lead a group or travel alone, shape (n,)."""
     return np.asarray((cells[CLUSTER][rows] < 0) | (cells[ORDER][rows] == 0))
 
 
-def leaders(cells: Table, rows: IntArray) -> IntArray:
+def leaders(cells: ReadTable, rows: IntArray) -> IntArray:
     """Return the row of each cell's leader, shape (n,); a single cell leads itself."""
     return np.where(cells[CLUSTER][rows] >= 0, cells[LEADER][rows], rows)
 
 
-def group_identity(cells: Table, rows: IntArray) -> IntArray:
+def group_identity(cells: ReadTable, rows: IntArray) -> IntArray:
     """Return a number that the members of a group share and that no other cell has, shape (n,): the founder's."""
     return np.where(cells[CLUSTER][rows] >= 0, cells[CLUSTER][rows], cells[IDENTITY][rows])
 
 
-def with_groups(cells: Table, rows: IntArray, among: IntArray) -> IntArray:
+def with_groups(cells: ReadTable, rows: IntArray, among: IntArray) -> IntArray:
     """Return those ``among`` some rows that are in ``rows`` or in a group with one of them, in their order."""
     groups = cells[CLUSTER][rows]
     return np.asarray(among[np.isin(among, rows) | np.isin(cells[CLUSTER][among], groups[groups >= 0])])
 
 
-def members(cells: Table, row: int) -> IntArray:
+def members(cells: ReadTable, row: int) -> IntArray:
     """Return the rows of a cell's whole group in the order of the file; of a single cell, its own."""
     if cells[CLUSTER][row] < 0:
         return np.array([row])

@@ -10,10 +10,11 @@ from desktop.cascade.stages import Reached, Stage
 from desktop.cascade.tumor_cell import NEST_CELLS
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.columns import JOURNEY, RADIUS, STAGE
-from desktop.engine.contracts import Entry, Observable, Phase, StepContext
+from desktop.engine.context import ReadContext, StepContext
+from desktop.engine.contracts import Entry, Observable, Phase
 from desktop.engine.events import EventKind
+from desktop.engine.moment import Moment
 from desktop.engine.parameters import ParameterGroup, parameter
-from desktop.engine.snapshot import Snapshot
 
 MICROMETASTASIS = 8.0
 """Cells in a micrometastasis as counted: the middle, on a log scale, of the 4–16 cells of Luzzi 1998."""
@@ -62,9 +63,6 @@ class NestGrowth:
     name = "nest growth"
     phase = Phase.LEAVE
 
-    def begin(self, context: StepContext) -> None:
-        """No nest grows before the run begins."""
-
     def act(self, context: StepContext) -> None:
         """Grow nests by one step."""
         rows, cells = context.in_stage(Stage.GROWING, Stage.MACROMETASTASIS), context.cells
@@ -92,7 +90,7 @@ class Regression:
     death = "dwindled away before it could become a tumor"
     stages = (Stage.GROWING,)
 
-    def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def rate(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return the rate that gives the declared failures per doubling time, and the losses of the human scale."""
         parameters = context.parameters[GrowthParameters]
         doubling_hours = 24.0 * parameters.doubling_time
@@ -103,14 +101,14 @@ class Regression:
         return rate
 
 
-def _young(context: StepContext, rows: IntArray) -> FloatArray:
+def _young(context: ReadContext, rows: IntArray) -> FloatArray:
     """Return the share of this step in which each nest is smaller than a micrometastasis, shape (n,)."""
     left = np.maximum(np.log2(MICROMETASTASIS / context.cells[NEST_CELLS][rows]), 0.0)
     passing = context.hours(rows) / (24.0 * context.parameters[GrowthParameters].doubling_time)
     return np.minimum(left / np.maximum(passing, 1e-12), 1.0)
 
 
-def _largest(snapshot: Snapshot) -> float:
+def _largest(snapshot: Moment) -> float:
     nests = snapshot.cells[NEST_CELLS][np.isin(snapshot.cells[STAGE], (Stage.GROWING, Stage.MACROMETASTASIS))]
     return float(nests.max()) if nests.size else 0.0
 

@@ -1,18 +1,18 @@
 """The human scale: in patients far fewer travelling cells found a metastasis than in mice.
 
-Nobody knows where they are lost. Here it is where nests begin, so that everything before, and what becomes of
+Where they are lost is not known. Here it is where nests begin, so that everything before, and what becomes of
 established nests, stays as it is.
 """
 
 from dataclasses import dataclass
 
 from desktop.engine.contracts import Entry, Observable
+from desktop.engine.moment import Moment
 from desktop.engine.parameters import ParameterGroup, Parameters, parameter
-from desktop.engine.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
-class RealismParameters(ParameterGroup):
+class HumanScaleParameters(ParameterGroup):
     """Whether metastases are as rare as in patients."""
 
     key = "realism"
@@ -45,27 +45,27 @@ class RealismParameters(ParameterGroup):
 
 def success(parameters: Parameters) -> float:
     """Return how many micrometastases there are for each one on the scale of mice: 1 unless the switch is on."""
-    values = parameters[RealismParameters]
+    values = parameters[HumanScaleParameters]
     return float(values.multiplier**values.human_scale)
 
 
-def _success_of(snapshot: Snapshot) -> float:
+def _success_of(snapshot: Moment) -> float:
     return success(snapshot.parameters)
 
 
 def scale_label(parameters: Parameters) -> str:
     """Return the label of the human scale, which no picture goes without; empty on the scale of mice."""
-    share = success(parameters) if RealismParameters in parameters else 1.0
+    share = success(parameters) if HumanScaleParameters in parameters else 1.0
     return f"Human scale: metastases × {share:g}" if share < 1.0 else ""
 
 
-def scale_text(snapshot: Snapshot) -> str:
+def scale_text(snapshot: Moment) -> str:
     """Return the label of the scale at a moment."""
     return scale_label(snapshot.parameters)
 
 
 ENTRY = Entry(
     name="realism",
-    parameters=(RealismParameters,),
+    parameters=(HumanScaleParameters,),
     observables=(Observable("success_scale", "metastases for each one on the scale of mice", "", _success_of),),
 )

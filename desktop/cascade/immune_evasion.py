@@ -9,7 +9,8 @@ import numpy as np
 
 from desktop.cascade.tumor_cell import ARREST_HOURS
 from desktop.engine.arrays import FloatArray, IntArray
-from desktop.engine.contracts import Entry, StepContext
+from desktop.engine.context import ReadContext
+from desktop.engine.contracts import Entry
 from desktop.engine.parameters import ParameterGroup, parameter
 
 REFERENCE_MHC = 0.7
@@ -93,7 +94,7 @@ class HidingFromNaturalKillers:
     label = "immune evasion"
     softens = ("natural_killer",)
 
-    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return e^(−strength · hours since arrest / hiding time) · (1 + k·(0.7 − MHC)/0.7)."""
         parameters = context.parameters[ImmuneEvasionParameters]
         hidden = np.exp(-parameters.strength * context.cells[ARREST_HOURS][rows] / parameters.hiding_time)
@@ -108,7 +109,7 @@ class HidingFromTCells:
     label = "immune evasion"
     softens = ("t_cell",)
 
-    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return brake ** strength · MHC/0.7."""
         parameters = context.parameters[ImmuneEvasionParameters]
         return np.full(rows.size, parameters.brake**parameters.strength * parameters.mhc / REFERENCE_MHC)

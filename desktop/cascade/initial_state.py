@@ -22,7 +22,8 @@ from desktop.cascade.tumor_cell import (
 from desktop.cascade.vasculature import LEFT
 from desktop.engine.arrays import IntArray
 from desktop.engine.columns import IDENTITY, JOURNEY, RADIUS, X, Y
-from desktop.engine.contracts import Entry, Phase, StepContext
+from desktop.engine.context import StepContext
+from desktop.engine.contracts import Entry, Phase
 from desktop.engine.events import EventKind
 from desktop.engine.network import VesselNetwork
 from desktop.engine.parameters import ParameterGroup, parameter
@@ -44,7 +45,7 @@ def _count(label: str, default: int, high: int, words: str) -> int:
 
 
 @dataclass(frozen=True)
-class StartParameters(ParameterGroup):
+class InitialStateParameters(ParameterGroup):
     """How many cells are where at time zero."""
 
     key = "start"
@@ -68,7 +69,7 @@ class StartParameters(ParameterGroup):
     )
 
 
-class Beginning:
+class InitialState:
     """Puts cells where the run begins with them."""
 
     name = "beginning"
@@ -76,7 +77,7 @@ class Beginning:
 
     def begin(self, context: StepContext) -> None:
         """Place all cells that are there at time zero."""
-        start = context.parameters[StartParameters]
+        start = context.parameters[InitialStateParameters]
         self._travellers(context, start.circulating, injected=False)
         self._travellers(context, start.injected, injected=True)
         self._in_capillaries(context, start.arrested)
@@ -96,7 +97,7 @@ class Beginning:
         cells[RADIUS][rows] = 0.5 * np.clip(parameters.diameter + spread, 6.0, 24.0)
         cells[MESENCHYMAL][rows] = 0.2 + 0.6 * context.random["emt"].uniform(identity)
         cells[DEPARTURE_SCORE][rows] = cells[MESENCHYMAL][rows]
-        counted |= context.parameters[StartParameters].counted
+        counted |= context.parameters[InitialStateParameters].counted
         cells[JOURNEY][rows] = [context.journeys.start(1, counted=counted) for _ in rows]
         return rows
 
@@ -153,7 +154,7 @@ class Beginning:
 
 ENTRY = Entry(
     name="start",
-    parameters=(StartParameters,),
-    processes=(Beginning(),),
+    parameters=(InitialStateParameters,),
+    processes=(InitialState(),),
     events=(EventKind("was_there", "was there", "was already there when you began to watch"),),
 )

@@ -29,11 +29,12 @@ from desktop.cascade.tumor_cell import (
 from desktop.cascade.vasculature import is_doorway, wall_points
 from desktop.engine.arrays import AnyArray, BoolArray, IntArray
 from desktop.engine.columns import IDENTITY, KIND, RADIUS, Column, X, Y
-from desktop.engine.contracts import CellType, Entry, Observable, Phase, StepContext
+from desktop.engine.context import ReadContext, StepContext
+from desktop.engine.contracts import CellType, Entry, Observable, Phase
 from desktop.engine.events import EventKind
+from desktop.engine.moment import Moment
 from desktop.engine.network import VesselNetwork
 from desktop.engine.parameters import ParameterGroup, parameter
-from desktop.engine.snapshot import Snapshot
 from desktop.engine.tables import TableState
 
 CROSSING_SECONDS = 0.8
@@ -61,7 +62,7 @@ class IntravasationParameters(ParameterGroup):
         low=0.0,
         high=100.0,
         help="How many of a hundred cells make for a doorway; the others are pushed in where the wall leaks.",
-        source="assumption: nobody has measured the ratio",
+        source="assumption: the ratio has not been measured",
         level="lesson",
     )
     open_minutes: float = parameter(
@@ -132,7 +133,7 @@ class IntravasationParameters(ParameterGroup):
     )
 
 
-def doorway_rows(context: StepContext) -> IntArray:
+def doorway_rows(context: ReadContext) -> IntArray:
     """Return the agent rows of the doorways."""
     kind = context.model.cell_type_codes["doorway"]
     return np.flatnonzero((context.agents[KIND] == kind) & (context.agents[IDENTITY] >= 0))
@@ -173,16 +174,15 @@ class Doorways:
             agents[LEAK][rows] = np.minimum(agents[LEAK][rows], 1.0)
 
 
-def is_open(context: StepContext, rows: IntArray) -> BoolArray:
+def is_open(context: ReadContext, rows: IntArray) -> BoolArray:
     """Return which doorways are open: each keeps a rhythm of its own, by the clock of the wall.
 
     The column ``open`` follows it with the lag of the eye, which a burst may be shorter than.
     """
     parameters = context.parameters[IntravasationParameters]
     period = parameters.closed_hours + parameters.open_minutes / 60.0
-    wall = context.model.place_codes["wall"]
     own = context.random["doorway"].uniform(context.agents[IDENTITY][rows])
-    return np.asarray((context.clocks.elapsed[wall] / period + own) % 1.0 < parameters.open_minutes / 60.0 / period)
+    return np.asarray((context.place_elapsed("wall") / period + own) % 1.0 < parameters.open_minutes / 60.0 / period)
 
 
 def _nearest_doorway(context: StepContext, doorways: IntArray, rows: IntArray) -> IntArray:
@@ -197,9 +197,6 @@ class Entering:
 
     name = "entering"
     phase = Phase.ENTER
-
-    def begin(self, context: StepContext) -> None:
-        """Nobody waits at the wall before the run begins."""
 
     def act(self, context: StepContext) -> None:
         """Decide who starts to cross, move those who cross, and release those who are through."""
@@ -275,11 +272,11 @@ class DoorwayPicture:
     def __init__(self) -> None:
         self._bodies: dict[str, AnyArray] = {}
 
-    def begin(self, context: StepContext) -> None:
+    def begin(self, context: ReadContext) -> None:
         """Copy the doorways' first state."""
         self.move(context)
 
-    def move(self, context: StepContext) -> None:
+    def move(self, context: ReadContext) -> None:
         """Copy the doorways' state."""
         rows = doorway_rows(context)
         self._bodies = {column.name: context.agents[column][rows] for column in (X, Y, HEADING, OPEN, LEAK)}
@@ -297,7 +294,7 @@ class DoorwayPicture:
         self._bodies = dict(state)
 
 
-def _active_share(snapshot: Snapshot) -> float:
+def _active_share(snapshot: Moment) -> float:
     kinds, codes = snapshot.events["kind"], snapshot.model.event_codes
     active = int(np.count_nonzero(kinds == codes["entered_actively"]))
     passive = int(np.count_nonzero(kinds == codes["entered_passively"]))

@@ -23,7 +23,8 @@ from desktop.cascade.vasculature import is_doorway, wall_points
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.columns import IDENTITY, RADIUS, X, Y
 from desktop.engine.compiled import compiled
-from desktop.engine.contracts import Entry, Phase, StepContext
+from desktop.engine.context import ReadContext, StepContext
+from desktop.engine.contracts import Entry, Phase
 from desktop.engine.events import EventKind
 from desktop.engine.network import VesselNetwork
 from desktop.engine.parameters import ParameterGroup, parameter
@@ -127,9 +128,6 @@ class Crawling:
     name = "crawling"
     phase = Phase.ENTER
 
-    def begin(self, context: StepContext) -> None:
-        """Nobody invades before the run begins."""
-
     def act(self, context: StepContext) -> None:
         """Move all invaders by one step."""
         rows, cells = context.in_stage(Stage.INVADING), context.cells
@@ -222,7 +220,7 @@ class LostInTissue:
     death = "perished in the tissue before it reached a vessel"
     stages = (Stage.INVADING,)
 
-    def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def rate(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return the declared rate per hour."""
         return np.full(rows.size, context.parameters[InvasionParameters].loss)
 

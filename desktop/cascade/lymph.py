@@ -31,11 +31,12 @@ from desktop.cascade.tumor_cell import (
 from desktop.cascade.vasculature import PASCAL_PER_MMHG
 from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from desktop.engine.columns import IDENTITY, RADIUS, STAGE, Column, X, Y
-from desktop.engine.contracts import Entry, Observable, Phase, Resource, StepContext
+from desktop.engine.context import ReadContext, StepContext
+from desktop.engine.contracts import Entry, Observable, Phase, Resource
 from desktop.engine.events import EventKind
+from desktop.engine.moment import Moment
 from desktop.engine.network import DrainageNetwork, Segment, VesselNetwork
 from desktop.engine.parameters import ParameterGroup, Parameters, parameter
-from desktop.engine.snapshot import Snapshot
 from desktop.engine.tables import TableState
 
 AFFERENT, NODE, EFFERENT = 0, 1, 2
@@ -216,9 +217,6 @@ class LymphFlow:
     name = "lymph flow"
     phase = Phase.FLOW
 
-    def begin(self, context: StepContext) -> None:
-        """Do nothing: nobody is in the lymph before the run begins."""
-
     def act(self, context: StepContext) -> None:
         """Drift, stay, pour out, and place."""
         rows, cells = context.in_stage(Stage.LYMPH), context.cells
@@ -301,7 +299,7 @@ class RememberedProtection:
     label = "came by the lymph"
     softens = ("oxidation",)
 
-    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return ``oxidation`` in the lymph, ``protection`` after it, 1 for all others."""
         parameters, cells = context.parameters[LymphParameters], context.cells
         now = cells[STAGE][rows] == Stage.LYMPH
@@ -316,11 +314,11 @@ class NodeCells:
     def __init__(self) -> None:
         self._bodies: dict[str, AnyArray] = {}
 
-    def begin(self, context: StepContext) -> None:
+    def begin(self, context: ReadContext) -> None:
         """Place the lymphocytes."""
         self.move(context)
 
-    def move(self, context: StepContext) -> None:
+    def move(self, context: ReadContext) -> None:
         """Let every lymphocyte wander on a loop of its own, as a function of time alone."""
         network = context.resource(DrainageNetwork)
         number = np.arange(NODE_CELLS)
@@ -351,11 +349,11 @@ class NodeCells:
         self._bodies = dict(state)
 
 
-def _in_lymph(snapshot: Snapshot) -> float:
+def _in_lymph(snapshot: Moment) -> float:
     return float(np.count_nonzero(snapshot.cells[STAGE] == Stage.LYMPH))
 
 
-def _share_from_node(snapshot: Snapshot) -> float:
+def _share_from_node(snapshot: Moment) -> float:
     """Return the share of the cells that entered the blood which came from the node."""
     kinds, codes = snapshot.events["kind"], snapshot.model.event_codes
     node, direct = (

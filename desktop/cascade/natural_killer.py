@@ -10,13 +10,13 @@ import numpy as np
 
 from desktop.cascade.patrol import AGENT_COLUMNS, BOUND_HOURS, LODGED, Patrol, State
 from desktop.cascade.stages import Stage
-from desktop.cascade.treatments import TreatmentParameters
 from desktop.engine.arrays import FloatArray, IntArray
-from desktop.engine.contracts import CellType, Entry, Observable, Phase, StepContext
+from desktop.engine.context import ReadContext, StepContext
+from desktop.engine.contracts import CellType, Entry, Observable, Phase
 from desktop.engine.events import EventKind
 from desktop.engine.hazards import rate_for
+from desktop.engine.moment import Moment
 from desktop.engine.parameters import ParameterGroup, Parameters, parameter
-from desktop.engine.snapshot import Snapshot
 
 REFERENCE_DENSITY = 300.0
 BODY = CellType("natural_killer", "natural killer cell", "N", 5.5, "attacks at once what looks abnormal")
@@ -113,12 +113,11 @@ class NaturalKillerParameters(ParameterGroup):
 def contacts_per_hour(parameters: Parameters) -> float:
     """Return how often a lodged cell is met: NK cells per µm of capillary × crawling speed."""
     killer = parameters[NaturalKillerParameters]
-    number = killer.density * parameters[TreatmentParameters].killers
-    per_micrometre = killer.per_millimetre / 1000.0 * number / REFERENCE_DENSITY
+    per_micrometre = killer.per_millimetre / 1000.0 * killer.density / REFERENCE_DENSITY
     return per_micrometre * killer.speed * 60.0
 
 
-def _hold_hours(context: StepContext, rows: IntArray) -> FloatArray:
+def _hold_hours(context: ReadContext, rows: IntArray) -> FloatArray:
     return np.full(rows.size, context.parameters[NaturalKillerParameters].contact_minutes / 60.0)
 
 
@@ -130,9 +129,6 @@ class NaturalKillerPatrol:
 
     name = "natural killer patrol"
     phase = Phase.TOUCH
-
-    def begin(self, context: StepContext) -> None:
-        """NK cells come with the blood."""
 
     def act(self, context: StepContext) -> None:
         """Patrol the capillaries, and roll in the main vessel."""
@@ -150,7 +146,7 @@ class NaturalKillerAttack:
     death = "was killed by a natural killer cell"
     stages = LODGED
 
-    def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def rate(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return (attacking NK cells) × activity × the rate that gives the declared kill chance per contact."""
         killer, agents = context.parameters[NaturalKillerParameters], context.agents
         begin, end, step = killer.lytic_delay / 60.0, killer.contact_minutes / 60.0, context.place_hours("capillary")
@@ -161,14 +157,14 @@ class NaturalKillerAttack:
         return np.asarray(each * PATROL.bound_to(context, rows, hitting))
 
 
-def _interval(snapshot: Snapshot) -> float:
+def _interval(snapshot: Moment) -> float:
     """Return the observed mean hours between NK contacts on a lodged cell: cell-hours lodged over contacts."""
     codes, events = snapshot.model.event_codes, snapshot.events
     contacts = int(np.count_nonzero(events["kind"] == codes["nk_contact"]))
     return lodged_hours(snapshot) / contacts if contacts else float("nan")
 
 
-def lodged_hours(snapshot: Snapshot) -> float:
+def lodged_hours(snapshot: Moment) -> float:
     """Return the biological hours all cells together have been lodged in capillaries so far."""
     codes, events = snapshot.model.event_codes, snapshot.events
     was_there = (events["kind"] == codes["was_there"]) & (events["stage"] == Stage.ARRESTED)

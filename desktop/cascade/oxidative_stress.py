@@ -10,7 +10,8 @@ from desktop.cascade.tumor import TumorParameters
 from desktop.cascade.tumor_cell import ARREST_HOURS, OXYGEN
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.columns import STAGE
-from desktop.engine.contracts import Entry, StepContext
+from desktop.engine.context import ReadContext
+from desktop.engine.contracts import Entry
 from desktop.engine.hazards import rate_for
 from desktop.engine.parameters import ParameterGroup, parameter
 
@@ -22,7 +23,7 @@ TISSUE_PRESSURE = 20.0
 
 
 @dataclass(frozen=True)
-class OxidationParameters(ParameterGroup):
+class OxidativeStressParameters(ParameterGroup):
     """How deadly the oxygen of blood is to a cell from an oxygen-poor tumor."""
 
     key = "oxidation"
@@ -62,7 +63,7 @@ class OxidationParameters(ParameterGroup):
     )
 
 
-def jump(context: StepContext, rows: IntArray) -> FloatArray:
+def jump(context: ReadContext, rows: IntArray) -> FloatArray:
     """Return the stress of the change of surroundings, 1 for tumor → arterial blood at the defaults, shape (n,).
 
     ln(pO₂ here / pO₂ in the tumor) / ln(95/10), plus a share for the change of pressure.
@@ -70,7 +71,7 @@ def jump(context: StepContext, rows: IntArray) -> FloatArray:
     cells, home = context.cells, context.parameters[TumorParameters].oxygen
     oxygen = np.maximum(np.log(cells[OXYGEN][rows] / home), 0.0) / FULL_JUMP
     pressure = np.abs(cells[PRESSURE][rows] - TISSUE_PRESSURE) / 10.0
-    return np.asarray(oxygen + context.parameters[OxidationParameters].pressure_weight * pressure)
+    return np.asarray(oxygen + context.parameters[OxidativeStressParameters].pressure_weight * pressure)
 
 
 class Oxidation:
@@ -81,9 +82,9 @@ class Oxidation:
     death = "was killed by oxidative stress"
     stages = (Stage.TRAVELLING, Stage.ARRESTED, Stage.LEAVING, Stage.LYMPH)
 
-    def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def rate(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return the declared hazard of the cell's situation times the jump of its surroundings."""
-        parameters, cells = context.parameters[OxidationParameters], context.cells
+        parameters, cells = context.parameters[OxidativeStressParameters], context.cells
         first_day = cells[ARREST_HOURS][rows] < WINDOW_HOURS
         after = np.where(first_day, rate_for(1.0 - parameters.survival_after_arrest / 100.0, WINDOW_HOURS), 0.0)
         stage = cells[STAGE][rows]
@@ -91,4 +92,4 @@ class Oxidation:
         return np.asarray(np.where(travelling, parameters.hazard, after) * jump(context, rows))
 
 
-ENTRY = Entry(name="oxidation", parameters=(OxidationParameters,), hazards=(Oxidation(),))
+ENTRY = Entry(name="oxidation", parameters=(OxidativeStressParameters,), hazards=(Oxidation(),))

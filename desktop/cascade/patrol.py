@@ -21,7 +21,8 @@ from desktop.cascade.tumor_cell import ACROSS, ALONG, HEADING, SEGMENT
 from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from desktop.engine.columns import IDENTITY, KIND, RADIUS, STAGE, Column, X, Y
 from desktop.engine.compiled import compiled
-from desktop.engine.contracts import CellType, StepContext
+from desktop.engine.context import ReadContext, StepContext
+from desktop.engine.contracts import CellType
 from desktop.engine.network import VesselNetwork
 from desktop.engine.randomness import uniform
 
@@ -91,9 +92,15 @@ def rows_of_kind(used: IntArray, kind: AnyArray, state: AnyArray, code: int, wan
 def passed(
     before: FloatArray, now: FloatArray, own: IntArray, place: FloatArray, tube: IntArray, tubes: int
 ) -> tuple[IntArray, IntArray]:
-    """Return which patrollers passed which cells, a row a pair: each patroller's cells in the order of their places.
+    """Return which patrollers passed which cells, as (agents, cells), shape (pairs,) each.
 
-    ``own`` and ``tube`` are the tubes, of so many, of patrollers and cells.
+    A patroller in tube ``own`` that moved from b = ``before`` to n = ``now`` has passed each cell in the same ``tube``
+    whose place p, all in µm along the tube, fulfils::
+
+        b < p ≤ n   (with the flow)      or      b > p ≥ n   (against it)
+
+    Pairs are packed patroller by patroller, in the order given, and those of one patroller by ascending place.
+    ``tubes`` is the number of tubes.
     """
     # Cells by tube, by counting: to sort ten thousands of them for a few patrollers would take far longer.
     end = np.zeros(tubes + 1, np.int64)
@@ -146,7 +153,7 @@ def state_set(states: tuple[State, ...]) -> BoolArray:
     return np.isin(np.arange(len(State)), states)
 
 
-def everybody_stays(context: StepContext, rows: IntArray) -> None:
+def all_stay(context: StepContext, rows: IntArray) -> None:
     """Let all patrollers that have just entered stay."""
 
 
@@ -161,14 +168,14 @@ class Patrol:
     body: CellType
     contact_event: str
     touch_event: str
-    hold_hours: Callable[[StepContext, IntArray], FloatArray]
-    enrol: Callable[[StepContext, IntArray], None] = everybody_stays
+    hold_hours: Callable[[ReadContext, IntArray], FloatArray]
+    enrol: Callable[[StepContext, IntArray], None] = all_stay
 
-    def code(self, context: StepContext) -> int:
+    def code(self, context: ReadContext) -> int:
         """Return the agent's code among the model's cell types."""
         return context.model.cell_type_codes[self.body.name]
 
-    def rows(self, context: StepContext, *states: State) -> IntArray:
+    def rows(self, context: ReadContext, *states: State) -> IntArray:
         """Return the rows of agents of this kind in any of the states."""
         agents = context.agents
         return rows_of_kind(agents.used(), agents[KIND], agents[STATE], self.code(context), state_set(states))
@@ -283,7 +290,7 @@ class Patrol:
         agents[PARTNER][free] = -1
         agents[TARGET][free] = -1
 
-    def bound_to(self, context: StepContext, rows: IntArray, weight: AnyArray) -> FloatArray:
+    def bound_to(self, context: ReadContext, rows: IntArray, weight: AnyArray) -> FloatArray:
         """Return how many bound agents of this kind each cell has, shape (n,); ``weight`` says how much each counts."""
         target = context.agents[TARGET][self.rows(context, State.BOUND)]
         return np.asarray(np.bincount(target, weight, minlength=context.cells.height)[rows])
@@ -293,7 +300,7 @@ class Patrol:
     def roll(self, context: StepContext, wanted: float) -> None:
         """Roll along the wall of the main vessel, touch passing tumor cells, and be torn off by the flow.
 
-        No fate depends on it, so nobody rolls where nobody watches.
+        No fate depends on it, so in a run that is not watched none rolls.
         """
         if not context.is_watched:
             return

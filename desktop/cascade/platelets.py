@@ -8,10 +8,11 @@ from desktop.cascade.stages import Stage
 from desktop.cascade.tumor_cell import CLOAK
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.columns import STAGE
-from desktop.engine.contracts import CellType, Entry, Observable, Phase, StepContext
+from desktop.engine.context import ReadContext, StepContext
+from desktop.engine.contracts import CellType, Entry, Observable, Phase
 from desktop.engine.events import EventKind
+from desktop.engine.moment import Moment
 from desktop.engine.parameters import ParameterGroup, parameter
-from desktop.engine.snapshot import Snapshot
 
 REFERENCE_PLATELETS = 250.0
 
@@ -94,9 +95,6 @@ class Cloaking:
     name = "cloaking"
     phase = Phase.TOUCH
 
-    def begin(self, context: StepContext) -> None:
-        """No cell is covered before it enters the blood."""
-
     def act(self, context: StepContext) -> None:
         """Let the cover of every cell in a vessel relax towards its balance; cells outside lose it."""
         parameters, cells = context.parameters[PlateletParameters], context.cells
@@ -119,13 +117,13 @@ class Shield:
     label = "platelet shield"
     softens = ("natural_killer",)
 
-    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return shield ** (strength · cover), shape (n,)."""
         parameters = context.parameters[PlateletParameters]
         return np.asarray(parameters.shield ** (parameters.strength * context.cells[CLOAK][rows]))
 
 
-def _cloaked_share(snapshot: Snapshot) -> float:
+def _cloaked_share(snapshot: Moment) -> float:
     inside = np.isin(snapshot.cells[STAGE], (Stage.TRAVELLING, Stage.ARRESTED))
     cloak = snapshot.cells[CLOAK][inside]
     return float(np.mean(cloak >= 0.5)) if cloak.size else float("nan")

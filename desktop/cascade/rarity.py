@@ -7,13 +7,13 @@ import numpy as np
 from desktop.cascade.detachment import DEPARTED, drawn_departures
 from desktop.cascade.platelets import PlateletParameters
 from desktop.cascade.stages import Reached, Stage
-from desktop.cascade.treatments import TreatmentParameters
+from desktop.cascade.treatments import treated
 from desktop.cascade.tumor import TumorParameters
 from desktop.cascade.vasculature import FlowParameters
 from desktop.engine.columns import STAGE
 from desktop.engine.contracts import Entry, Observable
+from desktop.engine.moment import Moment
 from desktop.engine.parameters import ParameterGroup, parameter
-from desktop.engine.snapshot import Snapshot
 
 RED_CELLS_PER_ML_AT_45 = 5e9
 """Red cells per mL of blood at a haematocrit of 0.45 (reference range 4–5.9 × 10⁶ per µL)."""
@@ -44,25 +44,25 @@ class RarityParameters(ParameterGroup):
     )
 
 
-def _stands_for(snapshot: Snapshot, place: str, arriving: float) -> float:
-    pace = float(snapshot.pace[[p.name for p in snapshot.model.places].index(place)])
-    treated = snapshot.parameters[TreatmentParameters].departures
-    real = snapshot.parameters[TumorParameters].shedding * treated / 24.0 * pace
-    drawn = drawn_departures(snapshot.parameters) * arriving
+def _stands_for(snapshot: Moment, place: str, arriving: float) -> float:
+    pace = float(snapshot.pace[snapshot.model.place_codes[place]])
+    parameters = treated(snapshot.parameters)
+    real = parameters[TumorParameters].shedding / 24.0 * pace
+    drawn = drawn_departures(parameters) * arriving
     return real / drawn if drawn > 0.0 else float("nan")
 
 
-def stands_for_in_tissue(snapshot: Snapshot) -> float:
+def stands_for_in_tissue(snapshot: Moment) -> float:
     """Return how many real departures one drawn departure stands for, by the clock of the tissue."""
     return _stands_for(snapshot, "tissue", _entering_share(snapshot))
 
 
-def stands_for_in_blood(snapshot: Snapshot) -> float:
+def stands_for_in_blood(snapshot: Moment) -> float:
     """Return how many real circulating cells one drawn circulating cell stands for, by the clock of the blood."""
     return _stands_for(snapshot, "blood", _entering_share(snapshot))
 
 
-def _entering_share(snapshot: Snapshot) -> float:
+def _entering_share(snapshot: Moment) -> float:
     """Return the share of drawn departures that reach the blood: the model's own, once twenty have set out.
 
     One success is imagined, so that the share is never zero.
@@ -72,14 +72,14 @@ def _entering_share(snapshot: Snapshot) -> float:
     return (entered + 1) / (shed + 1) if shed >= 20 else 0.7
 
 
-def tumor_cells_per_ml(snapshot: Snapshot) -> float:
+def tumor_cells_per_ml(snapshot: Moment) -> float:
     """Return circulating tumor cells per mL of blood."""
     drawn = int(np.count_nonzero(snapshot.cells[STAGE] == Stage.TRAVELLING))
     volume = 1000.0 * snapshot.parameters[RarityParameters].blood_volume
     return drawn * stands_for_in_blood(snapshot) / volume
 
 
-def blood_cells_per_tumor_cell(snapshot: Snapshot) -> float:
+def blood_cells_per_tumor_cell(snapshot: Moment) -> float:
     """Return red cells, white cells and platelets per circulating tumor cell."""
     haematocrit = snapshot.parameters[FlowParameters].haematocrit
     platelets = 1e6 * snapshot.parameters[PlateletParameters].count
@@ -88,7 +88,7 @@ def blood_cells_per_tumor_cell(snapshot: Snapshot) -> float:
     return blood / found if found > 0.0 else float("nan")
 
 
-def _alive_share(snapshot: Snapshot) -> float:
+def _alive_share(snapshot: Moment) -> float:
     """Return the share of the cells that left the tumor in this run and are still alive."""
     codes, events = snapshot.model.event_codes, snapshot.events
     left = int(np.count_nonzero(events["kind"] == codes["detached"]))

@@ -19,7 +19,8 @@ from desktop.engine.arrays import AnyArray, FloatArray
 from desktop.engine.columns import IDENTITY, RADIUS
 from desktop.engine.compiled import compiled
 from desktop.engine.contacts import repulsion
-from desktop.engine.contracts import CellType, Entry, StepContext
+from desktop.engine.context import ReadContext
+from desktop.engine.contracts import CellType, Entry
 from desktop.engine.network import VesselNetwork
 from desktop.engine.parameters import ParameterGroup, parameter
 from desktop.engine.tables import TableState
@@ -98,14 +99,14 @@ class BloodCells:
 
     # --- life cycle ---
 
-    def begin(self, context: StepContext) -> None:
+    def begin(self, context: ReadContext) -> None:
         """Fill every vessel."""
         self._fill(context)
         for _ in range(20):
             self._flow(context, 0.0)
         self._show(context)
 
-    def move(self, context: StepContext) -> None:
+    def move(self, context: ReadContext) -> None:
         """Refill when a parameter of the filling changed, flow, and make room for cells."""
         if self._recipe != self._wanted(context):
             self._fill(context)
@@ -137,18 +138,18 @@ class BloodCells:
     # --- filling ---
 
     @staticmethod
-    def _wanted(context: StepContext) -> tuple[float, ...]:
+    def _wanted(context: ReadContext) -> tuple[float, ...]:
         flow = context.parameters[FlowParameters]
         count = context.parameters[PlateletParameters].count
         return (flow.haematocrit, flow.capillary_diameter, count, context.parameters[RedCellParameters].detail)
 
-    def _fill(self, context: StepContext) -> None:
+    def _fill(self, context: ReadContext) -> None:
         self._recipe = self._wanted(context)
         haematocrit, _, platelets, detail = self._recipe
         network = context.resource(VesselNetwork)
         area = 2.0 * network.radius * network.length
         red = detail * tube_haematocrit(2.0 * network.radius, haematocrit) * area / (np.pi * RED_RADIUS**2)
-        names = [cell_type.name for cell_type in context.model.cell_types]
+        codes = context.model.cell_type_codes
         kinds = [("red_cell", 1.0, RED_RADIUS), ("platelet", platelets * 1e3 / RED_CELLS_PER_UL, PLATELET_RADIUS)]
         white = WHITE_CELLS_PER_UL / RED_CELLS_PER_UL
         kinds += [(name, share * white, radius) for name, share, radius in WHITE_SHARES]
@@ -158,14 +159,14 @@ class BloodCells:
             fits = (network.radius > 0.9 * radius) | (name == "red_cell")
             number = _whole_numbers(red * share * fits)
             segment.append(np.repeat(np.arange(number.size), number))
-            kind.append(np.full(number.sum(), names.index(name)))
+            kind.append(np.full(number.sum(), codes[name]))
             size.append(np.full(number.sum(), radius))
         where = np.concatenate(segment)
         self._whole = {"segment": where, "kind": np.concatenate(kind)}
-        self._whole["to_wall"] = self._whole["kind"] != names.index("red_cell")
+        self._whole["to_wall"] = self._whole["kind"] != codes["red_cell"]
         self._scatter(context, network, np.concatenate(size))
 
-    def _scatter(self, context: StepContext, network: VesselNetwork, size: FloatArray) -> None:
+    def _scatter(self, context: ReadContext, network: VesselNetwork, size: FloatArray) -> None:
         segment = self._whole["segment"]
         number = np.arange(segment.size)
         luck = [context.random["scenery"].uniform(number, k) for k in range(4)]
@@ -180,7 +181,7 @@ class BloodCells:
 
     # --- moving ---
 
-    def _flow(self, context: StepContext, seconds: float) -> None:
+    def _flow(self, context: ReadContext, seconds: float) -> None:
         network, arrays = context.resource(VesselNetwork), self._arrays
         if arrays["s"].size == 0:
             return
@@ -194,7 +195,7 @@ class BloodCells:
             self._whole["to_wall"], seconds, slow_motion, tubes,
         )  # fmt: skip
 
-    def _with_cells(self, context: StepContext, network: VesselNetwork) -> tuple[FloatArray, FloatArray, FloatArray]:
+    def _with_cells(self, context: ReadContext, network: VesselNetwork) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return place and radius of the bodies and, behind them, of the cells they make room for."""
         cells, agents, arrays = context.cells, context.agents, self._arrays
         tumor = context.in_stage(Stage.TRAVELLING, Stage.ARRESTED)
@@ -205,7 +206,7 @@ class BloodCells:
         radius = np.concatenate([arrays["radius"], cells[RADIUS][tumor], agents[RADIUS][immune]])
         return network.offset[segment] + s, r, radius
 
-    def _show(self, context: StepContext) -> None:
+    def _show(self, context: ReadContext) -> None:
         network, arrays, segment = context.resource(VesselNetwork), self._arrays, self._whole["segment"]
         x, y, heading, presence = across_forks(network, segment, arrays["s"], arrays["r"])
         turned, tilt, stretch = appearance(

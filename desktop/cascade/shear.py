@@ -9,7 +9,8 @@ from desktop.cascade.tumor_cell import SHEAR_STRESS
 from desktop.cascade.vasculature import FlowParameters
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.columns import STAGE, STAGE_HOURS
-from desktop.engine.contracts import Entry, StepContext
+from desktop.engine.context import ReadContext
+from desktop.engine.contracts import Entry
 from desktop.engine.hazards import rate_for
 from desktop.engine.parameters import ParameterGroup, parameter
 
@@ -103,7 +104,7 @@ class Shear:
     death = "was torn by the flow"
     stages = (Stage.TRAVELLING, Stage.ARRESTED)
 
-    def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def rate(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return h·(τ/15 dyn/cm²)^n averaged over drawn and undrawn vessels, or the fragmentation rate."""
         parameters, cells = context.parameters[ShearParameters], context.cells
         strength = context.parameters[FlowParameters].strength

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
-from desktop.engine.clocks import Place
-from desktop.engine.contracts import Entry, Milestone, StepContext
+from desktop.engine.context import ReadContext
+from desktop.engine.contracts import Entry, Milestone, Place
 from desktop.engine.contracts import Stage as StageName
 from desktop.engine.parameters import ParameterGroup, parameter
 
@@ -99,7 +99,7 @@ class PaceParameters(ParameterGroup):
     )
 
 
-def _organ_pace(context: StepContext) -> float:
+def _organ_pace(context: ReadContext) -> float:
     """Return the fast pace only while every tumor cell in the organ and its capillaries sleeps."""
     paces = context.parameters[PaceParameters]
     awake = context.in_stage(Stage.ARRESTED, Stage.LEAVING, Stage.SETTLING, Stage.GROWING).size > 0

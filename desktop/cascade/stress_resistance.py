@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.engine.arrays import FloatArray, IntArray
-from desktop.engine.contracts import Entry, StepContext
+from desktop.engine.context import ReadContext
+from desktop.engine.contracts import Entry
 from desktop.engine.parameters import ParameterGroup, parameter
 
 
@@ -50,7 +51,7 @@ class Resistance:
     label = "stress resistance"
     softens = ("shear", "anoikis")
 
-    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return factor ** (strength − 1), shape (n,)."""
         parameters = context.parameters[StressResistanceParameters]
         return np.full(rows.size, parameters.factor ** (parameters.strength - 1.0))

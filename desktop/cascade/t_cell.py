@@ -17,7 +17,8 @@ from desktop.cascade.stages import Stage
 from desktop.cascade.tumor_cell import HEADING, NEST_CELLS, SEGMENT
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.columns import IDENTITY, RADIUS, STAGE, X, Y
-from desktop.engine.contracts import CellType, Entry, Phase, StepContext
+from desktop.engine.context import ReadContext, StepContext
+from desktop.engine.contracts import CellType, Entry, Phase
 from desktop.engine.events import EventKind
 from desktop.engine.hazards import probability
 from desktop.engine.parameters import ParameterGroup, parameter
@@ -190,7 +191,7 @@ def hits_for(kills_per_hour: float, needed: int, repair_hours: float) -> float:
     return 0.5 * (low + high)
 
 
-def _hold_hours(context: StepContext, rows: IntArray) -> FloatArray:
+def _hold_hours(context: ReadContext, rows: IntArray) -> FloatArray:
     return np.where(context.agents[MATCHING][rows], MATCHING_HOURS, OTHER_HOURS)
 
 
@@ -212,9 +213,6 @@ class TCellPatrol:
 
     name = "t cell patrol"
     phase = Phase.TOUCH
-
-    def begin(self, context: StepContext) -> None:
-        """T cells come with the blood."""
 
     def act(self, context: StepContext) -> None:
         """Patrol the capillaries, roll in the main vessel, and visit nests."""
@@ -297,7 +295,7 @@ class TCellAttack:
     death = "was killed by T cells"
     stages = (*LODGED, Stage.SETTLING, Stage.GROWING, Stage.LYMPH)
 
-    def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def rate(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return the kill rate of the matching T cells bound to each cell, divided by the cells of the nest."""
         parameters, agents = context.parameters[TCellParameters], context.agents
         bound = PATROL.rows(context, State.BOUND)

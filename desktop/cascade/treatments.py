@@ -4,15 +4,19 @@ What was seen, in whom, and with what result, negative trials included, stands i
 A treatment acts on the mechanism that it is said to act on; whether that helps is for the model to say.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from desktop.cascade.detachment import DetachmentParameters
+from desktop.cascade.natural_killer import NaturalKillerParameters
 from desktop.cascade.platelets import PlateletParameters
+from desktop.cascade.tumor import TumorParameters
 from desktop.cascade.tumor_cell import ARREST_HOURS, CLOAK
 from desktop.engine.arrays import FloatArray, IntArray
-from desktop.engine.contracts import Entry, StepContext
-from desktop.engine.parameters import Grade, ParameterGroup, parameter
+from desktop.engine.context import ReadContext
+from desktop.engine.contracts import Entry
+from desktop.engine.parameters import Grade, ParameterGroup, Parameters, parameter
 
 HEPARIN_HOURS = 4.0
 """Hours after lodging for which one dose of heparin keeps platelets off (Borsig 2001: for hours)."""
@@ -179,20 +183,23 @@ class TreatmentParameters(ParameterGroup):
         "assumption: NK cells in blood double",
     )
 
-    @property
-    def killers(self) -> float:
-        """NK cells over those without treatment."""
-        return float(self.il15_number**self.il15)
 
-    @property
-    def departures(self) -> float:
-        """Departures over those without treatment."""
-        return float(self.anti_vegf_shedding**self.anti_vegf)
+def treated(parameters: Parameters) -> Parameters:
+    """Return the parameters of a patient who is given what the treatments say: factor ** dose times what they change.
 
-    @property
-    def groups(self) -> float:
-        """Share of groups among departures over that without treatment."""
-        return float(self.anti_vegf_groups**self.anti_vegf)
+    IL-15 makes NK cells more numerous where they meet lodged cells; those drawn rolling in the main vessel stay as many
+    as they are, for they change no fate.
+    """
+    given, tumor = parameters[TreatmentParameters], parameters[TumorParameters]
+    detachment, killer = parameters[DetachmentParameters], parameters[NaturalKillerParameters]
+    departures = given.anti_vegf_shedding**given.anti_vegf
+    groups = given.anti_vegf_groups**given.anti_vegf
+    killers = given.il15_number**given.il15
+    return parameters.with_groups(
+        replace(tumor, shedding=tumor.shedding * departures),
+        replace(detachment, cluster_share=detachment.cluster_share * groups),
+        replace(killer, per_millimetre=killer.per_millimetre * killers),
+    )
 
 
 @dataclass(frozen=True)
@@ -205,7 +212,7 @@ class Treatment:
     dose: str
     factor: str
 
-    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return factor ** dose, shape (n,)."""
         parameters = context.parameters[TreatmentParameters]
         return np.full(rows.size, getattr(parameters, self.factor) ** getattr(parameters, self.dose))
@@ -220,7 +227,7 @@ class AnHourADay:
     softens: tuple[str, ...]
     factor: str
 
-    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return 1 + dose · (factor − 1) / 24, shape (n,)."""
         parameters = context.parameters[TreatmentParameters]
         return np.full(rows.size, 1.0 + parameters.exercise * (getattr(parameters, self.factor) - 1.0) / 24.0)
@@ -233,7 +240,7 @@ class Uncloaking:
     label = "antiplatelet drug and heparin"
     softens = ("natural_killer",)
 
-    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return shield ** −(strength · cover · share taken away), shape (n,)."""
         parameters, platelets = context.parameters[TreatmentParameters], context.parameters[PlateletParameters]
         early = context.cells[ARREST_HOURS][rows] < HEPARIN_HOURS
@@ -245,6 +252,7 @@ class Uncloaking:
 ENTRY = Entry(
     name="treatments",
     parameters=(TreatmentParameters,),
+    adjust=treated,
     factors=(
         Treatment("antioxidant", "antioxidant supplement", ("oxidation",), "antioxidant", "antioxidant_factor"),
         Uncloaking(),

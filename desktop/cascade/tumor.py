@@ -9,7 +9,8 @@ from desktop.cascade.tumor_cell import GROUP_OF_CELLS, HEADING, MESENCHYMAL, OXY
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.columns import IDENTITY, RADIUS, Column, X, Y
 from desktop.engine.contacts import repulsion
-from desktop.engine.contracts import Entry, Phase, StepContext
+from desktop.engine.context import StepContext
+from desktop.engine.contracts import Entry, Phase
 from desktop.engine.parameters import ParameterGroup, parameter
 from desktop.engine.world import Region, World
 

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from desktop.commands.self_check import Finding
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.engine.parameters import Parameters, Value
 from desktop.study.designs.sensitivity import Influence, Study, matters
 from desktop.study.designs.virtual_patients import Response

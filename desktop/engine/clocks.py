@@ -3,43 +3,22 @@
 No single clock can show flow (seconds), killing (hours) and dormancy (years), so each place keeps its own.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from desktop.engine.arrays import FloatArray
 
-if TYPE_CHECKING:
-    from desktop.engine.contracts import StepContext
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A part of the body with a clock of its own; ``pace`` gives biological hours per animation second."""
-
-    name: str
-    label: str
-    pace: "Callable[[StepContext], float]"
-
 
 class Clocks:
-    """Biological time so far, and its pace now, of every place."""
+    """Biological time so far in hours, and its pace now in hours per animation second, of every place."""
 
-    def __init__(self, places: tuple[Place, ...]) -> None:
-        self.places = places
-        self.elapsed: FloatArray = np.zeros(len(places))
-        self.pace: FloatArray = np.zeros(len(places))
+    def __init__(self, places: int) -> None:
+        self.elapsed: FloatArray = np.zeros(places)
+        self.pace: FloatArray = np.zeros(places)
 
-    def read(self, context: "StepContext") -> None:
-        """Read the paces, and let no time pass."""
-        self.pace = np.array([place.pace(context) for place in self.places], dtype=np.float64)
-
-    def tick(self, context: "StepContext") -> None:
-        """Read the paces for this step and let that much time pass everywhere."""
-        self.read(context)
-        self.elapsed = self.elapsed + self.pace * context.seconds
+    def tick(self, pace: FloatArray, seconds: float) -> None:
+        """Let a step's time pass everywhere at a pace, shape (places,)."""
+        self.pace = pace
+        self.elapsed = self.elapsed + pace * seconds
 
 
 HOURS_PER_DAY = 24.0

@@ -10,9 +10,12 @@ risks, a slider changes only those fates that it really touches.
 import numpy as np
 
 from desktop.engine.arrays import BoolArray, FloatArray, IntArray
+from desktop.engine.codes import DYING
 from desktop.engine.columns import CAUSE, COUNTED, DIED_IN, DYING_SECONDS, IDENTITY, JOURNEY, STAGE, STAGE_HOURS, Column
 from desktop.engine.compiled import compiled
-from desktop.engine.contracts import DYING, Model, StepContext, SurvivalFactor
+from desktop.engine.context import StepContext
+from desktop.engine.contracts import SurvivalFactor
+from desktop.engine.model import Model
 from desktop.engine.tables import rows_holding
 
 
@@ -89,7 +92,7 @@ class RiskLedger:
         """Return the product of all factors that soften a risk, shape (n,)."""
         product = np.ones(rows.size)
         for factor in self._factors[risk]:
-            product *= factor.multiplier(context, rows)
+            product *= factor.multiplier(context.reading, rows)
         return product
 
     def expose(self, context: StepContext, risk: str, rows: IntArray, dose: FloatArray) -> tuple[BoolArray, FloatArray]:
@@ -99,7 +102,7 @@ class RiskLedger:
             cells[f"exposure_{risk}"], cells[f"resistance_{risk}"], rows, dose, factor
         )
         if not lowest >= 0.0:
-            # A rate that is not a number would make its cells immune for ever, and nobody would notice.
+            # A rate that is not a number would make its cells immune for ever without any sign of it.
             message = f"the rate of {risk} must be a number of at least 0"
             raise ValueError(message)
         return reached, missing
@@ -119,7 +122,7 @@ class RiskLedger:
             rows = rows_holding(cells.used(), cells[STAGE], context.model.stage_set(hazard.stages))
             if rows.size == 0:
                 continue
-            dose = hazard.rate(context, rows) * context.hours(rows)
+            dose = hazard.rate(context.reading, rows) * context.hours(rows)
             hit, missing = self.expose(context, hazard.name, rows, dose)
             if not hit.any():
                 continue

@@ -213,6 +213,10 @@ class Parameters:
         groups = (replace(group, **by_group.get(kind, {})) for kind, group in self._groups.items())
         return Parameters(groups, self._renamed)
 
+    def with_groups(self, *groups: ParameterGroup) -> "Parameters":
+        """Return a copy with whole groups replaced, unchecked: a model's own arithmetic may leave a slider's range."""
+        return Parameters({**self._groups, **{type(group): group for group in groups}}.values(), self._renamed)
+
     def changes(self) -> dict[str, Value]:
         """Return the paths whose values differ from the declared defaults."""
         return {d.path: self.value(d.path) for d in self.declarations if self.value(d.path) != d.default}

@@ -12,11 +12,14 @@ import numpy as np
 
 from desktop.engine.arrays import AnyArray
 from desktop.engine.clocks import Clocks
+from desktop.engine.codes import DYING
 from desktop.engine.columns import AGE_SECONDS, AGENT_COLUMNS, CELL_COLUMNS, DYING_SECONDS, STAGE, STAGE_HOURS
-from desktop.engine.contracts import DYING, Model, Phase, StepContext
+from desktop.engine.context import StepContext
+from desktop.engine.contracts import Beginning, Phase
 from desktop.engine.events import EventLog
 from desktop.engine.hazards import RiskLedger
 from desktop.engine.journeys import Journeys
+from desktop.engine.model import Model
 from desktop.engine.parameters import ParameterGroup, Parameters
 from desktop.engine.randomness import RandomStreams
 from desktop.engine.snapshot import Snapshot
@@ -48,8 +51,9 @@ class State:
 class Simulation:
     """One run of a model.
 
-    ``patients`` deals the cells out to so many patients, who share one drawn world and nothing else: each has immune
-    cells of his own. A run that is watched has one; a cohort has many, so that its cells do not share their luck.
+    ``patients`` is the number of patients among whom the cells are divided: they share one drawn world and nothing
+    else, and each has immune cells of his own. A run that is watched has one; a cohort has many, so that its cells do
+    not share their luck.
     """
 
     def __init__(
@@ -65,35 +69,37 @@ class Simulation:
     ) -> None:
         self.model = model
         self.seed = seed
-        self._pending = parameters
+        self._set = self._pending = parameters
         makers = tuple(make for entry in model.entries for make in entry.scenery) if with_scenery else ()
         self._scenery = tuple(make() for make in makers)
         self._processes = {phase: model.processes(phase) for phase in Phase}
         self._events_shown = 0
-        self._context = self._make_context(parameters, capacity, step_seconds, patients)
+        self._context = self._make_context(model.adjusted(parameters), capacity, step_seconds, patients)
         self._build_resources(None)
         self._begin()
 
     def _make_context(self, parameters: Parameters, capacity: int, seconds: float, patients: int) -> StepContext:
-        model, risks = self.model, RiskLedger(self.model)
+        model = self.model
+        self._risks = RiskLedger(model)
         own = tuple(column for entry in model.entries for column in entry.columns)
         agent_own = tuple(column for entry in model.entries for column in entry.agent_columns)
         tables = (
-            Table(capacity, (*CELL_COLUMNS, *own, *risks.columns())),
+            Table(capacity, (*CELL_COLUMNS, *own, *self._risks.columns())),
             # However many immune cells a slider asks for, none may be lost.
             Table(capacity, (*AGENT_COLUMNS, *agent_own), growing=True),
             Journeys(capacity, len(model.milestones)),
         )
-        random, clocks = RandomStreams(self.seed), Clocks(model.places)
-        return StepContext(model, parameters, tables, risks, random, clocks, EventLog(), seconds, patients)
+        random, clocks = RandomStreams(self.seed), Clocks(len(model.places))
+        return StepContext(model, parameters, tables, self._risks, random, clocks, EventLog(), seconds, patients)
 
     def _begin(self) -> None:
         for phase in Phase:
             for process in self._processes[phase]:
-                process.begin(self._context)
-        self._context.clocks.read(self._context)
+                if isinstance(process, Beginning):
+                    process.begin(self._context)
+        self._context.clocks.pace = self.model.paces(self._context.reading)
         for scenery in self._scenery:
-            scenery.begin(self._context)
+            scenery.begin(self._context.reading)
 
     def _build_resources(self, changed: set[type[ParameterGroup]] | None) -> None:
         """Build the resources that depend on the groups given, or all of them."""
@@ -130,20 +136,26 @@ class Simulation:
 
     def _advance_once(self) -> None:
         context = self._context
-        if self._pending is not context.parameters:
-            changed = self._pending.changed_groups(context.parameters)
-            context.parameters = self._pending
-            self._build_resources(changed)
-        context.clocks.tick(context)
+        if self._pending is not self._set:
+            self._take_over(self._pending)
+        context.clocks.tick(self.model.paces(context.reading), context.seconds)
         self._run(Phase.ENTER)
         self._run(Phase.FLOW)
         self._run(Phase.TOUCH)
-        context.risks.decide(context)
+        self._risks.decide(context)
         self._run(Phase.LEAVE)
         self._age()
         for scenery in self._scenery:
-            scenery.move(context)
-        context.step += 1
+            scenery.move(context.reading)
+        context.go_to(context.step + 1)
+
+    def _take_over(self, parameters: Parameters) -> None:
+        """Make the next step with parameters that a user has set, as the model adjusts them."""
+        adjusted = self.model.adjusted(parameters)
+        changed = adjusted.changed_groups(self._context.parameters)
+        self._set = parameters
+        self._context.use(adjusted)
+        self._build_resources(changed)
 
     def _run(self, phase: Phase) -> None:
         for process in self._processes[phase]:
@@ -175,7 +187,7 @@ class Simulation:
             agents=_used_rows(context.agents),
             scenery={s.name: {k: _frozen(v.copy()) for k, v in s.bodies().items()} for s in self._scenery},
             funnel=_frozen(context.journeys.funnel.copy()),
-            deaths=_frozen(context.risks.deaths.copy()),
+            deaths=_frozen(self._risks.deaths.copy()),
             pace=_frozen(context.clocks.pace.copy()),
             elapsed=_frozen(context.clocks.elapsed.copy()),
             events=context.log.since(0),
@@ -192,13 +204,13 @@ class Simulation:
         context = self._context
         return State(
             step=context.step,
-            parameters=context.parameters,
+            parameters=self._set,
             pending=self._pending,
             cells=context.cells.state(),
             agents=context.agents.state(),
             journeys=context.journeys.state(),
             funnel=context.journeys.funnel.copy(),
-            deaths=context.risks.deaths.copy(),
+            deaths=self._risks.deaths.copy(),
             elapsed=context.clocks.elapsed.copy(),
             pace=context.clocks.pace.copy(),
             events=context.log.since(0),
@@ -215,15 +227,14 @@ class Simulation:
         if int(state.cells["capacity"]) != context.cells.capacity or not scenery_kept:
             message = "the state belongs to a simulation of another capacity, or to one without scenery"
             raise ValueError(message)
-        context.step = state.step
-        changed = state.parameters.changed_groups(context.parameters)
-        context.parameters, self._pending = state.parameters, state.pending
-        self._build_resources(changed)
+        context.go_to(state.step)
+        self._take_over(state.parameters)
+        self._pending = state.pending
         context.cells.restore(state.cells)
         context.agents.restore(state.agents)
         context.journeys.restore(state.journeys)
         context.journeys.funnel = state.funnel.copy()
-        context.risks.deaths = state.deaths.copy()
+        self._risks.deaths = state.deaths.copy()
         context.clocks.elapsed, context.clocks.pace = state.elapsed.copy(), state.pace.copy()
         context.log.restore(state.events)
         self._events_shown = len(context.log)
@@ -241,7 +252,7 @@ class Simulation:
             digest.update(np.int64(table.next_identity).tobytes())
         for array in (
             context.journeys.funnel,
-            context.risks.deaths,
+            self._risks.deaths,
             context.clocks.elapsed,
             context.log.since(0),
         ):

@@ -1,6 +1,7 @@
 """Tables of fixed capacity with declared columns: a structure of arrays, one row per cell or journey."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,25 +24,20 @@ def rows_holding(used: IntArray, code: AnyArray, wanted: BoolArray) -> IntArray:
     return rows[:found].copy()
 
 
-class Table:
-    """Rows that are taken and given back; every row in use has a number that is never used again.
+@dataclass(slots=True)
+class _RowsInUse:
+    """Which rows are in use, known to a table and to its read-only face alike; found when first asked for."""
 
-    Rows are taken lowest first, so the same history always fills the same rows. A growing table doubles when it is
-    full: its columns are then new arrays, so fetch a column again after taking rows.
-    """
+    height: int = 0
+    rows: IntArray | None = None
 
-    def __init__(self, capacity: int, columns: tuple[Column, ...], *, growing: bool = False) -> None:
-        own = (IDENTITY, *columns)
-        names = [column.name for column in own]
-        if len(set(names)) != len(names):
-            message = f"two columns share a name: {sorted(n for n in names if names.count(n) > 1)}"
-            raise ValueError(message)
-        self.growing = growing
-        self.columns = own
-        self._arrays = {str(c): np.full(capacity, c.start, dtype=c.dtype) for c in own}
-        self.next_identity = 0
-        self.height = 0
-        self._used: IntArray | None = None
+
+class ReadTable:
+    """The columns of a table, to read only: its arrays refuse to be written to."""
+
+    def __init__(self, arrays: dict[str, AnyArray], in_use: _RowsInUse) -> None:
+        self._arrays = arrays
+        self._in_use = in_use
 
     def __getitem__(self, name: str) -> AnyArray:
         return self._arrays[name]
@@ -59,16 +55,51 @@ class Table:
         """Return the number of rows, in use or free."""
         return int(self._arrays[IDENTITY].size)
 
+    @property
+    def height(self) -> int:
+        """Return the number of the row after the last one in use."""
+        return self._in_use.height
+
     def span(self, name: str) -> AnyArray:
-        """Return a view of a column up to ``height``, the row after the last one in use."""
+        """Return a view of a column up to ``height``, shape (height,)."""
         return self._arrays[name][: self.height]
 
     def used(self) -> IntArray:
-        """Return the rows in use, ascending, read only."""
-        if self._used is None:
-            self._used = np.flatnonzero(self.span(IDENTITY) >= 0)
-            self._used.flags.writeable = False
-        return self._used
+        """Return the rows in use, ascending, read only, shape (n,)."""
+        if self._in_use.rows is None:
+            rows = np.flatnonzero(self.span(IDENTITY) >= 0)
+            rows.flags.writeable = False
+            self._in_use.rows = rows
+        return self._in_use.rows
+
+
+class Table(ReadTable):
+    """Rows that are taken and given back; every row in use has a number that is never used again.
+
+    Rows are taken lowest first, so the same history always fills the same rows. A growing table doubles when it is
+    full: its columns are then new arrays, so fetch a column again after taking rows.
+    """
+
+    def __init__(self, capacity: int, columns: tuple[Column, ...], *, growing: bool = False) -> None:
+        own = (IDENTITY, *columns)
+        names = [column.name for column in own]
+        if len(set(names)) != len(names):
+            message = f"two columns share a name: {sorted(n for n in names if names.count(n) > 1)}"
+            raise ValueError(message)
+        self.growing = growing
+        self.columns = own
+        super().__init__({str(c): np.full(capacity, c.start, dtype=c.dtype) for c in own}, _RowsInUse())
+        self.next_identity = 0
+        self._shown: dict[str, AnyArray] = {}
+        self.read_only = ReadTable(self._shown, self._in_use)
+        self._show()
+
+    def _show(self) -> None:
+        """Give the read-only face views of the present arrays, once, so that no access has to make one."""
+        for name, array in self._arrays.items():
+            view = array.view()
+            view.flags.writeable = False
+            self._shown[name] = view
 
     def take(self, count: int) -> IntArray:
         """Take up to ``count`` free rows, set them to their start values and number them.
@@ -84,8 +115,8 @@ class Table:
             self._arrays[column.name][rows] = column.start
         self._arrays[IDENTITY][rows] = np.arange(rows.size) + self.next_identity
         self.next_identity += int(rows.size)
-        self._used = None
-        self.height = max(self.height, int(rows[-1]) + 1) if rows.size else self.height
+        self._in_use.rows = None
+        self._in_use.height = max(self.height, int(rows[-1]) + 1) if rows.size else self.height
         return rows
 
     def _double(self) -> None:
@@ -93,18 +124,19 @@ class Table:
         for column in self.columns:
             fresh = np.full(size, column.start, dtype=column.dtype)
             self._arrays[column.name] = np.concatenate([self._arrays[column.name], fresh])
+        self._show()
 
     def give_back(self, rows: IntArray) -> None:
         """Free rows."""
         self._arrays[IDENTITY][rows] = -1
-        self._used = None
+        self._in_use.rows = None
         if rows.size and rows.max() == self.height - 1:
             self._find_height()
 
     def _find_height(self) -> None:
-        self._used = None
+        self._in_use.rows = None
         used = np.flatnonzero(self._arrays[IDENTITY] >= 0)
-        self.height = int(used[-1]) + 1 if used.size else 0
+        self._in_use.height = int(used[-1]) + 1 if used.size else 0
 
     def state(self) -> TableState:
         """Return copies of all columns up to ``height``, the next number, and the capacity.
@@ -120,6 +152,7 @@ class Table:
             self._double()
         if self.capacity > int(state["capacity"]):
             self._arrays = {name: array[: int(state["capacity"])].copy() for name, array in self._arrays.items()}
+            self._show()
         height = state["identity"].size
         self._arrays[IDENTITY][height:] = -1
         for name, array in self._arrays.items():

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from desktop import __version__
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.engine.parameters import ParameterError, Parameters, Value
 from desktop.export.formats import Content, nearest
 from desktop.export.job import CameraPlan, JobError, Overlays, RenderJob

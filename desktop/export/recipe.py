@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from desktop import __version__
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.engine.simulation import STEP_SECONDS
 from desktop.export.job import JobError, RenderJob
 from desktop.export.job_file import FORMAT, MAX_TEXT, as_document, from_document, parsed, take_head

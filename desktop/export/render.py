@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.export.control import Cancelled, Control, Progress, Stopwatch
 from desktop.export.formats import Content, Kind
 from desktop.export.job import JobError, RenderJob

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from desktop.engine.arrays import AnyArray
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.system.files import FileError
 
 Row = Mapping[str, float | int | str | None]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.export.recipe import is_own_file
 from desktop.export.rows import EVENT_COLUMNS, Row, check_parquet, csv_bytes, event_rows, parquet_bytes
 from desktop.study.runner import RunResult, known

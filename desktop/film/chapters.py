@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.engine.arrays import AnyArray
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.engine.simulation import STEP_SECONDS, Simulation
 from desktop.engine.snapshot import Snapshot
 from desktop.export.formats import Content

@@ -12,7 +12,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 
 from desktop.engine.arrays import BoolArray, FloatArray
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.engine.network import VesselNetwork
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.bodies.actors import ActorPainter, Cast

@@ -7,7 +7,8 @@ import numpy as np
 from desktop.cascade.emt import PHENOTYPE_WORDS, Phenotype
 from desktop.engine.arrays import AnyArray
 from desktop.engine.clocks import in_words
-from desktop.engine.contracts import DYING, Model
+from desktop.engine.codes import DYING
+from desktop.engine.model import Model
 from desktop.engine.snapshot import Snapshot
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.engine.parameters import Declaration
 from desktop.study.scenario import Scenario
 

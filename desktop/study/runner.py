@@ -6,7 +6,7 @@ from math import isfinite
 
 from desktop import __version__
 from desktop.engine.arrays import AnyArray
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.engine.parameters import ParameterError, Parameters, Value
 from desktop.engine.simulation import STEP_SECONDS, Simulation
 from desktop.engine.snapshot import Snapshot

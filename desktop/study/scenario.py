@@ -25,7 +25,7 @@ import tomli_w
 
 from desktop import __version__
 from desktop.cascade import MODEL
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.engine.parameters import ParameterError, Parameters
 from desktop.system.assets import asset
 from desktop.system.files import FileError, reason, replace_file, shown

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.engine.arrays import FloatArray, IntArray
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.engine.snapshot import Snapshot
 
 BINS = 160

@@ -12,7 +12,7 @@ from desktop.cascade import MODEL
 from desktop.cascade.groups import form_group
 from desktop.cascade.stages import Stage
 from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
-from desktop.engine.contracts import StepContext
+from desktop.engine.context import StepContext
 from desktop.engine.network import VesselNetwork
 from desktop.engine.parameters import Value
 from desktop.engine.simulation import Simulation

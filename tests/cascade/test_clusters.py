@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from desktop.cascade.clusters import TOGETHER
 from desktop.cascade.groups import form_group
 from desktop.cascade.stages import Stage
-from desktop.engine.contracts import DYING
+from desktop.engine.codes import DYING
 from desktop.engine.parameters import Value
 
 if TYPE_CHECKING:

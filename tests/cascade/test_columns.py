@@ -16,7 +16,7 @@ from desktop.cascade import MODEL
 from desktop.engine.arrays import AnyArray
 from desktop.engine.columns import Column, DerivedColumn
 from desktop.engine.simulation import Simulation
-from desktop.engine.tables import Table
+from desktop.engine.tables import ReadTable
 
 FILES = sorted(Path(str(cascade.__file__)).parent.glob("*.py"))
 TABLES = {"cells", "agents", "journeys", "table"}
@@ -88,18 +88,18 @@ class Noted(Mapping[str, AnyArray]):
 @pytest.fixture
 def touched(monkeypatch: pytest.MonkeyPatch) -> Touched:
     """Return what a busy run with everything in it touches, process by process, and what its observables read."""
-    found, get, span = Touched(), Table.__getitem__, Table.span
+    found, get, span = Touched(), ReadTable.__getitem__, ReadTable.span
 
-    def noted_get(table: Table, name: str) -> AnyArray:
+    def noted_get(table: ReadTable, name: str) -> AnyArray:
         found.note(name, 2)
         return get(table, name)
 
-    def noted_span(table: Table, name: str) -> AnyArray:
+    def noted_span(table: ReadTable, name: str) -> AnyArray:
         found.note(name, 2)
         return span(table, name)
 
-    monkeypatch.setattr(Table, "__getitem__", noted_get)
-    monkeypatch.setattr(Table, "span", noted_span)
+    monkeypatch.setattr(ReadTable, "__getitem__", noted_get)
+    monkeypatch.setattr(ReadTable, "span", noted_span)
     busy = {"tumor.drawn_cells": 60, "tumor.drawn_rate": 40.0, "detachment.cluster_share": 50.0, "lymph.share": 30.0}
     busy |= {"start.circulating": 30, "start.arrested": 30, "start.dormant": 6, "start.nests": 4, "t_cell.match": 5.0}
     groups = {"clusters.origin": "both", "clusters.aggregation": 10.0, "clusters.break_up": 5.0}

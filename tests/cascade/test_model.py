@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from desktop.cascade import MODEL
 from desktop.cascade.patrol import LODGED
 from desktop.cascade.stages import Stage
-from desktop.engine.contracts import DYING
+from desktop.engine.codes import DYING
 from desktop.engine.network import VesselNetwork
 from desktop.engine.parameters import Declaration, ParameterGroup, Value
 from desktop.engine.simulation import Simulation

@@ -65,7 +65,7 @@ def test_heparin_takes_the_cloak_off_for_hours_and_aspirin_a_part_of_it_for_good
 
 def test_il15_multiplies_contacts_and_anti_vegf_makes_departures_fewer_and_more_of_them_groups() -> None:
     bare = MODEL.defaults()
-    il15, starved = bare.replace({"treatments.il15": 1.0}), bare.replace({"treatments.anti_vegf": 1.0})
+    il15, starved = (MODEL.adjusted(bare.replace({f"treatments.{name}": 1.0})) for name in ("il15", "anti_vegf"))
     assert contacts_per_hour(il15) == pytest.approx(2.5 * contacts_per_hour(bare))
     assert group_share(starved) == pytest.approx(2.0 * group_share(bare))
     assert drawn_departures(starved) == pytest.approx(0.7**0.5 * drawn_departures(bare))

@@ -7,25 +7,16 @@ import numpy as np
 import pytest
 
 from desktop.engine.arrays import AnyArray, FloatArray, IntArray
-from desktop.engine.clocks import Place
 from desktop.engine.columns import Column
-from desktop.engine.contracts import (
-    CellType,
-    Entry,
-    Milestone,
-    Model,
-    Observable,
-    Phase,
-    Resource,
-    Stage,
-    StepContext,
-)
+from desktop.engine.context import ReadContext, StepContext
+from desktop.engine.contracts import CellType, Entry, Milestone, Observable, Phase, Place, Resource, Stage
 from desktop.engine.events import EventKind
+from desktop.engine.model import Model
 from desktop.engine.parameters import ParameterGroup, Parameters, parameter
 from desktop.engine.simulation import Simulation
 from desktop.engine.tables import TableState
 
-Rate = float | Callable[[StepContext, IntArray], FloatArray]
+Rate = float | Callable[[ReadContext, IntArray], FloatArray]
 Prepare = Callable[[StepContext, IntArray], None]
 
 HERE, THERE = 0, 1
@@ -42,7 +33,7 @@ class RateHazard:
     label: str = "a risk"
     death: str = "died"
 
-    def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def rate(self, context: ReadContext, rows: IntArray) -> FloatArray:
         return self.hourly(context, rows) if callable(self.hourly) else np.full(rows.size, self.hourly)
 
 
@@ -55,7 +46,7 @@ class Softener:
     name: str = "softener"
     label: str = "a factor"
 
-    def multiplier(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
         return self.times(context, rows) if callable(self.times) else np.full(rows.size, self.times)
 
 
@@ -173,9 +164,6 @@ class Walk:
     name = "walk"
     phase = Phase.FLOW
 
-    def begin(self, context: StepContext) -> None:
-        pass
-
     def act(self, context: StepContext) -> None:
         wind = context.resource(Wind).speed * context.seconds
         for table, stream in ((context.cells, "walk"), (context.agents, "agent walk")):
@@ -188,9 +176,6 @@ class Hop:
 
     name = "hop"
     phase = Phase.LEAVE
-
-    def begin(self, context: StepContext) -> None:
-        pass
 
     def act(self, context: StepContext) -> None:
         rows = context.in_stage(HERE)
@@ -207,10 +192,10 @@ class Dots:
     name: str = "dots"
     x: FloatArray = field(default_factory=lambda: np.zeros(40))
 
-    def begin(self, context: StepContext) -> None:
+    def begin(self, context: ReadContext) -> None:
         self.x = 100.0 * context.random["dots"].uniform(np.arange(self.x.size))
 
-    def move(self, context: StepContext) -> None:
+    def move(self, context: ReadContext) -> None:
         self.x = (1.01 * self.x + len(context.cells)) % 100.0
 
     def bodies(self) -> dict[str, AnyArray]:
@@ -223,15 +208,15 @@ class Dots:
         self.x = state["x"].copy()
 
 
-def _burn(context: StepContext, rows: IntArray) -> FloatArray:
+def _burn(context: ReadContext, rows: IntArray) -> FloatArray:
     return np.full(rows.size, context.parameters[ToyParameters].burn)
 
 
-def _starve(context: StepContext, rows: IntArray) -> FloatArray:
+def _starve(context: ReadContext, rows: IntArray) -> FloatArray:
     return np.asarray(0.1 * context.cells["stage_hours"][rows])
 
 
-def _shield(context: StepContext, rows: IntArray) -> FloatArray:
+def _shield(context: ReadContext, rows: IntArray) -> FloatArray:
     return np.full(rows.size, context.parameters[ToyParameters].shield)
 
 

@@ -13,7 +13,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy import stats
 
 from desktop.engine.arrays import AnyArray, FloatArray, IntArray
-from desktop.engine.contracts import StepContext
+from desktop.engine.context import ReadContext, StepContext
 from desktop.engine.hazards import probability, rate_for
 from desktop.engine.simulation import Simulation
 
@@ -47,7 +47,7 @@ def test_constant_risk_gives_exponential_survival(make_cohort: MakeCohort, rate:
 
 
 def test_changing_risk_gives_survival_by_its_integral(make_cohort: MakeCohort) -> None:
-    def wave(context: StepContext, rows: IntArray) -> FloatArray:
+    def wave(context: ReadContext, rows: IntArray) -> FloatArray:
         return np.full(rows.size, 3.0 * np.sin(context.time) ** 2)
 
     steps = 30
@@ -122,7 +122,7 @@ def test_no_risk_kills_no_one(make_cohort: MakeCohort) -> None:
 
 
 def test_a_factor_multiplies_only_the_risks_it_names(make_cohort: MakeCohort) -> None:
-    def by_cell(context: StepContext, rows: IntArray) -> FloatArray:
+    def by_cell(context: ReadContext, rows: IntArray) -> FloatArray:
         return np.where(context.cells["identity"][rows] % 2 == 0, 0.5, 3.0)
 
     rates = {"a": 0.01, "b": 0.02}

@@ -13,7 +13,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, rule
 from numpy.testing import assert_array_equal
 
 from desktop.engine.arrays import AnyArray
-from desktop.engine.contracts import DYING, Model
+from desktop.engine.codes import DYING
+from desktop.engine.model import Model
 from desktop.engine.parameters import Parameters
 from desktop.engine.simulation import Simulation, State
 from desktop.engine.snapshot import Snapshot

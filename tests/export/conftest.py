@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.export.job import RenderJob
 from desktop.export.moments import Moment
 from desktop.export.png import Pixels

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.export.control import Control, Progress, Stopwatch
 from desktop.export.formats import EXPORTERS, Kind
 from desktop.export.moments import Moment

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.export.control import Control, Progress
 from desktop.export.job import RenderJob
 from desktop.export.moments import moments

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.export import job_file
 from desktop.export.formats import EXPORTERS, Content, Kind, exporter_for
 from desktop.export.job import CameraPlan, JobError, Overlays, RenderJob, even_size

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyarrow import parquet
 
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.engine.simulation import STEP_SECONDS
 from desktop.export.control import Control
 from desktop.export.formats import Content

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.export.job import JobError
 from desktop.export.recipe import find_recipe, read_recipe, recipe_text
 from desktop.export.render import render

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from pyarrow import parquet
 
-from desktop.engine.contracts import Model
 from desktop.engine.events import EVENT
+from desktop.engine.model import Model
 from desktop.engine.parameters import Parameters
 from desktop.engine.simulation import STEP_SECONDS, Simulation
 from desktop.export.rows import EVENT_COLUMNS, event_rows

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from desktop.cascade import MODEL
-from desktop.engine.contracts import DYING
+from desktop.engine.codes import DYING
 from desktop.engine.simulation import Simulation
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World

@@ -11,7 +11,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from desktop.cascade import MODEL
 from desktop.engine.arrays import AnyArray
-from desktop.engine.contracts import DYING
+from desktop.engine.codes import DYING
 from desktop.engine.network import VesselNetwork
 from desktop.engine.simulation import FADE_SECONDS
 from desktop.engine.snapshot import Snapshot

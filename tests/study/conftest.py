@@ -1,6 +1,6 @@
 import pytest
 
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 
 
 @pytest.fixture(scope="session")

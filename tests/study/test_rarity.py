@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from desktop.cascade import MODEL
-from desktop.engine.contracts import Model, Observable
+from desktop.engine.contracts import Observable
+from desktop.engine.model import Model
 from desktop.engine.simulation import Simulation
 from desktop.study.rarity import rarity_text, rounded
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.study.runner import FunnelStep, funnel_of, run, start, steps_for, with_settings
 from desktop.study.scenario import Scenario, ScenarioError, load_scenario
 

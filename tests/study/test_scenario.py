@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.study.scenario import MAX_SEED, Scenario, ScenarioError, load_scenario, save_scenario
 
 GOOD = """

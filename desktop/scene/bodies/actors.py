@@ -8,7 +8,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPen
 
 from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
-from desktop.engine.contracts import DYING, Model
+from desktop.engine.codes import DYING
+from desktop.engine.model import Model
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.bodies.attachments import CLOAKED, Cloaks, TurnedCells, draw_seams, draw_synapse, seams
 from desktop.scene.bodies.close_up import LensPainter, immune_bodies, tumor_bodies
@@ -67,7 +68,7 @@ class Cast:
         radius = np.maximum(rows["radius"] * camera.pixels_per_um, LEAST_RADIUS)
         margin = 6.0 * float(radius.max(initial=0.0)) + 80.0
         shown = (x > -margin) & (x < size[0] + margin) & (y > -margin) & (y < size[1] + margin)
-        stage = {one.name: rows["stage"] == code for code, one in enumerate(snapshot.model.stages)}
+        stage = {name: rows["stage"] == code for name, code in snapshot.model.stage_codes.items()}
         return cls(snapshot, rows, x, y, radius, stage, rows["stage"] == DYING, shown)
 
     def bodies(self, rows: IntArray) -> list[Body]:

@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtGui import QColor, QPainter
 
 from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.palette import Theme, colour, mixed
 from desktop.scene.raster.artwork import SvgPainter

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QRadialGradient
 
 from desktop.engine.arrays import FloatArray, IntArray
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.engine.simulation import FADE_SECONDS
 from desktop.scene.look.causes import cause_colours
 from desktop.scene.look.palette import Theme, colour, mixed

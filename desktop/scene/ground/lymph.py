@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath, QPen, QRadialGradient
 
 from desktop.engine.arrays import AnyArray, BoolArray, FloatArray
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.scene.ground.lymph_shape import Bean, LymphShape
 from desktop.scene.look.palette import Theme, colour, mixed
 from desktop.scene.raster.artwork import SvgPainter

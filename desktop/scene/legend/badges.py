@@ -5,7 +5,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 
 from desktop.engine.arrays import BoolArray, FloatArray, IntArray
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.bodies.actors import LEAST_RADIUS, Cast
 from desktop.scene.bodies.attachments import CLOAKED

@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.scene.bodies.attachments import Cloaks, draw_seams
 from desktop.scene.bodies.blood_cells import RedCells
 from desktop.scene.bodies.tumor_cells import Nests, TumorCells

@@ -6,7 +6,7 @@ from typing import Protocol
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.legend.legend import legend_entries, paint_swatch
 from desktop.scene.look.options import SceneOptions

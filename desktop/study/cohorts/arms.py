@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from desktop.cascade.detachment import group_share
+from desktop.cascade.treatments import treated
 from desktop.engine.parameters import Parameters, Value
 from desktop.study.cohorts.cohort import Cohort, run_cohort
 from desktop.study.cohorts.entry_modes import KINDS
@@ -110,7 +111,7 @@ class Laboratory:
 
 def enriched(parameters: Parameters) -> Parameters:
     """Return a patient who sheds more groups, unless he sheds none or they form in the blood."""
-    share = group_share(parameters)
+    share = group_share(treated(parameters))
     if share <= 0.0 or share >= RICH_IN_GROUPS / 100.0:
         return parameters
     path = "detachment.cluster_share"
@@ -121,7 +122,7 @@ def enriched(parameters: Parameters) -> Parameters:
 
 def stratum_weights(own: Parameters, rich: Parameters) -> dict[str, float]:
     """Return how much a journey of each kind in the richer cohort counts in the patient's own mix."""
-    mine, richer = group_share(own), group_share(rich)
+    mine, richer = group_share(treated(own)), group_share(treated(rich))
     if richer <= 0.0:
         return dict.fromkeys(KINDS, 1.0)
     in_group = mine / richer

@@ -16,6 +16,7 @@ import numpy as np
 
 from desktop.cascade import MODEL
 from desktop.cascade.detachment import drawn_departures
+from desktop.cascade.treatments import treated
 from desktop.cascade.tumor import TumorParameters
 from desktop.engine.arrays import IntArray
 from desktop.engine.parameters import Parameters, Value
@@ -169,7 +170,7 @@ def follow(order: PartOrder) -> tuple[Snapshot, Ledger | None]:
         patients=PATIENTS,
     )
     if has_tumor:
-        simulation.advance(round(order.events / drawn_departures(parameters) / order.step_seconds))
+        simulation.advance(round(order.events / drawn_departures(treated(parameters)) / order.step_seconds))
         simulation.set_parameters(parameters.replace({"tumor.present": False}))
     simulation.advance(round(order.tail_seconds / order.step_seconds))
     snapshot = simulation.snapshot()
@@ -183,5 +184,5 @@ def _dense(parameters: Parameters, order: PartOrder) -> Parameters:
     """Return the parameters with departures as dense as a cohort wants them, whatever slows or speeds them."""
     declared = parameters.declaration("tumor.drawn_rate")
     wanted = min(DEPARTURES_PER_SECOND, order.events / (SHEDDING_STEPS * order.step_seconds))
-    rate = parameters[TumorParameters].drawn_rate * wanted / drawn_departures(parameters)
+    rate = parameters[TumorParameters].drawn_rate * wanted / drawn_departures(treated(parameters))
     return parameters.replace({"tumor.drawn_rate": min(max(rate, declared.low), declared.high)})

@@ -19,7 +19,9 @@ from desktop.cascade.growth import MICROMETASTASIS
 from desktop.cascade.stages import Stage
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.columns import Column
-from desktop.engine.contracts import Entry, Model, Phase, StepContext
+from desktop.engine.context import StepContext
+from desktop.engine.contracts import Entry, Phase
+from desktop.engine.model import Model
 from desktop.engine.snapshot import Snapshot
 from desktop.study.cohorts.entry_modes import KINDS, kinds_of_journeys
 from desktop.study.statistics import Estimate
@@ -144,9 +146,6 @@ class Arrivals:
     name: str = "splitting of arrivals"
     phase: Phase = Phase.LEAVE
 
-    def begin(self, context: StepContext) -> None:
-        """Nobody has left before the run begins."""
-
     def act(self, context: StepContext) -> None:
         """Count, copy, and thin out sleepers."""
         cells = context.cells
@@ -187,9 +186,6 @@ class Nests:
     ledger: Ledger
     name: str = "splitting of nests"
     phase: Phase = Phase.ENTER
-
-    def begin(self, context: StepContext) -> None:
-        """No nest is counted before the run begins."""
 
     def act(self, context: StepContext) -> None:
         """Count and copy."""

@@ -22,7 +22,7 @@ class _Log:
         self.codes = snapshot.model.event_codes
         self.events = snapshot.events
         self.blood_pace = float(snapshot.pace[snapshot.model.place_codes["blood"]])
-        self.hazards = {hazard.name: code for code, hazard in enumerate(snapshot.model.hazards)}
+        self.hazards = snapshot.model.hazard_codes
         self.entering = cells_entering(snapshot)
         self.kind = kinds_of_journeys(snapshot)
         self.contact_hours = float(snapshot.parameters.value("natural_killer.contact_minutes")) / 60.0

@@ -47,8 +47,7 @@ def torn_in_a_loop(patient: Parameters, stress: float, hours: float, seed: int) 
         "clocks.blood": 0.1,
     }
     found = _injected(patient, changes, seed, hours / 0.1).snapshot()
-    codes = [hazard.name for hazard in MODEL.hazards]
-    return share(float(found.deaths[Stage.TRAVELLING, codes.index("shear")]), CELLS)
+    return share(float(found.deaths[Stage.TRAVELLING, MODEL.hazard_codes["shear"]]), CELLS)
 
 
 def held_by_a_sticky_organ(patient: Parameters, per_circuit: float, seed: int) -> Measured:
@@ -98,7 +97,7 @@ def kills_of_t_cells(patient: Parameters, mhc: float, seed: int) -> Measured:
             bound = (agents["kind"] == t_cell) & agents["matching"] & (agents["partner"] >= 0)
             lodged = cells["identity"][np.isin(cells["stage"], (Stage.ARRESTED, Stage.LEAVING))]
             holding += float(np.isin(agents["partner"][bound], lodged).sum()) * 0.5 * COHORT_STEP_SECONDS / 24.0
-        code = [hazard.name for hazard in MODEL.hazards].index("t_cell")
+        code = MODEL.hazard_codes["t_cell"]
         kills += float(run.snapshot().deaths[:, code].sum())
     return rate(kills, holding)
 

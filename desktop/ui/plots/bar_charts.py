@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
 
 from desktop.cascade.human_scale import scale_label
 from desktop.engine.arrays import FloatArray
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.look.causes import cause_colours
 from desktop.ui.look import metrics

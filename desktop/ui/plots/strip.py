@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.engine.snapshot import Snapshot
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look

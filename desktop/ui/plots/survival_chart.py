@@ -3,7 +3,7 @@
 import numpy as np
 import pyqtgraph
 
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.look.palette import colour
 from desktop.study.survival import Curve, SurvivalLog

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
-    from desktop.engine.contracts import Model
+    from desktop.engine.model import Model
     from desktop.engine.simulation import Simulation
     from desktop.study.scenario import Scenario
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.scene.legend.badges import NUMBERS, paint_badge
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.painter import legend_entries, paint_swatch

@@ -255,7 +255,7 @@ class Workspace(QWidget):
     def choose_some_cell(self) -> None:
         """Select the youngest travelling cell, or failing that the youngest of any stage."""
         cells, model = self.session.snapshot.cells, self.session.model
-        travelling = [stage.name for stage in model.stages].index("travelling")
+        travelling = model.stage_codes["travelling"]
         rows = np.flatnonzero(cells["stage"] == travelling)
         if rows.size == 0:
             rows = np.flatnonzero(cells["stage"] > 0)

@@ -8,7 +8,7 @@ from scipy.stats import chi2_contingency
 
 from desktop.cascade import MODEL
 from desktop.cascade.stages import Reached, Stage
-from desktop.engine.contracts import StepContext
+from desktop.engine.context import StepContext
 from desktop.engine.snapshot import Snapshot
 from desktop.study.cohorts import cohort
 from desktop.study.cohorts.cohort import Cohort, run_cohort
