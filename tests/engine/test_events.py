@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
 from desktop.engine.arrays import AnyArray
-from desktop.engine.contracts import Model
 from desktop.engine.events import EVENT, EventLog
+from desktop.engine.model import Model
 from desktop.engine.simulation import STEP_SECONDS, Simulation
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop.engine.contracts import Model
+from desktop.engine.model import Model
 from desktop.export.figures.chart_page import write_plot
 from desktop.export.figures.sweep_table import write_sweep
 from desktop.export.formats import Content

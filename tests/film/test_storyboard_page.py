@@ -11,7 +11,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QImage
 from desktop.cascade import MODEL
 from desktop.cascade.stages import Stage
 from desktop.engine.arrays import FloatArray, IntArray
-from desktop.engine.contracts import Entry, StepContext
+from desktop.engine.context import ReadContext
+from desktop.engine.contracts import Entry
 from desktop.export.control import Control, Progress
 from desktop.export.formats import Content
 from desktop.export.job import CameraPlan, JobError, RenderJob
@@ -34,7 +35,7 @@ class Fever:
     death = "did not bear the heat"
     stages = (Stage.TRAVELLING,)
 
-    def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def rate(self, context: ReadContext, rows: IntArray) -> FloatArray:
         del context
         return np.full(rows.size, 30.0)
 

@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor
 
 from desktop.cascade import MODEL
 from desktop.engine.arrays import FloatArray, IntArray
-from desktop.engine.contracts import Entry, StepContext
+from desktop.engine.context import ReadContext
+from desktop.engine.contracts import Entry
 from desktop.scene.bodies.tumor_cells import GENERIC, dying_drawing
 from desktop.scene.look.causes import APART, cause_colours, lab_of
 from desktop.scene.look.palette import ROLES, Theme, colour, contrast, hexadecimal
@@ -26,7 +27,7 @@ class Fever:
     death: str = "did not bear the heat"
     stages: tuple[int, ...] = (3,)
 
-    def rate(self, context: StepContext, rows: IntArray) -> FloatArray:
+    def rate(self, context: ReadContext, rows: IntArray) -> FloatArray:
         return np.full(rows.size, float(context.step))
 
 

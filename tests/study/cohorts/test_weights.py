@@ -12,9 +12,11 @@ from scipy.stats import binomtest, kstest
 from desktop.cascade.growth import MICROMETASTASIS
 from desktop.cascade.stages import MILESTONES, PLACES, STAGES, PaceParameters, Stage
 from desktop.engine.arrays import FloatArray
-from desktop.engine.contracts import Entry, Model, Phase, StepContext
+from desktop.engine.columns import Column
+from desktop.engine.context import StepContext
+from desktop.engine.contracts import Entry, Phase
+from desktop.engine.model import Model
 from desktop.engine.simulation import Simulation
-from desktop.engine.tables import Column
 from desktop.study.cohorts.splitting import ARRIVED, FRESH, TWO_WEEKS, Arrivals, Ledger, Nests, Splitting, per_journey
 
 FALSE_ALARM = 1e-6
