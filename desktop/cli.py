@@ -18,19 +18,10 @@ from desktop.commands import reference, runs, studies
 from desktop.commands.offscreen import make_artist
 from desktop.commands.options import AsJson
 from desktop.commands.progress import say
+from desktop.system.refusal import Refusal
 from desktop.system.requirements import invocation, use_memory_sparingly, window_problem
 
 INTERRUPTED = 130
-USER_ERRORS = {
-    "FileError",
-    "InputError",
-    "JobError",
-    "LessonError",
-    "ParameterError",
-    "ResourceError",
-    "ScenarioError",
-    "SweepError",
-}
 
 app = typer.Typer(
     name="ctc-voyage",
@@ -57,19 +48,19 @@ def execute(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return say("interrupted", INTERRUPTED)
     except BrokenPipeError:
-        # Whoever read along, such as `head`, has had enough; flushing again at exit must not complain.
+        # The reader, such as `head`, has had enough; flushing again at exit must not complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except typer.TyperException as error:
         where = getattr(getattr(error, "ctx", None), "command_path", "ctc-voyage").removeprefix("ctc-voyage")
         message = error.format_message().replace("Value error, ", "").removesuffix(".")
         return say(f"{message}; {invocation()}{where} --help tells what is allowed", 2)
+    except Refusal as error:
+        return say(str(error), 2)
     except Exception as error:
         if _was_interrupted(error):
             return say("interrupted", INTERRUPTED)
-        if not _is_for_the_user(error):
-            raise
-        return say(str(error), 2)
+        raise
     # Typer turns Ctrl-C into this code without a word.
     return say("interrupted", INTERRUPTED) if code == INTERRUPTED else int(code or 0)
 
@@ -81,14 +72,6 @@ def _was_interrupted(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
-
-
-def _is_for_the_user(error: Exception) -> bool:
-    """Tell refusals, which are written to be read by a person, from defects.
-
-    By name, since importing what defines them could fail by the very defect.
-    """
-    return not USER_ERRORS.isdisjoint(kind.__name__ for kind in type(error).__mro__)
 
 
 @app.callback(invoke_without_command=True)
@@ -108,7 +91,7 @@ def window(
 def _open_window() -> int:
     problem = window_problem()
     if problem is not None:
-        return say(problem, 2)
+        return say(problem.sentence, 2)
     use_memory_sparingly()
     # First, since PySide6 reads the source of every module that is imported after it: that takes a good half second.
     import desktop.cascade  # noqa: F401, I001

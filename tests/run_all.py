@@ -31,7 +31,7 @@ def main() -> int:
 
     problem = drawing_problem()
     if problem is not None:
-        print(f"the tests cannot run: {problem}", file=sys.stderr)
+        print(f"the tests cannot run: {problem.sentence}", file=sys.stderr)
         return 2
     failed = []
     for name, *arguments in CHECKS:

@@ -28,14 +28,16 @@ ALLOWED: dict[str, set[str]] = {
     "ui": {"ui", "film", "scene", "lessons", "export", "study", "cascade", "engine", "system"},
     "commands": {"commands", "lessons", "export", "study", "cascade", "engine", "system"},
     "cli": {"commands", "cascade", "system"},
-    "worker": {"ui", "film", "export", "study", "cascade", "system"},
+    "worker": {"export", "study", "cascade", "system"},
 }
-# The command line touches the window, the scene and the film in few functions.
+# The command line and the worker touch the window, the scene and the film in few functions.
 ONLY_IN_FUNCTION = {
     ("cli", "ui"): {"_open_window"},
-    ("commands", "ui"): {"make_job"},
+    ("commands", "worker"): {"make_job"},
     ("commands", "scene"): {"make_artist"},
-    ("commands", "film"): {"make_artist", "make_job", "_png"},
+    ("commands", "film"): {"make_artist", "_png"},
+    ("worker", "film"): {"draw_job"},
+    ("worker", "ui"): {"draw_job"},
 }
 # Inside a part, a room imports only itself and the rooms to its right. The painter of the scene stands above all rooms.
 ROOMS: dict[str, tuple[str, ...]] = {

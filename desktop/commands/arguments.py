@@ -7,19 +7,22 @@ from math import ceil
 from pathlib import Path
 
 from desktop.cascade import MODEL
+from desktop.engine.parameters import Declaration, ParameterError
 from desktop.export.formats import EXPORTERS, FASTEST, SLOWEST, Content
 from desktop.export.job import LARGEST_SIDE, SMALLEST_SIDE, RenderJob
 from desktop.export.recipe import read_recipe, recipe_text
-from desktop.study.parameter_changes import SliderMove
+from desktop.study.cohorts.cohort import MOST_EVENTS
+from desktop.study.parameter_changes import ParameterChange
 from desktop.study.runner import RunResult, steps_for, with_settings
 from desktop.study.scenario import MAX_SECONDS, MAX_SEED, Scenario, load_scenario
+from desktop.system.refusal import Refusal
 
 SHORTEST_SECONDS = 0.001
 RECIPE_ENDINGS = frozenset(item.suffix for item in EXPORTERS if item.suffix not in {"", ".csv"}) | {".json"}
 """Files that tell how they were made."""
 
 
-class InputError(ValueError):
+class InputError(Refusal):
     """Something given on the command line cannot be used; the message is one sentence."""
 
 
@@ -42,17 +45,17 @@ def read_scenario(name: str, seed: str | None, seconds: str | None, settings: Se
 
 
 @dataclass(frozen=True)
-class Order:
+class Source:
     """What to run: a scenario to its end, or, of an exported file, the very run up to the moment that it shows."""
 
     scenario: Scenario
-    moves: tuple[SliderMove, ...] = ()
+    parameter_changes: tuple[ParameterChange, ...] = ()
     steps: int | None = None
     state: str = ""
     version: str = ""
 
 
-def read_order(name: str, seed: str | None, seconds: str | None, settings: Sequence[str]) -> Order:
+def read_source(name: str, seed: str | None, seconds: str | None, settings: Sequence[str]) -> Source:
     """Return what to run: a scenario with what the command line changes, or the run of an exported file.
 
     Raises
@@ -64,29 +67,37 @@ def read_order(name: str, seed: str | None, seconds: str | None, settings: Seque
     """
     path = Path(name)
     if path.suffix.lower() not in RECIPE_ENDINGS:
-        return Order(read_scenario(name, seed, seconds, settings))
+        return Source(read_scenario(name, seed, seconds, settings))
     if seed is not None or seconds is not None or settings:
         message = f"{path.name} shows one moment of one run: --seed, --seconds and --set would make it another"
         raise InputError(message)
     recipe = read_recipe(path, MODEL)
     job = recipe.job
-    return Order(job.scenario, job.moves, recipe.step, recipe.state_sha256, recipe.version)
+    return Source(job.scenario, job.parameter_changes, recipe.step, recipe.state_sha256, recipe.version)
 
 
-def table_recipe(order: Order, result: RunResult, path: Path, every: float, *, events: bool = False) -> str:
-    """Return the recipe of a table of a run, with a row every so many seconds of animation."""
+def table_recipe(source: Source, result: RunResult, path: Path, every: float, *, events: bool = False) -> str:
+    """Return the recipe of a table of a run, with a row at even intervals, in seconds of animation."""
     every = min(max(every, 1.0 / FASTEST), 1.0 / SLOWEST)
     end = min((ceil(result.seconds / every) + 1) * every, MAX_SECONDS)
     job = RenderJob(
-        order.scenario,
+        source.scenario,
         path,
         format="parquet",
         end=end,
         frames_per_second=1.0 / every,
         content=Content.EVENTS if events else Content.OBSERVABLES,
-        moves=order.moves,
+        parameter_changes=source.parameter_changes,
     )
     return recipe_text(job, steps_for(result.seconds), result.state_sha256)
+
+
+def read_declaration(path: str, scenario: Scenario) -> Declaration:
+    """Return the declaration of a parameter."""
+    try:
+        return scenario.parameters.declaration(path)
+    except ParameterError as error:
+        raise InputError(str(error)) from error
 
 
 def read_seed(text: str) -> int:
@@ -117,6 +128,11 @@ def read_count(option: str, text: str, high: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 12 and 1 <= int(text) <= high):
         raise InputError(_refusal(option, text, f"a whole number from 1 to {high}"))
     return int(text)
+
+
+def read_events(text: str) -> int:
+    """Return a number of departures."""
+    return read_count("--events", text, MOST_EVENTS)
 
 
 def read_size(text: str) -> tuple[int, int]:

@@ -39,7 +39,7 @@ def _prepare_drawing() -> None:
     if problem is not None:
         from desktop.commands.arguments import InputError
 
-        raise InputError(problem)
+        raise InputError(problem.sentence)
     # The offscreen platform needs no display, and draws the same text on every machine with the same fonts.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -54,18 +54,11 @@ def make_job(job: "RenderJob", on_progress: "Callable[[Progress], None]") -> "Ou
     """
     _prepare_drawing()
     from desktop.export.control import Control
-    from desktop.export.formats import DRAWN_BY_WINDOW
-    from desktop.film.job_artist import render_job
+    from desktop.worker import draw_job
 
     control = Control()
     with _stopped_between_frames(lambda: control.cancel(keep=not job.exporter.suffix)):
-        if job.content not in DRAWN_BY_WINDOW:
-            return render_job(job, on_progress=on_progress, control=control)
-        from desktop.cascade import MODEL
-        from desktop.export.render import render as render_with
-        from desktop.ui.files.window_artist import WindowArtist
-
-        return render_with(job, MODEL, WindowArtist(job), on_progress=on_progress, control=control)
+        return draw_job(job, on_progress, control)
 
 
 @contextmanager

@@ -3,11 +3,13 @@
 Numbers arrive as text, so that a wrong one is refused in this program's words, with the value and what is allowed.
 """
 
-from typing import Annotated
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Annotated, TypeVar
 
 import typer
 
-MOST_EVENTS, MOST_WORKERS = 10_000_000, 256
+MOST_WORKERS = 256
 
 ScenarioName = Annotated[
     str,
@@ -24,6 +26,20 @@ Settings = Annotated[
 ]
 Workers = Annotated[str | None, typer.Option(metavar="N", help="Processes; as many as this computer has.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+Options = TypeVar("Options")
+
+
+def command_of(options: type[Options], work: Callable[[Options], None]) -> Callable[..., None]:
+    """Return a command whose options are the fields of a dataclass; its name and help are those of ``work``."""
+
+    def command(**typed: object) -> None:
+        work(options(**typed))
+
+    update_wrapper(command, work, assigned=("__name__", "__qualname__", "__doc__"), updated=())
+    # The last one wrapped is the one whose signature is read.
+    return update_wrapper(command, options, assigned=("__annotations__",), updated=())
 
 
 def number_of_workers(text: str | None) -> int:

@@ -1,8 +1,9 @@
 """What a command says on standard error: how far it is, for people only, and why it stops."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
+from typing import TypeVar
 
 LONGEST_LINE = 2000
 
@@ -12,6 +13,16 @@ def say(text: str, code: int) -> int:
     line = " ".join(text.split())
     print(f"ctc-voyage: {line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + '…'}", file=sys.stderr)  # noqa: T201
     return code
+
+
+Item = TypeVar("Item")
+
+
+def counted(items: Iterable[Item], number: int, progress: Callable[[float], None]) -> Iterator[Item]:
+    """Yield the items of ``number``, and tell the share done after each."""
+    for done, item in enumerate(items, 1):
+        yield item
+        progress(done / number)
 
 
 class ProgressBar:

@@ -1,11 +1,11 @@
 """The command line of `render`, turned into a render job."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 from desktop.cascade import MODEL
 from desktop.commands.arguments import InputError, read_number, read_scenario, read_seconds, read_size
+from desktop.commands.render_options import RenderOptions, ThemeName
 from desktop.export.formats import EXPORTERS, FASTEST, SLOWEST, Content, Exporter, Kind, exporter_for, nearest
 from desktop.export.job import (
     FASTEST_SPEED,
@@ -13,9 +13,9 @@ from desktop.export.job import (
     SLOWEST_SPEED,
     WIDEST,
     CameraPlan,
+    JobError,
     Overlays,
     RenderJob,
-    ThemeName,
     overlay_names,
 )
 from desktop.export.job_file import MAX_TEXT, from_json
@@ -29,28 +29,6 @@ USUAL_MOMENT = 10.0
 FOLLOW_SPAN = 150.0
 """Width of the view around a cell that is followed, in µm, when none is asked for."""
 CAMERAS = "fit, stages, follow:CELL[,SPAN] or X,Y,SPAN, lengths in µm"
-
-
-@dataclass(frozen=True)
-class RenderOptions:
-    """What was typed; None, empty or False: not given."""
-
-    scenario: str | None = None
-    out: Path | None = None
-    job: Path | None = None
-    seed: str | None = None
-    seconds: str | None = None
-    settings: Sequence[str] = ()
-    start: str | None = None
-    speed: str | None = None
-    fps: str | None = None
-    size: str | None = None
-    theme: ThemeName | None = None
-    camera: str | None = None
-    content: str | None = None
-    show: Sequence[str] = ()
-    hide: Sequence[str] = ()
-    transparent: bool = False
 
 
 def read_job(options: RenderOptions) -> RenderJob:
@@ -74,8 +52,8 @@ def read_job(options: RenderOptions) -> RenderJob:
     if options.out is None:
         raise InputError(_missing("OUT"))
     kind = _format(options.out)
-    scenario = read_scenario(options.scenario, options.seed, None, options.settings)
-    content = _content(options.content, kind)
+    scenario = read_scenario(options.scenario, options.seed, None, options.settings or ())
+    content = _content("storyboard" if options.storyboard else options.content, kind)
     length = scenario.seconds if options.seconds is None else read_seconds("--seconds", options.seconds)
     one_moment = kind.kind is Kind.STILL and content not in {Content.STORYBOARD, Content.BIOGRAPHY}
     usual_start = min(length, USUAL_MOMENT if options.seconds is None else length) if one_moment else 0.0
@@ -92,7 +70,7 @@ def read_job(options: RenderOptions) -> RenderJob:
         frames_per_second=_number("--fps", options.fps, usual_rate, SLOWEST, FASTEST, "frames per second"),
         width=width,
         height=height,
-        theme=options.theme or "light",
+        theme="dark" if options.theme is ThemeName.DARK else "light",
         content=content,
         camera=read_camera(options.camera or "fit"),
         transparent=options.transparent,
@@ -157,7 +135,7 @@ def read_camera(text: str) -> CameraPlan:
             cell, _, around = rest.partition(",")
             return CameraPlan("follow", cell=int(cell), span=float(around) if around else FOLLOW_SPAN)
         x, y, span = (float(part) for part in text.split(","))
-    except (ValueError, TypeError) as error:
+    except (JobError, ValueError, TypeError) as error:
         refused = f"--camera {ascii(text)[:60]} is not allowed: it takes {CAMERAS}"
         limits = f"; spans are {NARROWEST:g} to {WIDEST:g} µm"
         raise InputError(refused + limits) from error
@@ -168,7 +146,8 @@ def _stored_job(options: RenderOptions, path: Path) -> RenderJob:
     """Return the job in a job file, or in any exported file; only the destination may be another."""
     # With --job, the first word that is no option is the destination.
     given = [name for name in (options.scenario, options.out) if name is not None]
-    if len(given) > 1 or replace(options, scenario=None, out=None, job=None) != RenderOptions():
+    others = (getattr(options, item.name) for item in fields(options) if item.name not in {"scenario", "out", "job"})
+    if len(given) > 1 or any(other not in (None, [], False) for other in others):
         message = "--job takes everything from its file: nothing but another OUT may stand beside it"
         raise InputError(message)
     job = _read(path)

@@ -1,4 +1,4 @@
-"""A self-check of this computer, for whoever has to install the program on thirty of them."""
+"""A self-check of this computer, for those who install the program on thirty of them."""
 
 import os
 import platform
@@ -22,7 +22,8 @@ from desktop.export.png import Pixels, read_texts, write_png
 from desktop.export.recipe import read_recipe
 from desktop.study.runner import start
 from desktop.study.scenario import bundled_scenarios, load_scenario
-from desktop.system.requirements import window_problem
+from desktop.system.number_words import in_milliseconds
+from desktop.system.requirements import Lack, window_problem
 
 LIBRARIES = ("PySide6-Essentials", "numpy", "numba", "isal", "pillow", "av", "pyqtgraph", "rich", "typer")
 WARM_UP_STEPS, TIMED_STEPS, TIMED_FRAMES = 300, 300, 10
@@ -69,13 +70,13 @@ def examine(make_artist: Callable[[int, int], SnapshotArtist]) -> tuple[Finding,
     return tuple(findings)
 
 
-Look = tuple[str, str, bool]
+Observation = tuple[str, str, bool]
 """What was found, what is wanted, and whether that is met."""
 
 
-def _attempt(name: str, label: str, look: Callable[[], Look]) -> Finding:
+def _attempt(name: str, label: str, observe: Callable[[], Observation]) -> Finding:
     try:
-        found, wanted, passed = look()
+        found, wanted, passed = observe()
     except Exception as error:
         return Finding(name, label, f"{type(error).__name__}: {error}", "no error", passed=False)
     return Finding(name, label, found, wanted, passed)
@@ -95,27 +96,27 @@ def _versions() -> Finding:
     return Finding("versions", "versions", words, wanted, passed=not missing and sys.version_info >= (3, 11))
 
 
-def _window() -> Look:
+def _window() -> Observation:
     """Look for what a window needs; a computer without a display is not broken, it can still run and render."""
     problem = window_problem()
-    missing = problem is not None and "missing" in problem
-    return problem or "yes", "yes, unless there is no display", not missing
+    found = "yes" if problem is None else problem.sentence
+    return found, "yes, unless there is no display", problem is None or problem.lack is Lack.DISPLAY
 
 
-def _files() -> Look:
+def _files() -> Observation:
     count = len(bundled_scenarios())
     return str(count), "at least 1", count >= 1
 
 
-def _engine(simulation: Simulation) -> Look:
+def _engine(simulation: Simulation) -> Observation:
     simulation.advance(WARM_UP_STEPS)
     begin = perf_counter()
     simulation.advance(TIMED_STEPS)
     seconds = (perf_counter() - begin) / TIMED_STEPS
-    return _milliseconds(seconds), f"up to {_milliseconds(SLOWEST_STEP)}", seconds <= SLOWEST_STEP
+    return in_milliseconds(seconds), f"up to {in_milliseconds(SLOWEST_STEP)}", seconds <= SLOWEST_STEP
 
 
-def _repeatable() -> Look:
+def _repeatable() -> Observation:
     scenario = load_scenario("default-patient")
     hashes = []
     for _ in range(2):
@@ -125,7 +126,7 @@ def _repeatable() -> Look:
     return ("equal states" if hashes[0] == hashes[1] else "different states"), "equal states", hashes[0] == hashes[1]
 
 
-def _drawing(simulation: Simulation, make_artist: Callable[[int, int], SnapshotArtist]) -> Look:
+def _drawing(simulation: Simulation, make_artist: Callable[[int, int], SnapshotArtist]) -> Observation:
     draw = make_artist(FRAME_WIDTH, FRAME_HEIGHT)
     draw(simulation.snapshot())
     total = 0.0
@@ -136,10 +137,10 @@ def _drawing(simulation: Simulation, make_artist: Callable[[int, int], SnapshotA
         draw(snapshot)
         total += perf_counter() - begin
     seconds = total / TIMED_FRAMES
-    return _milliseconds(seconds), f"up to {_milliseconds(SLOWEST_FRAME)}", seconds <= SLOWEST_FRAME
+    return in_milliseconds(seconds), f"up to {in_milliseconds(SLOWEST_FRAME)}", seconds <= SLOWEST_FRAME
 
 
-def _png(simulation: Simulation, make_artist: Callable[[int, int], SnapshotArtist]) -> Look:
+def _png(simulation: Simulation, make_artist: Callable[[int, int], SnapshotArtist]) -> Observation:
     """Write a picture and read it back with Qt, whose reader knows nothing of this writer."""
     from desktop.film.job_artist import read_picture
 
@@ -152,7 +153,7 @@ def _png(simulation: Simulation, make_artist: Callable[[int, int], SnapshotArtis
     return f"{size} bytes, {'the same' if same else 'other'} pixels", "the same pixels", same
 
 
-def _film(simulation: Simulation, make_artist: Callable[[int, int], SnapshotArtist]) -> Look:
+def _film(simulation: Simulation, make_artist: Callable[[int, int], SnapshotArtist]) -> Observation:
     """Write a film of a few frames, and look for its recipe."""
     draw = make_artist(320, 180)
     with tempfile.TemporaryDirectory() as folder:
@@ -165,7 +166,3 @@ def _film(simulation: Simulation, make_artist: Callable[[int, int], SnapshotArti
         size = path.stat().st_size
         told = replace(read_recipe(path, MODEL).job, destination=path) == job
     return f"{size} bytes, {'with' if told else 'without'} recipe", "with recipe", told
-
-
-def _milliseconds(seconds: float) -> str:
-    return f"{1000.0 * seconds:.1f} ms"

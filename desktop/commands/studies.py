@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 
 from desktop.commands.options import (
-    MOST_EVENTS,
     AsJson,
     ScenarioName,
     ScenarioOption,
@@ -21,10 +20,10 @@ from desktop.commands.options import (
     Workers,
     number_of_workers,
 )
-from desktop.commands.progress import ProgressBar
+from desktop.commands.progress import ProgressBar, counted
 
 DEFAULT_PATIENT = "default-patient"
-MOST_STARTS, MOST_PATIENTS = 4096, 100_000
+MOST_STARTS = 4096
 
 
 class MethodName(StrEnum):
@@ -80,7 +79,7 @@ def sweep(
     ] = None,
 ) -> None:
     """Run a scenario at many points and seeds; interrupted, the same command goes on where it stopped."""
-    from desktop.commands.arguments import read_count, read_scenario
+    from desktop.commands.arguments import read_count, read_events, read_scenario
     from desktop.export.figures.sweep_table import check_sweep_target, write_sweep
     from desktop.study.axes import read_axis
     from desktop.study.designs.sweep import MOST_ROWS, Journal, Sweep, run_sweep
@@ -91,7 +90,7 @@ def sweep(
         chosen,
         tuple(read_axis(text, chosen) for text in axis),
         read_count("--replicates", replicates, MOST_ROWS),
-        None if events is None else read_count("--events", events, MOST_EVENTS),
+        None if events is None else read_events(events),
     )
     number = number_of_workers(workers)
     check_sweep_target(to)
@@ -120,14 +119,14 @@ def validate(
     as_json: AsJson = False,
 ) -> None:
     """Hold the model against published figures; fails when one of grade A or B is missed."""
-    from desktop.commands.arguments import read_count, read_scenario
+    from desktop.commands.arguments import read_events, read_scenario
     from desktop.commands.tables import print_validation
     from desktop.study.evidence.validation import rows_named
     from desktop.study.evidence.validation import validate as hold_against
     from desktop.study.workers import workers as hired
 
     wanted = rows_named(row or [])
-    chosen, count = read_scenario(scenario, seed, None, settings or []), read_count("--events", events, MOST_EVENTS)
+    chosen, count = read_scenario(scenario, seed, None, settings or []), read_events(events)
     with hired(number_of_workers(workers), None) as executor, ProgressBar("validating") as progress:
         found = hold_against(chosen.parameters, count, chosen.seed, executor, progress, wanted)
     if as_json:
@@ -147,15 +146,15 @@ def calibrate(
     settings: Settings = None,
     workers: Workers = None,
 ) -> None:
-    """Fit the patient to the published figures marked as fitted, and write him as a scenario."""
-    from desktop.commands.arguments import read_count, read_scenario
+    """Fit the patient to the published figures marked as fitted, and write the patient as a scenario."""
+    from desktop.commands.arguments import read_events, read_scenario
     from desktop.commands.tables import print_calibration
     from desktop.study.evidence.calibration import FITS, Step, fitted_scenario
     from desktop.study.evidence.calibration import calibrate as fit
     from desktop.study.evidence.fitted_file import check_fitted_target, save_fitted
     from desktop.study.workers import workers as hired
 
-    chosen, count = read_scenario(scenario, seed, None, settings or []), read_count("--events", events, MOST_EVENTS)
+    chosen, count = read_scenario(scenario, seed, None, settings or []), read_events(events)
     check_fitted_target(to)
     with hired(number_of_workers(workers), None) as executor, ProgressBar("calibrating") as progress:
         done: list[str] = []
@@ -163,7 +162,7 @@ def calibrate(
         def tell(step: Step) -> None:
             done.append(step.fit.path)
             progress(len(done) / len(FITS))
-            # A fit takes minutes; who waits shall see where it stands, also in a log.
+            # A fit takes minutes; the user shall see where it stands, also in a log.
             typer.echo(f"{step.target.key} {step.fit.path} {step.before:.4g} → {step.after:.4g}", err=True)
 
         found = fit(chosen.parameters, count, chosen.seed, executor, tell)
@@ -187,10 +186,10 @@ def sensitivity(
     workers: Workers = None,
 ) -> None:
     """Tell which sliders matter for metastasis: a table, and a chart of bars."""
-    from desktop.commands.arguments import read_count, read_scenario
+    from desktop.commands.arguments import read_count, read_events, read_scenario
     from desktop.commands.tables import print_influences
-    from desktop.export.figures.chart_page import check_plot_target, write_plot
-    from desktop.export.figures.sweep_table import check_sweep_target, write_sweep
+    from desktop.export.figures.chart_page import write_plot
+    from desktop.export.figures.sweep_table import write_sweep
     from desktop.export.figures.tornado import tornado_svg
     from desktop.study.designs.sensitivity import Study, as_rows, run_study, sliders_up_to
     from desktop.study.workers import workers as hired
@@ -201,13 +200,11 @@ def sensitivity(
         sliders_up_to(chosen.parameters, level.value),
         method.value,
         span.value,
-        read_count("--events", events, MOST_EVENTS),
+        read_events(events),
         chosen.seed,
         read_count("--starts", starts, MOST_STARTS),
     )
-    check_sweep_target(to)
-    if plot is not None:
-        check_plot_target(plot)
+    _check_targets(to, plot)
     with hired(number_of_workers(workers), None) as executor, ProgressBar("moving sliders") as progress:
         found = run_study(study, executor, progress)
     write_sweep(as_rows(study, found, chosen.name), to)
@@ -233,33 +230,50 @@ def patients(
     workers: Workers = None,
 ) -> None:
     """Give the same treatment to many virtual patients. For education and research only, never advice."""
-    from desktop.commands.arguments import read_count, read_number, read_scenario
+    from desktop.commands.arguments import read_count, read_declaration, read_events, read_number, read_scenario
     from desktop.commands.tables import print_responses
-    from desktop.export.figures.chart_page import check_plot_target, write_plot
-    from desktop.export.figures.sweep_table import check_sweep_target, write_sweep
+    from desktop.export.figures.chart_page import write_plot
+    from desktop.export.figures.sweep_table import write_sweep
     from desktop.export.figures.waterfall import waterfall_svg
-    from desktop.study.designs.virtual_patients import ENDS, response_rows, responses, tumor_type, virtual_patients
+    from desktop.study.designs.virtual_patients import (
+        ENDS,
+        MOST_PATIENTS,
+        TreatmentStudy,
+        response_rows,
+        treat,
+        tumor_type,
+    )
     from desktop.study.workers import workers as hired
 
-    chosen, path = read_scenario(scenario, seed, None, settings or []), f"treatments.{treatment}"
-    declared = chosen.parameters.declaration(path)
-    amount = read_number("--dose", dose, 0.0, 1.0, "of the dose studied")
-    kind = None if tumor is None else tumor_type(tumor)
-    count = read_count("--number", number, MOST_PATIENTS)
-    drawn = virtual_patients(count, chosen.seed, chosen.parameters, kind)
-    size = read_count("--events", events, MOST_EVENTS)
-    check_sweep_target(to)
+    chosen = read_scenario(scenario, seed, None, settings or [])
+    declared = read_declaration(f"treatments.{treatment}", chosen)
+    study = TreatmentStudy(
+        chosen,
+        declared.path,
+        read_number("--dose", dose, 0.0, 1.0, "of the dose studied"),
+        None if tumor is None else tumor_type(tumor),
+        end.value,
+        read_count("--number", number, MOST_PATIENTS),
+        read_events(events),
+    )
+    _check_targets(to, plot)
+    with hired(number_of_workers(workers), None) as executor, ProgressBar("treating patients") as progress:
+        found = list(counted(treat(study, executor), study.patients, progress))
+    write_sweep(response_rows(found, study), to)
+    if plot is not None:
+        write_plot(waterfall_svg(found, declared, study), plot)
+    print_responses(found, declared.label, ENDS[study.end], chosen.parameters)
+    typer.echo(f"the table is in {to}")
+
+
+def _check_targets(table: Path, plot: Path | None) -> None:
+    """Refuse where results cannot go before a long run rather than after it."""
+    from desktop.export.figures.chart_page import check_plot_target
+    from desktop.export.figures.sweep_table import check_sweep_target
+
+    check_sweep_target(table)
     if plot is not None:
         check_plot_target(plot)
-    with hired(number_of_workers(workers), None) as executor, ProgressBar("treating patients") as progress:
-        found = responses(drawn, {path: amount}, size, chosen.seed, executor, progress, end.value)
-    write_sweep(response_rows(found, chosen, path, size, end.value), to)
-    if plot is not None:
-        origin = f"{chosen.name}{f', {kind.label}' if kind else ''} · {size:,} journeys each · seed {chosen.seed}"
-        origin += f" · counted: {ENDS[end.value]}"
-        write_plot(waterfall_svg(found, declared, amount, chosen.parameters, origin), plot)
-    print_responses(found, declared.label, ENDS[end.value], chosen.parameters)
-    typer.echo(f"the table is in {to}")
 
 
 TESTS = (validate, calibrate, sensitivity, patients)

@@ -11,13 +11,14 @@ from desktop.commands.self_check import Finding
 from desktop.engine.model import Model
 from desktop.engine.parameters import Parameters, Value
 from desktop.study.designs.sensitivity import Influence, Study, matters
-from desktop.study.designs.virtual_patients import Response
+from desktop.study.designs.virtual_patients import Response, Verdict
 from desktop.study.evidence.calibration import Calibration
-from desktop.study.evidence.number_words import figure
+from desktop.study.evidence.targets import figure
 from desktop.study.evidence.validation import Validation
 from desktop.study.provenance import patient_in_words
 from desktop.study.reference import Sheet, words
 from desktop.study.runner import RunResult
+from desktop.study.statistics import LEVEL
 
 WIDE = 220
 """Columns to fill when the output goes to a file or another program, which need no wrapping."""
@@ -157,7 +158,7 @@ def print_influences(study: Study, influences: Sequence[Influence]) -> None:
     for found in influences:
         numbers = (found.low, found.high) if study.method == "one" else (found.strength, found.spread)
         bar = "█" * round(BAR * max(found.strength, 0.0) / longest) if matters(found) else "only seems to matter"
-        table.add_row(found.label, *(f"{number:+.2f}" for number in numbers), f"{1.96 * found.error:.2f}", bar)
+        table.add_row(found.label, *(f"{number:+.2f}" for number in numbers), f"{LEVEL * found.error:.2f}", bar)
     console.print(table)
     scale = "" if study.method == "sobol" else "+1 is ten times as many metastases, -1 a tenth, +0.30 twice as many. "
     console.print(f"\n{scale}± is half the 95 % interval.")
@@ -170,13 +171,13 @@ def print_responses(found: Sequence[Response], treatment: str, counted: str, pat
     verdicts = [response.verdict for response in found]
     console.print(f"{treatment}, {len(found)} virtual patients")
     _print_patient(console, patient.changes())
-    for verdict in ("fewer", "more", "not sure"):
+    for verdict in Verdict:
         number = verdicts.count(verdict)
-        label = verdict if verdict == "not sure" else f"{verdict} {counted}"
+        label = verdict.value if verdict is Verdict.UNSURE else f"{verdict} {counted}"
         console.print(f"  {label:22} {number:5}  {'█' * round(BAR * number / len(found))}")
     effects = sorted(r.effect.value for r in found if isfinite(r.effect.value))
     if len(effects) < len(found):
-        console.print(f"  of these, too few metastases to tell in {len(found) - len(effects)}")
+        console.print(f"  of these, {len(found) - len(effects)} with too few metastases to tell")
     if effects:
         low, middle, high = (effects[round(place * (len(effects) - 1))] for place in (0.1, 0.5, 0.9))
         console.print(

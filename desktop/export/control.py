@@ -1,4 +1,4 @@
-"""How whoever waits for an export steers it, from another thread if need be, and what he is told."""
+"""How an export is steered, from another thread if need be, and what it tells of its progress."""
 
 from dataclasses import dataclass
 from threading import Event

@@ -50,7 +50,7 @@ def open_encoder(job: RenderJob, path: Path) -> Encoder:
 
 def _video(job: RenderJob, path: Path) -> Encoder:
     try:
-        from desktop.export.video import VideoEncoder  # noqa: PLC0415  where its library is missing, the rest works
+        from desktop.export.video import VideoEncoder  # where its library is missing, the rest works
     except ImportError as error:
         message = f"films need the package av, which cannot be loaded ({error}): take animated PNG, WebP or GIF"
         raise FileError(message) from error

@@ -60,7 +60,7 @@ class Exporter:
         return ", ".join(f"{rate:g}" for rate in self.rates[:-1]) + f" or {self.rates[-1]:g}"
 
     def keeps(self, rate: float) -> bool:
-        """Return whether the format shows so many frames per second exactly."""
+        """Return whether the format shows this number of frames per second exactly."""
         return SLOWEST <= rate <= FASTEST and (self.rates is None or rate in self.rates)
 
 

@@ -101,7 +101,7 @@ def _make_palette(picture: Image.Image) -> Image.Image:
 
 
 def _chosen(picture: Image.Image, count: int) -> list[int]:
-    """Return so many colours that stand for those of a picture, each as red, green and blue."""
+    """Return a number of colours that stand for those of a picture, each as red, green and blue."""
     found = picture.quantize(count, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     colours = list(found.getpalette() or [])[: 3 * count]
     return colours + [0] * (3 * count - len(colours))

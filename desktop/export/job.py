@@ -11,11 +11,12 @@ from typing import Literal, get_args
 
 from desktop.engine.simulation import STEP_SECONDS
 from desktop.export.formats import Content, Exporter, Kind, exporter
-from desktop.study.parameter_changes import SliderMove
+from desktop.study.parameter_changes import ParameterChange
 from desktop.study.scenario import MAX_SECONDS, Scenario
+from desktop.system.refusal import Refusal
 
 MAX_FRAMES = 99_999
-MAX_MOVES = 10_000
+MAX_CHANGES = 10_000
 SMALLEST_SIDE, LARGEST_SIDE = 64, 8192
 SLOWEST_SPEED, FASTEST_SPEED = 0.01, 1000.0
 NARROWEST, WIDEST = 5.0, 20_000.0
@@ -29,7 +30,7 @@ THEMES: tuple[str, ...] = get_args(ThemeName)
 CAMERAS: tuple[str, ...] = get_args(CameraKind)
 
 
-class JobError(ValueError):
+class JobError(Refusal):
     """A render job cannot be done; the message is one sentence for the user."""
 
 
@@ -87,8 +88,8 @@ class Overlays:
 class RenderJob:
     """What to export, and where to.
 
-    ``start`` and ``end`` are seconds of animation, ``speed`` how many of them pass in a second of film. ``moves`` are
-    the changes of parameters on the way, by step. A still shows the moment ``start``.
+    ``start`` and ``end`` are seconds of animation, ``speed`` how many of them pass in a second of film; ``width`` and
+    ``height`` are pixels. ``parameter_changes`` are those on the way, by step. A still shows the moment ``start``.
     """
 
     scenario: Scenario
@@ -105,7 +106,7 @@ class RenderJob:
     camera: CameraPlan = CameraPlan()
     transparent: bool = False
     overlays: Overlays = Overlays()
-    moves: tuple[SliderMove, ...] = ()
+    parameter_changes: tuple[ParameterChange, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a job that cannot be done."""
@@ -117,9 +118,9 @@ class RenderJob:
         _check_range("height", self.height, SMALLEST_SIDE, LARGEST_SIDE, " pixels")
         self._check_look(kind)
         self._check_length(kind)
-        steps = [move.step for move in self.moves]
-        if len(steps) > MAX_MOVES or steps != sorted(set(steps)) or (steps and steps[0] < 0):
-            message = f"moves of sliders are up to {MAX_MOVES}, each at a later step than the one before"
+        steps = [change.step for change in self.parameter_changes]
+        if len(steps) > MAX_CHANGES or steps != sorted(set(steps)) or (steps and steps[0] < 0):
+            message = f"moves of sliders are up to {MAX_CHANGES}, each at a later step than the one before"
             raise JobError(message)
 
     def _check_look(self, kind: Exporter) -> None:

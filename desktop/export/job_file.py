@@ -12,7 +12,7 @@ from desktop.engine.model import Model
 from desktop.engine.parameters import ParameterError, Parameters, Value
 from desktop.export.formats import Content, nearest
 from desktop.export.job import CameraPlan, JobError, Overlays, RenderJob
-from desktop.study.parameter_changes import SliderMove
+from desktop.study.parameter_changes import ParameterChange
 from desktop.study.scenario import MAX_SECONDS, Scenario, ScenarioError, check_seconds, check_seed, check_words
 
 FORMAT = 1
@@ -45,7 +45,7 @@ def as_document(job: RenderJob) -> Document:
             "seconds": scenario.seconds,
             "parameters": dict(sorted(scenario.parameters.changes().items())),
         },
-        "moves": _move_list(job),
+        "moves": _change_list(job),
         **{item.name: _PLAIN[item.name](getattr(job, item.name)) for item in fields(job) if item.name in _PLAIN},
         "content": job.content.value,
         "camera": _camera_document(job.camera),
@@ -53,15 +53,15 @@ def as_document(job: RenderJob) -> Document:
     }
 
 
-def _move_list(job: RenderJob) -> list[list[object]]:
-    """Return each move as its step and the values that differ from those before."""
-    moves: list[list[object]] = []
+def _change_list(job: RenderJob) -> list[list[object]]:
+    """Return each parameter change as its step and the values that differ from those before."""
+    changes: list[list[object]] = []
     before = job.scenario.parameters
-    for move in job.moves:
-        changed = {path: new for path, (new, _) in move.parameters.difference(before).items()}
-        moves.append([move.step, dict(sorted(changed.items()))])
-        before = move.parameters
-    return moves
+    for change in job.parameter_changes:
+        changed = {path: new for path, (new, _) in change.parameters.difference(before).items()}
+        changes.append([change.step, dict(sorted(changed.items()))])
+        before = change.parameters
+    return changes
 
 
 def _camera_document(camera: CameraPlan) -> Document:
@@ -157,11 +157,11 @@ def from_document(document: Document, model: Model, destination: Path) -> Render
     job = RenderJob(scenario, destination, end=max(scenario.seconds, 1e-3))
     camera = _object(CameraPlan(), _take(document, "camera", dict, {}), "camera")
     overlays = _object(Overlays(), _take(document, "overlays", dict, {}), "overlays")
-    moves = _moves(_take(document, "moves", list, []), scenario.parameters)
+    changes = _parameter_changes(_take(document, "moves", list, []), scenario.parameters)
     content = _content(_take(document, "content", str, job.content.value))
     values = {name: _take(document, name, kind, getattr(job, name)) for name, kind in _PLAIN.items()}
     _refuse_rest(document, ("scenario", "camera", "overlays", "moves", "content", *_PLAIN), "a job")
-    return replace(job, **values, camera=camera, overlays=overlays, moves=moves, content=content)
+    return replace(job, **values, camera=camera, overlays=overlays, parameter_changes=changes, content=content)
 
 
 # A whole number in place of a fraction must not make another job of it.
@@ -203,20 +203,20 @@ def _scenario(document: Document, model: Model) -> Scenario:
     return scenario
 
 
-def _moves(rows: list[object], parameters: Parameters) -> tuple[SliderMove, ...]:
-    moves = []
+def _parameter_changes(rows: list[object], parameters: Parameters) -> tuple[ParameterChange, ...]:
+    changes = []
     for row in rows:
         match row:
             case [int(step), dict(values)] if not isinstance(step, bool):
-                parameters = _moved(parameters, values)
-                moves.append(SliderMove(step, parameters))
+                parameters = _changed(parameters, values)
+                changes.append(ParameterChange(step, parameters))
             case _:
                 message = "a move of sliders is a step and the new values, as in [60, {'platelets.strength': 0}]"
                 raise JobError(message)
-    return tuple(moves)
+    return tuple(changes)
 
 
-def _moved(parameters: Parameters, values: Mapping[str, Value]) -> Parameters:
+def _changed(parameters: Parameters, values: Mapping[str, Value]) -> Parameters:
     try:
         return parameters.replace(values)
     except ParameterError as error:

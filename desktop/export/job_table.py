@@ -83,7 +83,7 @@ def _table(
     snapshot = simulation.snapshot()
     for frame in range(job.count):
         control.check()
-        advance_to(simulation, job.step(frame), job.moves)
+        advance_to(simulation, job.step(frame), job.parameter_changes)
         snapshot = simulation.snapshot()
         if job.content is Content.OBSERVABLES:
             rows.append({**common, "time_seconds": round(snapshot.time, 6), **_readings(snapshot)})

@@ -40,7 +40,7 @@ def moments(
     """
     for step in range(0, job.step(0) - STEPS_PER_SECOND, STRIDE):
         pause(0)
-        advance_to(simulation, step, job.moves)
+        advance_to(simulation, step, job.parameter_changes)
     hashed = job.exporter.kind in {Kind.FRAMES, Kind.STILL}
     second: Snapshot | None = None
     for frame in range(job.count):
@@ -48,8 +48,8 @@ def moments(
         step = job.step(frame)
         begin = step - step % STEPS_PER_SECOND
         if second is None or second.step < begin:
-            advance_to(simulation, begin, job.moves)
+            advance_to(simulation, begin, job.parameter_changes)
             second = simulation.snapshot()
-        advance_to(simulation, step, job.moves)
+        advance_to(simulation, step, job.parameter_changes)
         if wanted(frame):
             yield Moment(frame, simulation.snapshot(), second, simulation.sha256() if hashed else "")

@@ -12,7 +12,7 @@ from desktop.export.recipe import is_own_file
 from desktop.system.files import FileError, reason, shown
 
 STALE_SECONDS = 60.0
-"""An unfinished file of a process that is gone is removed when nobody has written to it for so long."""
+"""An unfinished file of a process that is gone is removed when it has not been written to for this long."""
 PART = re.compile(r"\..*?\.(\d{1,9})(?:\.[0-9a-f]{8})?\.part")
 """A name, the number of the process, and what tells its files apart."""
 _OWN: set[Path] = set()

@@ -79,6 +79,7 @@ def text_chunks(texts: Mapping[str, str]) -> list[bytes]:
 
 
 def _filtered(rows: Pixels, row_filter: int) -> Pixels:
+    """Return rows of bytes, shape (height, length), each after the number of its filter, shape (height, length + 1)."""
     height, length = rows.shape
     out = np.empty((height, length + 1), dtype=np.uint8)
     out[:, 0] = row_filter

@@ -54,7 +54,7 @@ def recipe_text(job: RenderJob, step: int, state: str = "") -> str:
 
 
 def film_recipe(job: RenderJob, frames: int) -> str:
-    """Return the recipe of a film of so many frames, which ends with the last of them.
+    """Return the recipe of a film of some frames, which ends with the last of them.
 
     It is as long for every number of frames: a film that is ended early gets another one in the place of the first.
     """
@@ -74,7 +74,7 @@ def texts(job: RenderJob, step: int, state: str = "") -> dict[str, str]:
 
 
 def film_texts(job: RenderJob, frames: int) -> dict[str, str]:
-    """Return the words stored in a film of so many frames, as long for every number of them."""
+    """Return the words stored in a film, as long for every number of frames."""
     time = _time(job.step(frames - 1)).ljust(max(len(_time(job.step(frame))) for frame in range(job.count)))
     return {**_words(job), "Time": time, "Recipe": film_recipe(job, frames)}
 

@@ -70,8 +70,8 @@ def csv_bytes(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
 
 def parquet_bytes(columns: Sequence[str], rows: Sequence[Row], recipe: str) -> bytes:
     """Return a table for programs, with the recipe of the file in its metadata."""
-    import pyarrow  # noqa: PLC0415  an extra
-    from pyarrow import parquet  # noqa: PLC0415
+    import pyarrow  # an extra
+    from pyarrow import parquet
 
     sink = pyarrow.BufferOutputStream()
     arrays = {}

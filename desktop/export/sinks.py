@@ -24,7 +24,7 @@ JOB_FILE = "job.json"
 SAVE_EVERY = 2.0
 """Seconds between two saves of a folder's job file; its frames are looked through after a kill."""
 SAVE_SHARE = 20.0
-"""A save that takes long is made more rarely: it may take one part in so many of the time."""
+"""A save that takes long is made more rarely: it may take one part in this many of the time."""
 Drawing = Pixels | bytes
 
 

@@ -20,7 +20,7 @@ def changed_sliders(parameters: Parameters) -> tuple[str, ...]:
 def phases(job: RenderJob, until: int) -> tuple[tuple[int, tuple[str, ...]], ...]:
     """Return which words on sliders are true after which step, from the beginning of the run to the step ``until``."""
     found = [(-1, changed_sliders(job.scenario.parameters))]
-    for move in job.moves:
+    for move in job.parameter_changes:
         if move.step >= until:
             break
         words = changed_sliders(move.parameters)

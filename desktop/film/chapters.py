@@ -11,6 +11,7 @@ from desktop.engine.simulation import STEP_SECONDS, Simulation
 from desktop.engine.snapshot import Snapshot
 from desktop.export.formats import Content
 from desktop.export.job import JobError, RenderJob
+from desktop.study.biography import event_sentence
 from desktop.study.parameter_changes import advance_to
 from desktop.study.runner import start
 
@@ -82,8 +83,8 @@ def choose_chapters(job: RenderJob, model: Model, watch: Watch) -> tuple[Chapter
     simulation, last = start(model, job.scenario), round(job.end / STEP_SECONDS)
     for step in range(0, last, STRIDE):
         watch(step / max(last, 1))
-        advance_to(simulation, step, job.moves)
-    advance_to(simulation, last, job.moves)
+        advance_to(simulation, step, job.parameter_changes)
+    advance_to(simulation, last, job.parameter_changes)
     events = simulation.snapshot().events
     events = events[(events["time"] >= job.start) & (events["step"] + AFTER <= last)]
     if job.content is Content.BIOGRAPHY:
@@ -172,8 +173,7 @@ def _first(names: AnyArray, events: AnyArray, step: tuple[str, ...], hero: int) 
 
 def _chapter(model: Model, event: AnyArray) -> Chapter:
     kind, cause = model.events[int(event["kind"])], int(event["cause"])
-    death = model.hazards[cause].death if cause >= 0 else "died"
-    sentence = kind.sentence.format(value=float(event["value"]), other=int(event["other"]), cause=death)
+    sentence = event_sentence(model, event)
     heading = model.hazards[cause].label if int(event["kind"]) == 0 and cause >= 0 else kind.label
     heading = heading[:1].upper() + heading[1:]
     return Chapter(int(event["step"]) + AFTER, int(event["cell"]), heading, f"Cell {int(event['cell'])} {sentence}.")
@@ -196,6 +196,6 @@ def visit(
     for chapter in sorted(chapters, key=lambda chapter: chapter.step):
         while chapter.step - simulation.step > STRIDE:
             watch(simulation.step / max(last, 1))
-            advance_to(simulation, simulation.step + STRIDE, job.moves)
-        advance_to(simulation, chapter.step, job.moves)
+            advance_to(simulation, simulation.step + STRIDE, job.parameter_changes)
+        advance_to(simulation, chapter.step, job.parameter_changes)
         yield chapter, simulation.snapshot()

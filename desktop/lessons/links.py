@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from desktop.system.refusal import Refusal
+
 PLACES = ("tumor", "wall", "lymph", "vein", "capillaries", "organ", "all")
 """Where a page may ask the reader to look."""
 
@@ -19,7 +21,7 @@ _ODD_LINK = re.compile(r"\][(\[].{0,20}|^ {0,3}\[[^\]\n]{1,200}\]:.{0,20}", re.M
 _SETTING = re.compile(r"([a-z][a-z0-9_]{0,59}\.[a-z][a-z0-9_]{0,59})=([A-Za-z0-9_.+-]{1,40})")
 
 
-class LessonError(ValueError):
+class LessonError(Refusal):
     """A page is not as it must be; the message is one sentence for the user: what, where, what is allowed."""
 
 
@@ -33,8 +35,8 @@ class SetValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """Look at one of `PLACES`."""
+class LookAt:
+    """LookAt at one of `PLACES`."""
 
     label: str
     place: str
@@ -48,7 +50,7 @@ class WebLink:
     url: str
 
 
-Link = SetValue | Look | WebLink
+Link = SetValue | LookAt | WebLink
 
 
 def parse_target(target: str, label: str = "") -> Link:
@@ -64,7 +66,7 @@ def parse_target(target: str, label: str = "") -> Link:
         if scheme == "set" and (match := _SETTING.fullmatch(rest)):
             return SetValue(label, match[1], match[2])
         if scheme == "look" and rest in PLACES:
-            return Look(label, rest)
+            return LookAt(label, rest)
         if scheme in {"https", "http"} and _has_host(target):
             return WebLink(label, target)
     shown = target if len(target) <= 60 else target[:57] + "..."
@@ -81,11 +83,6 @@ def parse_links(markdown: str) -> tuple[Link, ...]:
         message = f"{odd[0]!r} is not allowed: a link is written [words](target), without spaces in the target"
         raise LessonError(message)
     return tuple(parse_target(match[2], match[1]) for match in _LINK.finditer(markdown))
-
-
-def without_links(markdown: str) -> str:
-    """Return the text with every link replaced by its words."""
-    return _LINK.sub(r"\1", markdown)
 
 
 def _has_host(address: str) -> bool:

@@ -27,12 +27,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from desktop.lessons.links import PLACES, LessonError, Link, Look, SetValue, parse_links
+from desktop.lessons.links import PLACES, LessonError, Link, LookAt, SetValue, parse_links
 from desktop.system.assets import asset
 
 KINDS = ("opening", "stage", "context", "takeaways")
-STAGE_SECTIONS = ("What happens", "Why most cells fail here", "What helps a few", "Try it", "Sources", "Read on")
-"""What every page about a stage tells, in this order."""
 
 MAX_BYTES = 32_768
 MAX_PAGES = 100
@@ -80,9 +78,9 @@ class Page:
         return tuple(name for name in (self.stage, *self.also_stages) if name)
 
     @property
-    def try_actions(self) -> tuple[SetValue | Look, ...]:
+    def try_actions(self) -> tuple[SetValue | LookAt, ...]:
         """Return what the section *Try it* lets the reader do."""
-        return tuple(link for link in parse_links(self.section("Try it")) if isinstance(link, SetValue | Look))
+        return tuple(link for link in parse_links(self.section("Try it")) if isinstance(link, SetValue | LookAt))
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -111,11 +109,6 @@ def pages() -> tuple[Page, ...]:
     return _bundled()
 
 
-def stage_pages() -> tuple[Page, ...]:
-    """Return the pages about a stage of the cascade, from the first tumor to the next one."""
-    return tuple(page for page in pages() if page.kind == "stage")
-
-
 def opening() -> Page:
     """Return the first page: what the story is about."""
     return _only("opening")
@@ -138,11 +131,6 @@ def page(key: str) -> Page:
         message = f"{key!r} is not a page: it takes one of {', '.join(item.key for item in pages())}"
         raise LessonError(message)
     return found
-
-
-def page_for_stage(stage: str) -> Page | None:
-    """Return the first page that tells about a stage of the model, or nothing when none does."""
-    return next((item for item in pages() if stage in item.stages), None)
 
 
 # --- reading ---

@@ -36,6 +36,7 @@ from desktop.scene.raster.canvas import Canvas, is_vector
 from desktop.scene.raster.downscaled import draw_shrunk, painted_view
 from desktop.scene.raster.pixels import blank_picture, surface_of
 from desktop.scene.words.overlays import Board, OverlayPainter
+from desktop.system.number_words import two_digits
 
 __all__ = ["LegendEntry", "SceneOptions", "ScenePainter", "Shot", "legend_entries", "paint_swatch", "pick"]
 
@@ -211,11 +212,6 @@ def pick(snapshot: Snapshot, camera: Camera, x: float, y: float) -> int | None:
     distance[cast.stage["tumor"]] += 0.6 * PICK_PIXELS
     nearest = int(np.argmin(distance))
     return int(cast.rows["identity"][nearest]) if distance[nearest] <= PICK_PIXELS else None
-
-
-def two_digits(number: float) -> float:
-    """Round a number to two significant digits."""
-    return float(f"{number:.1e}")
 
 
 def _inside(x: FloatArray, y: FloatArray, size: tuple[float, float], margin: float) -> BoolArray:

@@ -7,12 +7,13 @@ import numpy as np
 
 from desktop.engine.parameters import Declaration, ParameterError, Value
 from desktop.study.scenario import Scenario
+from desktop.system.refusal import Refusal
 
 MOST_VALUES = 1000
 MOST_POINTS = 100_000
 
 
-class SweepError(Exception):
+class SweepError(Refusal):
     """A sweep cannot be; the message is one sentence for the user."""
 
 

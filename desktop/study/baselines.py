@@ -14,6 +14,7 @@ from pathlib import Path
 from desktop.cascade import MODEL
 from desktop.study.runner import known, run
 from desktop.study.scenario import bundled_scenarios, load_scenario
+from desktop.system.refusal import Refusal
 
 SECONDS = 15.0
 """Animation seconds of each run: long enough for the cells that are there at the beginning to meet their ends."""
@@ -23,7 +24,7 @@ HEADING = "### Baselines"
 Content = Mapping[str, object]
 
 
-class BaselineError(Exception):
+class BaselineError(Refusal):
     """Baselines cannot be written; the message is one sentence for the developer."""
 
 

@@ -31,6 +31,13 @@ class Biography:
     summary: str
 
 
+def event_sentence(model: Model, event: AnyArray) -> str:
+    """Return what an event of the log says about its cell, without the cell's name and a full stop."""
+    kind, cause = model.events[int(event["kind"])], int(event["cause"])
+    death = model.hazards[cause].death if cause >= 0 else ""
+    return kind.sentence.format(value=float(event["value"]), other=int(event["other"]), cause=death)
+
+
 class Biographer:
     """Follows one cell; what it learned stays when the cell is gone."""
 
@@ -68,15 +75,11 @@ class Biographer:
 
     def _line(self, event: AnyArray) -> Line:
         kind = self._model.events[int(event["kind"])]
-        cause = self._cause(int(event["cause"]))
-        text = kind.sentence.format(value=float(event["value"]), other=int(event["other"]), cause=cause)
+        text = event_sentence(self._model, event)
         if kind.name == "died":
             place = self._model.stages[int(event["stage"])].label
             text = f"{text}, {in_words(float(event['value']))} after it was first {place}"
         return Line(float(event["time"]), text[:1].upper() + text[1:])
-
-    def _cause(self, code: int) -> str:
-        return self._model.hazards[code].death if code >= 0 else ""
 
     def _last_words(self) -> str:
         return self._lines[-1].sentence if self._lines else "gone; nothing was written about it"
@@ -99,7 +102,7 @@ class Biographer:
         tell("shear stress", "shear_stress", "{:.2f} Pa")
         if "cluster_size" in cells and "cluster" in cells:
             size = int(cells["cluster_size"][row])
-            found.append(("company", "alone" if int(cells["cluster"][row]) < 0 else f"in a group of {size}"))
+            found.append(("in a group", "no" if int(cells["cluster"][row]) < 0 else f"of {size} cells"))
         if "nest_cells" in cells and float(cells["nest_cells"][row]) > 1.0:
             tell("cells in the nest", "nest_cells", "{:.0f}")
         return tuple(found)

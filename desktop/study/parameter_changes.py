@@ -1,4 +1,4 @@
-"""Sliders moved while a run was watched: a run is made again by its seed, its parameters, and these moves."""
+"""Parameters changed while a run was watched: a run is made again by its seed, its parameters, and these changes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,17 +8,17 @@ from desktop.engine.simulation import Simulation
 
 
 @dataclass(frozen=True)
-class SliderMove:
+class ParameterChange:
     """Other parameters from the end of a step on."""
 
     step: int
     parameters: Parameters
 
 
-def advance_to(simulation: Simulation, step: int, moves: Sequence[SliderMove] = ()) -> None:
-    """Advance a run to a step, moving the sliders on the way; the moves are in the order of their steps."""
-    for move in moves:
-        if simulation.step <= move.step <= step:
-            simulation.advance(move.step - simulation.step)
-            simulation.set_parameters(move.parameters)
+def advance_to(simulation: Simulation, step: int, changes: Sequence[ParameterChange] = ()) -> None:
+    """Advance a run to a step, changing parameters on the way; the changes are in the order of their steps."""
+    for change in changes:
+        if simulation.step <= change.step <= step:
+            simulation.advance(change.step - simulation.step)
+            simulation.set_parameters(change.parameters)
     simulation.advance(max(0, step - simulation.step))

@@ -16,6 +16,7 @@ from desktop.cascade.red_cells import WHITE_SHARES
 from desktop.cascade.t_cell import TCellParameters
 from desktop.cascade.vasculature import FlowParameters
 from desktop.engine.snapshot import Snapshot
+from desktop.system.number_words import in_millions
 
 SENTENCES = (
     ("blood_cells_per_tumor_cell", "in real blood 1 tumor cell among {} blood cells"),
@@ -86,18 +87,6 @@ def rarity_text(snapshot: Snapshot) -> str:
         value = known[name].read(snapshot) if name in known else nan
         # Not a number where there is no tumor cell in the blood.
         if isfinite(value):
-            parts.append(sentence.format(rounded(value)))
+            parts.append(sentence.format(in_millions(value)))
     text = " · ".join(parts)
     return text[:1].upper() + text[1:]
-
-
-def rounded(value: float) -> str:
-    """Write a large number with two digits that matter, in words from a million on."""
-    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
-        if value >= size:
-            return f"{_two_digits(value / size):,.10g} {word}"
-    return f"{_two_digits(value):,.10g}"
-
-
-def _two_digits(value: float) -> float:
-    return float(f"{value:.2g}")

@@ -10,7 +10,7 @@ from desktop.engine.model import Model
 from desktop.engine.parameters import ParameterError, Parameters, Value
 from desktop.engine.simulation import STEP_SECONDS, Simulation
 from desktop.engine.snapshot import Snapshot
-from desktop.study.parameter_changes import SliderMove, advance_to
+from desktop.study.parameter_changes import ParameterChange, advance_to
 from desktop.study.scenario import Scenario, ScenarioError, check_seconds, check_seed
 
 
@@ -128,7 +128,7 @@ def run(
     *,
     every: float = 1.0,
     on_progress: Callable[[float], None] | None = None,
-    moves: Sequence[SliderMove] = (),
+    parameter_changes: Sequence[ParameterChange] = (),
     steps: int | None = None,
 ) -> RunResult:
     """Run a scenario to its end.
@@ -141,7 +141,7 @@ def run(
         Seconds of animation between two samples of the observables; the first moment and the last are always kept.
     on_progress
         Is told the share done, 0 to 1, after every sample.
-    moves
+    parameter_changes
         Changes of parameters on the way.
     steps
         How many steps to make, in place of the scenario's seconds.
@@ -154,11 +154,11 @@ def run(
     steps = steps_for(scenario.seconds) if steps is None else steps
     stride = steps_for(every)
     simulation = start(model, scenario)
-    advance_to(simulation, 0, moves)
+    advance_to(simulation, 0, parameter_changes)
     snapshot = simulation.snapshot()
     samples = [_sample(snapshot)]
     while simulation.step < steps:
-        advance_to(simulation, min(simulation.step + stride, steps), moves)
+        advance_to(simulation, min(simulation.step + stride, steps), parameter_changes)
         snapshot = simulation.snapshot()
         samples.append(_sample(snapshot))
         if on_progress is not None:

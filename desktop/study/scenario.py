@@ -29,6 +29,7 @@ from desktop.engine.model import Model
 from desktop.engine.parameters import ParameterError, Parameters
 from desktop.system.assets import asset
 from desktop.system.files import FileError, reason, replace_file, shown
+from desktop.system.refusal import Refusal
 
 FORMAT = 1
 """Version of the file format; rises when an old program could no longer read a new file."""
@@ -46,7 +47,7 @@ HEADER = ("version", "title", "summary", "seed", "seconds")
 SIGNATURE = "# CTC Voyage scenario"
 
 
-class ScenarioError(ValueError):
+class ScenarioError(Refusal):
     """A scenario cannot be read, found or written; the message is one sentence that names the file."""
 
 

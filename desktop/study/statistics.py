@@ -12,7 +12,7 @@ LEVEL = 1.96
 
 
 LEAST_NUMBER = 5
-"""Of fewer things nobody can tell how much they differ."""
+"""Of fewer things it cannot be told how much they differ."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def ratio(above: Estimate, below: Estimate) -> Measured:
 def paired_error(above: FloatArray, below: FloatArray) -> tuple[float, int]:
     """Return the standard error of the logarithm of a ratio as of `paired_ratio`, and how many things make it up.
 
-    Nobody knows it where a sum is nothing: it is infinite there.
+    It is infinite, that is unknown, where a sum is nothing.
     """
     size = max(above.size, below.size)
     first, second = (np.pad(part, (0, size - part.size)) for part in (above, below))
@@ -124,7 +124,7 @@ def paired_ratio(above: FloatArray, below: FloatArray, scale: float = 1.0) -> Me
 
     Returns
     -------
-    The ratio with its interval; nobody knows it where a sum is nothing, or fewer than five things make up both.
+    The ratio with its interval; it is unknown where a sum is nothing, or fewer than five things make up both.
     """
     error, number = paired_error(above, below)
     if number < LEAST_NUMBER or not isfinite(error):

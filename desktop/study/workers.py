@@ -1,4 +1,4 @@
-"""Who does the work of many runs: processes of this computer, or a Dask cluster that is already there."""
+"""What does the work of many runs: processes of this computer, or a Dask cluster that is already there."""
 
 import os
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ def cores() -> int:
 
 @contextmanager
 def workers(number: int, cluster: str | None) -> Iterator[Executor | None]:
-    """Yield who does the work: None for this process alone, so many processes, or the cluster at an address.
+    """Yield what does the work: None for this process alone, a number of processes, or the cluster at an address.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def _cluster(address: str) -> Iterator[Executor]:
     if find_spec("distributed") is None:
         message = "a cluster needs the package distributed: install ctc-voyage[cluster]"
         raise SweepError(message)
-    from distributed import Client  # noqa: PLC0415
+    from distributed import Client
 
     try:
         client = Client(address, timeout=CONNECT_SECONDS)

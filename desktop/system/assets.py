@@ -2,10 +2,12 @@
 
 from pathlib import Path, PurePosixPath
 
+from desktop.system.refusal import Refusal
+
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
-class ResourceError(FileNotFoundError):
+class ResourceError(Refusal):
     """A file that belongs to the program is missing; the message is one sentence for the user."""
 
 

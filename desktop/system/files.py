@@ -4,11 +4,13 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from desktop.system.refusal import Refusal
+
 HEAD = 4096
 """How many bytes of an existing file are read to tell whether the program wrote it."""
 
 
-class FileError(Exception):
+class FileError(Refusal):
     """A file cannot be read or written; the message is one sentence for the user."""
 
 

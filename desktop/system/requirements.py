@@ -8,6 +8,8 @@ import shlex
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 
 PACKAGES: Mapping[str, tuple[str, str]] = {
@@ -50,21 +52,38 @@ NOT_PLAIN = re.compile(r"[^\w.:/\\+-]|^$")
 WITH_SCREEN = {"xcb": "libqxcb.so", "wayland": "libqwayland.so"}
 
 
-def drawing_problem() -> str | None:
-    """Say in one sentence why nothing could be drawn, or return None."""
+class Lack(Enum):
+    """What a computer lacks."""
+
+    DISPLAY = auto()
+    LIBRARIES = auto()
+    QT = auto()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is lacking, and a sentence that says so to the user."""
+
+    lack: Lack
+    sentence: str
+
+
+def drawing_problem() -> Problem | None:
+    """Return why nothing could be drawn, or None."""
     if not sys.platform.startswith("linux"):
         return None
     names = tuple(PACKAGES)
     return _problem("lib/libQt6Gui.so.6", names[: names.index(FIRST_WINDOW_LIBRARY)], "drawing")
 
 
-def window_problem() -> str | None:
-    """Say in one sentence why no window could be opened, or return None."""
+def window_problem() -> Problem | None:
+    """Return why no window could be opened, or None."""
     if not sys.platform.startswith("linux"):
         return None
     platforms = _platforms()
     if not platforms:
-        return f"there is no display to open a window on; without one: {commands_without_window()}"
+        words = f"there is no display to open a window on; without one: {commands_without_window()}"
+        return Problem(Lack.DISPLAY, words)
     if not set(platforms) & set(WITH_SCREEN):
         return drawing_problem()
     problem = None
@@ -145,7 +164,7 @@ def _window_libraries(platform: str) -> tuple[str, ...]:
     return (*names[:start], *own)
 
 
-def _problem(part_of_qt: str, libraries: Iterable[str], purpose: str) -> str | None:
+def _problem(part_of_qt: str, libraries: Iterable[str], purpose: str) -> Problem | None:
     """Let the system's own loader judge; only when it refuses, look which of the libraries it would miss."""
     error = _load_error(_qt_file(part_of_qt))
     if error is None:
@@ -155,8 +174,9 @@ def _problem(part_of_qt: str, libraries: Iterable[str], purpose: str) -> str | N
     if named and named[1] not in missing and not named[1].startswith("libQt"):
         missing.append(named[1])
     if not missing:
-        return f"{purpose} needs Qt, which this system cannot load: {error}"
-    return f"{purpose} needs system libraries that are missing ({', '.join(missing)}); {_how_to_install(missing)}"
+        return Problem(Lack.QT, f"{purpose} needs Qt, which this system cannot load: {error}")
+    words = f"{purpose} needs system libraries that are missing ({', '.join(missing)}); {_how_to_install(missing)}"
+    return Problem(Lack.LIBRARIES, words)
 
 
 def _how_to_install(missing: list[str]) -> str:

@@ -11,6 +11,7 @@ from desktop.commands import self_check
 from desktop.commands.self_check import Finding, examine
 from desktop.engine.snapshot import Snapshot
 from desktop.export.png import Pixels
+from desktop.system.requirements import Lack, Problem
 
 SnapshotArtist = Callable[[Snapshot], Pixels]
 # What draws needs an application; another kind than the window's would be in the way of other tests.
@@ -63,6 +64,15 @@ def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     versions = by_name(examine(flat))["versions"]
     assert not versions.passed
     assert "no-such-library" in versions.wanted
+
+
+@pytest.mark.parametrize(("lack", "passed"), [(Lack.DISPLAY, True), (Lack.LIBRARIES, False), (Lack.QT, False)])
+def test_a_missing_display_is_no_fault_and_anything_else_is(
+    monkeypatch: pytest.MonkeyPatch, lack: Lack, passed: bool
+) -> None:
+    monkeypatch.setattr(self_check, "window_problem", lambda: Problem(lack, "nothing is missing but this"))
+    window = by_name(examine(flat))["window"]
+    assert (window.found, window.passed) == ("nothing is missing but this", passed)
 
 
 @pytest.mark.parametrize(("slowest", "code"), [(60.0, 0), (0.0, 1)])

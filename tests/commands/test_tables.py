@@ -35,4 +35,4 @@ def test_no_table_goes_without_the_settings_and_the_scale_it_was_made_with(
         assert ("platelets.strength = 0.5" in out) == bool(changes)
         assert ("Human scale: metastases × 0.001" in out) == bool(scale_label(patient))
         assert bool(scale_label(patient)) == bool(changes)
-    assert "too few metastases to tell in 1" in out
+    assert "of these, 1 with too few metastases to tell" in out

@@ -12,7 +12,7 @@ from desktop.engine.model import Model
 from desktop.export.job import RenderJob
 from desktop.export.moments import Moment
 from desktop.export.png import Pixels
-from desktop.study.parameter_changes import SliderMove
+from desktop.study.parameter_changes import ParameterChange
 from desktop.study.scenario import Scenario
 
 MakeJob = Callable[..., RenderJob]
@@ -47,8 +47,10 @@ def make_job(small_model: Model, tmp_path: Path) -> MakeJob:
     def make(name: str, **changes: Any) -> RenderJob:
         parameters = small_model.defaults().replace({"shear.hazard": 80.0})
         scenario = Scenario("short", "Größe <&> 'x'", "", 5, 1.0, parameters)
-        moves = (SliderMove(20, parameters.replace({"shedding.rate": 60.0})),)
-        plain = RenderJob(scenario, tmp_path / name, end=1.0, frames_per_second=10.0, width=160, height=96, moves=moves)
+        moved = (ParameterChange(20, parameters.replace({"shedding.rate": 60.0})),)
+        plain = RenderJob(
+            scenario, tmp_path / name, end=1.0, frames_per_second=10.0, width=160, height=96, parameter_changes=moved
+        )
         suffix = Path(name).suffix
         return replace(plain, **{"format": suffix[1:] or "frames", **changes})
 

@@ -43,9 +43,9 @@ def test_frames_show_even_moments_with_their_recipe(small_model: Model, job: Ren
     assert [recipe.time for recipe in recipes] == pytest.approx(np.arange(12) / 12.0)
     assert recipes[0].job.scenario.parameters.changes() == {"shear.hazard": 80.0}
     straight = start(small_model, job.scenario)
-    advance_to(straight, recipes[7].step, job.moves)
+    advance_to(straight, recipes[7].step, job.parameter_changes)
     assert recipes[7].state_sha256 == straight.sha256()
-    assert job.step(7) > job.moves[0].step
+    assert job.step(7) > job.parameter_changes[0].step
 
 
 def test_the_same_job_gives_the_same_bytes_in_one_thread_and_several(small_model: Model, job: RenderJob) -> None:

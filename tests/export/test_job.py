@@ -15,16 +15,16 @@ from desktop.export import job_file
 from desktop.export.formats import EXPORTERS, Content, Kind, exporter_for
 from desktop.export.job import CameraPlan, JobError, Overlays, RenderJob, even_size
 from desktop.export.job_file import digest, from_json, to_json
-from desktop.study.parameter_changes import SliderMove
+from desktop.study.parameter_changes import ParameterChange
 from desktop.study.scenario import Scenario
 
 
 @pytest.fixture
 def job(small_model: Model, tmp_path: Path) -> RenderJob:
     parameters = small_model.defaults().replace({"shear.hazard": 80.0})
-    moves = (
-        SliderMove(10, parameters.replace({"shedding.rate": 1.0})),
-        SliderMove(40, parameters.replace({"shedding.rate": 1.0, "shear.hazard": 30.0})),
+    changes = (
+        ParameterChange(10, parameters.replace({"shedding.rate": 1.0})),
+        ParameterChange(40, parameters.replace({"shedding.rate": 1.0, "shear.hazard": 30.0})),
     )
     return RenderJob(
         Scenario("short", "Größe ≥ 1", "", 5, 2.0, parameters),
@@ -36,7 +36,7 @@ def job(small_model: Model, tmp_path: Path) -> RenderJob:
         camera=CameraPlan("follow", cell=7, span=90.0),
         transparent=True,
         overlays=Overlays(seed=True, clocks=False),
-        moves=moves,
+        parameter_changes=changes,
     )
 
 

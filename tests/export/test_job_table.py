@@ -31,7 +31,7 @@ def test_observables_are_those_of_the_run(small_model: Model, make_job: MakeJob)
     assert [float(row["time_seconds"]) for row in rows] == pytest.approx([0.5 + frame / 10 for frame in range(25)])
     simulation = start(small_model, job.scenario)
     for frame, row in enumerate(rows):
-        advance_to(simulation, job.step(frame), job.moves)
+        advance_to(simulation, job.step(frame), job.parameter_changes)
         read = small_model.observables[0].read(simulation.snapshot())
         assert (float(row["travelling"]), row["nothing"]) == (read, "")
     assert {(row["scenario"], row["seed"], row["shear.hazard"]) for row in rows} == {("short", "5", "80.0")}
@@ -42,7 +42,7 @@ def test_events_are_those_of_the_log(small_model: Model, make_job: MakeJob, name
     job = make_job(name, content=Content.EVENTS, end=5.0)
     write_job_table(job, small_model)
     simulation = start(small_model, job.scenario)
-    advance_to(simulation, job.last_step, job.moves)
+    advance_to(simulation, job.last_step, job.parameter_changes)
     events = simulation.snapshot().events
     assert events.size > 3
     if name.endswith(".csv"):
@@ -58,7 +58,7 @@ def test_events_are_those_of_the_log(small_model: Model, make_job: MakeJob, name
 def test_events_begin_with_the_step_that_the_job_begins_with(small_model: Model, make_job: MakeJob) -> None:
     job = make_job("events.csv", content=Content.EVENTS, end=5.0)
     simulation = start(small_model, job.scenario)
-    advance_to(simulation, job.last_step + 60, job.moves)
+    advance_to(simulation, job.last_step + 60, job.parameter_changes)
     steps = simulation.snapshot().events["step"]
     begin = int(steps[steps.size // 2])
     late = replace(job, start=begin * STEP_SECONDS)

@@ -27,7 +27,7 @@ from desktop.scene.page.typeface import FAMILY
 from desktop.scene.painter import ScenePainter, Shot
 from desktop.scene.raster.pixels import pixels_of
 from desktop.scene.words.overlays import RULER_HEIGHT
-from desktop.study.parameter_changes import SliderMove, advance_to
+from desktop.study.parameter_changes import ParameterChange, advance_to
 from desktop.study.rarity import rarity_text
 from desktop.study.runner import start
 from desktop.study.scenario import load_scenario
@@ -134,11 +134,11 @@ def test_pdf_is_one_page_with_fonts_and_no_date_of_the_day(job: RenderJob) -> No
 
 def test_a_picture_restores_the_moment_it_shows_even_after_moves(job: RenderJob) -> None:
     path = next(d.path for d in job.scenario.parameters.declarations if d.path == "platelets.strength")
-    moved = replace(job, moves=(SliderMove(40, job.scenario.parameters.replace({path: 0.0})),))
+    moved = replace(job, parameter_changes=(ParameterChange(40, job.scenario.parameters.replace({path: 0.0})),))
     render_job(moved)
     recipe = read_recipe(moved.destination, MODEL)
     simulation = start(MODEL, recipe.job.scenario)
-    advance_to(simulation, recipe.step, recipe.job.moves)
+    advance_to(simulation, recipe.step, recipe.job.parameter_changes)
     assert simulation.sha256() == recipe.state_sha256
     assert simulation.parameters.changes() == {path: 0.0}
     unmoved = start(MODEL, recipe.job.scenario)
@@ -229,12 +229,16 @@ def test_captions_say_what_was_changed(job: RenderJob) -> None:
 
 def test_captions_follow_the_sliders(job: RenderJob) -> None:
     moved = job.scenario.parameters.replace({"platelets.strength": 0.5})
-    job = replace(job, overlays=Overlays(parameters=True), moves=(SliderMove(30, moved), SliderMove(600, moved)))
+    job = replace(
+        job,
+        overlays=Overlays(parameters=True),
+        parameter_changes=(ParameterChange(30, moved), ParameterChange(600, moved)),
+    )
     assert [(found.step, *found.words) for found in captions(job)] == [
         (-1, "default values"),
         (30, f"{moved.declaration('platelets.strength').label} 0.5 ×"),
     ]
-    still = replace(job, moves=())
+    still = replace(job, parameter_changes=())
     moment, unmoved = (next(moments(one, start(MODEL, one.scenario, with_scenery=True))) for one in (job, still))
     strips = [CaptionStrip(captions(one), SceneOptions()) for one in (job, still)]
     assert strips[0].height(400) == strips[1].height(400)

@@ -1,19 +1,30 @@
 """The story that comes with the program: whole, readable, and true to the model's sliders and stages."""
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
 
 from desktop.cascade import MODEL
-from desktop.engine.parameters import Declaration
+from desktop.engine.parameters import Declaration, ParameterError, Parameters
 from desktop.lessons import pages
-from desktop.lessons.check import problems, reading_seconds
-from desktop.lessons.links import Look, SetValue, WebLink
+from desktop.lessons.links import LookAt, SetValue, WebLink, parse_links
 from desktop.lessons.pages import Page, Section, parse_page
 
 STAGES = tuple(stage.name for stage in MODEL.stages)
+STAGE_SECTIONS = ("What happens", "Why most cells fail here", "What helps a few", "Try it", "Sources", "Read on")
+"""What every page about a stage tells, in this order."""
+WORDS_PER_MINUTE = 220
+"""Assumption: unhurried silent reading of plain text."""
+
+MAX_SECTION_WORDS = 220
+MAX_READING_SECONDS = 90.0
+REFERENCE_SECTIONS = ("Sources", "Read on")
+"""Sections that are looked up rather than read."""
+LINK = re.compile(r"\[([^\[\]]+)\]\([^()]*\)")
+STAGE_PAGES = tuple(page for page in pages.pages() if page.kind == "stage")
 SIX = ("immune_evasion", "platelets", "clusters", "flexibility", "stress_resistance", "metabolism")
 
 
@@ -23,11 +34,11 @@ def test_the_story_has_no_problems() -> None:
 
 def test_it_opens_tells_every_stage_and_ends_with_what_to_remember() -> None:
     kinds = [page.kind for page in pages.pages()]
-    assert kinds == ["opening", *["stage"] * len(pages.stage_pages()), "context", "takeaways"]
+    assert kinds == ["opening", *["stage"] * len(STAGE_PAGES), "context", "takeaways"]
     assert [page.order for page in pages.pages()] == list(range(len(kinds)))
     assert pages.opening() is pages.pages()[0]
     assert pages.takeaways() is pages.pages()[-1]
-    told = [page.stage for page in pages.stage_pages()]
+    told = [page.stage for page in STAGE_PAGES]
     assert told.index("lymph") == told.index("entering") + 1, "the second way out is told beside the first"
     main_road = [STAGES.index(stage) for stage in told if stage != "lymph"]
     assert main_road == sorted(main_road)
@@ -35,14 +46,8 @@ def test_it_opens_tells_every_stage_and_ends_with_what_to_remember() -> None:
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_every_stage_of_the_model_leads_to_a_page(stage: str) -> None:
-    page = pages.page_for_stage(stage)
-    assert page is not None
-    assert stage in page.stages
+    page = next(page for page in pages.pages() if stage in page.stages)
     assert pages.page(page.key) is page
-
-
-def test_a_stage_nobody_tells_about_leads_nowhere() -> None:
-    assert pages.page_for_stage("flying") is None
 
 
 def test_the_six_survival_factors_can_all_be_tried() -> None:
@@ -85,7 +90,68 @@ def test_a_page_asks_and_does_not_advise(page: Page) -> None:
     assert not advice.search(page.body_markdown)
 
 
-# --- the checker itself ---
+# --- the checker ---
+
+
+def count_words(markdown: str) -> int:
+    """Return the number of words a reader sees."""
+    return sum(1 for word in LINK.sub(r"\1", markdown).split() if any(letter.isalnum() for letter in word))
+
+
+def reading_seconds(page: Page) -> float:
+    """Return how long the page takes to read, without sources and further reading."""
+    read = (section.markdown for section in page.sections if section.title not in REFERENCE_SECTIONS)
+    return 60.0 * sum(count_words(markdown) for markdown in read) / WORDS_PER_MINUTE
+
+
+def problems(story: Collection[Page], parameters: Parameters, stages: Collection[str]) -> tuple[str, ...]:
+    """Return everything that is wrong with a story, one sentence each; empty when all is well.
+
+    ``stages`` are the names of the model's stages: each must have a page, and no page may name another.
+    """
+    told = {name for page in story for name in page.stages}
+    untold = [f"no page tells about the stage {name}" for name in stages if name not in told]
+    return (*untold, *(f"{page.key}: {problem}" for page in story for problem in _page(page, parameters, stages)))
+
+
+def _page(page: Page, parameters: Parameters, stages: Collection[str]) -> Iterable[str]:
+    yield from (f"{name} is not a stage" for name in page.stages if name not in stages)
+    yield from _setting_problems(page, parameters)
+    seconds = reading_seconds(page)
+    if seconds > MAX_READING_SECONDS:
+        yield f"it takes {seconds:.0f} s to read, more than {MAX_READING_SECONDS:.0f} s"
+    for section in page.sections:
+        words = count_words(section.markdown)
+        if not 1 <= words <= MAX_SECTION_WORDS:
+            yield f"the section {section.title} has {words} words: it takes 1 to {MAX_SECTION_WORDS}"
+    if not page.sources or not page.read_on:
+        yield "it needs at least one source and one page to read on"
+    for line in page.read_on:
+        if not any(isinstance(link, WebLink) for link in parse_links(line)):
+            yield f"the line {line!r} under Read on leads nowhere"
+    if page.kind == "stage":
+        yield from _stage_problems(page)
+
+
+def _stage_problems(page: Page) -> Iterable[str]:
+    titles = tuple(section.title for section in page.sections)
+    if titles != STAGE_SECTIONS:
+        yield f"its sections are {', '.join(titles)}: they must be {', '.join(STAGE_SECTIONS)}"
+    if not page.stage:
+        yield "a page about a stage must name it"
+    task = page.section("Try it")
+    if "**Predict:**" not in task or "**Check:**" not in task or not page.try_actions:
+        yield "the section Try it needs a prediction, a check and something to do"
+
+
+def _setting_problems(page: Page, parameters: Parameters) -> Iterable[str]:
+    for link in page.links:
+        if not isinstance(link, SetValue):
+            continue
+        try:
+            parameters.declaration(link.path).parse(link.text)
+        except ParameterError as error:
+            yield str(error)
 
 
 def test_the_checker_finds_what_it_is_for() -> None:
@@ -132,5 +198,5 @@ def test_reading_time_counts_what_is_read() -> None:
 
 
 def test_links_look_only_where_the_world_has_something_to_show() -> None:
-    looked = {link.place for page in pages.pages() for link in page.links if isinstance(link, Look)}
+    looked = {link.place for page in pages.pages() for link in page.links if isinstance(link, LookAt)}
     assert looked == {"tumor", "wall", "lymph", "vein", "capillaries", "organ", "all"}

@@ -8,7 +8,8 @@ from desktop.cascade import MODEL
 from desktop.engine.contracts import Observable
 from desktop.engine.model import Model
 from desktop.engine.simulation import Simulation
-from desktop.study.rarity import rarity_text, rounded
+from desktop.study.rarity import rarity_text
+from desktop.system.number_words import in_millions
 
 
 def test_the_label_of_the_real_model_names_both_numbers() -> None:
@@ -18,7 +19,7 @@ def test_the_label_of_the_real_model_names_both_numbers() -> None:
     text = rarity_text(snapshot)
     for name in ("blood_cells_per_tumor_cell", "drawn_cell_stands_for_tissue"):
         observable = next(item for item in MODEL.observables if item.name == name)
-        assert rounded(observable.read(snapshot)) in text
+        assert in_millions(observable.read(snapshot)) in text
     assert text[0].isupper()
 
 
@@ -36,7 +37,7 @@ def test_what_is_not_known_is_not_said(small_model: Model) -> None:
     [(0.0, "0"), (7.0, "7"), (123.0, "120"), (89_431.0, "89,000"), (1e6, "1 million"), (7.57e9, "7.6 billion")],
 )  # fmt: skip
 def test_large_numbers_are_words(value: float, words: str) -> None:
-    assert rounded(value) == words
+    assert in_millions(value) == words
 
 
 def test_on_the_human_scale_the_label_says_so_first() -> None:

@@ -39,8 +39,9 @@ def screen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_missing_libraries_are_named_with_their_packages(lacking: Lacking) -> None:
     lacking(["libEGL.so.1", "libgthread-2.0.so.0", "libglib-2.0.so.0"])
-    problem = requirements.drawing_problem()
-    assert problem is not None
+    found = requirements.drawing_problem()
+    assert found is not None
+    problem = found.sentence
     assert problem.isprintable()
     assert "(libEGL.so.1, libglib-2.0.so.0, libgthread-2.0.so.0)" in problem
     assert "apt-get install libegl1 libglib2.0-0;" in problem
@@ -52,8 +53,9 @@ def test_missing_libraries_are_named_with_their_packages(lacking: Lacking) -> No
 def test_what_only_a_window_needs_does_not_stop_drawing(lacking: Lacking) -> None:
     lacking(["libxcb-cursor.so.0"])
     assert requirements.drawing_problem() is None
-    problem = requirements.window_problem()
-    assert problem is not None
+    found = requirements.window_problem()
+    assert found is not None
+    problem = found.sentence
     assert "libxcb-cursor0" in problem
     assert "xcb-util-cursor" in problem
 
@@ -61,17 +63,27 @@ def test_what_only_a_window_needs_does_not_stop_drawing(lacking: Lacking) -> Non
 @pytest.mark.usefixtures("screen")
 def test_one_message_names_everything_a_window_needs(lacking: Lacking) -> None:
     lacking(["libEGL.so.1", "libxcb-cursor.so.0"])
-    problem = requirements.window_problem()
-    assert problem is not None
+    found = requirements.window_problem()
+    assert found is not None
+    problem = found.sentence
     assert "apt-get install libegl1 libxcb-cursor0;" in problem
 
 
 @pytest.mark.usefixtures("screen")
 def test_a_library_nobody_thought_of_is_still_named(lacking: Lacking) -> None:
     lacking(["libnovel.so.7"])
-    problem = requirements.drawing_problem()
-    assert problem is not None
+    found = requirements.drawing_problem()
+    assert found is not None
+    problem = found.sentence
     assert "libnovel.so.7" in problem
+    assert found.lack is requirements.Lack.LIBRARIES
+
+
+def test_a_computer_without_a_display_lacks_nothing_but_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requirements, "_platforms", list)
+    found = requirements.window_problem()
+    assert found is not None
+    assert found.lack is requirements.Lack.DISPLAY
 
 
 @pytest.mark.usefixtures("screen")

@@ -47,8 +47,8 @@ def _csv(rows: Sequence[Row]) -> bytes:
 
 
 def _parquet(rows: Sequence[Row]) -> bytes:
-    import pyarrow  # noqa: PLC0415
-    from pyarrow import parquet  # noqa: PLC0415
+    import pyarrow
+    from pyarrow import parquet
 
     sink = pyarrow.BufferOutputStream()
     parquet.write_table(pyarrow.table({name: [row[name] for row in rows] for name in rows[0]}), sink)

@@ -8,6 +8,8 @@ from desktop.export.figures.chart_page import BLUE, EVEN, FAINT, GRID, SOFT, TEX
 from desktop.study.designs.sensitivity import Influence, Study, matters
 from desktop.study.designs.sweep import settings_text
 from desktop.study.provenance import scale_in_words
+from desktop.study.statistics import LEVEL
+from desktop.system.number_words import factor, grouped
 
 WIDTH, ROW, TOP, LABELS, RIGHT = 1160, 24, 118, 390, 210
 LOW, HIGH, PLAIN = BLUE, VERMILION, BLUE
@@ -47,26 +49,17 @@ class _Scale:
         self.least = -self.most if study.method == "one" else 0.0
 
     def x(self, value: float) -> float:
+        """Return the place of a value across the page, in pixels."""
         share = (value - self.least) / (self.most - self.least)
         return round(LABELS + share * (WIDTH - LABELS - RIGHT), 2)
 
     def grid(self, bottom: float) -> Iterable[str]:
         for number in range(round(self.least / self.step), round(self.most / self.step) + 1):
             value = number * self.step
-            word = f"{value:g}" if self.is_share else "as before" if value == 0.0 else _factor(value)
+            word = f"{value:g}" if self.is_share else "as before" if value == 0.0 else factor(value)
             x, colour = self.x(value), EVEN if value == 0.0 else GRID
             yield f'<line x1="{x}" x2="{x}" y1="{TOP - 8}" y2="{bottom}" stroke="{colour}"/>'
             yield text(x, TOP - 14, word, anchor="middle", colour=SOFT)
-
-
-def _factor(power: float) -> str:
-    number = f"{10.0 ** abs(power):.2g}" if abs(power) < 2.0 else f"{10.0 ** abs(power):,.0f}"
-    return f"÷ {number}" if power < 0.0 else f"× {number}"
-
-
-def _plain(value: float) -> str:
-    """Write the end of a slider without a power of ten: 2,000,000 rather than 2e+06."""
-    return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.4g}"
 
 
 def _head(study: Study, scenario: str) -> Iterable[str]:
@@ -95,14 +88,14 @@ def _bar(study: Study, found: Influence, scale: _Scale, y: float) -> Iterable[st
                 f'<rect x="{left}" y="{middle - high / 2.0:.1f}" width="{right - left:.2f}" height="{high:.1f}" '
                 f'fill="{fill}"/>'
             )
-        words = " … ".join(_plain(end) for end in found.ends)
+        words = " … ".join(grouped(end, 4) for end in found.ends)
         yield text(WIDTH - RIGHT + 12, middle + 4, f"{words} {declared.unit}".rstrip(), colour=SOFT)
     else:
         left, right = scale.x(0.0), scale.x(max(found.strength, 0.0))
         fill = PLAIN if sure else FAINT
         yield f'<rect x="{left}" y="{y + 5}" width="{max(right - left, 0.0):.2f}" height="{ROW - 10}" fill="{fill}"/>'
     for end in ends:
-        left, right = (scale.x(min(max(end + sign * 1.96 * found.error, scale.least), scale.most)) for sign in (-1, 1))
+        left, right = (scale.x(min(max(end + sign * LEVEL * found.error, scale.least), scale.most)) for sign in (-1, 1))
         yield f'<line x1="{left}" x2="{right}" y1="{middle}" y2="{middle}" stroke="{TEXT}" stroke-width="1.2"/>'
 
 

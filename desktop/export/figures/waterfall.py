@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from math import isnan, log10
 
 from desktop import __version__
-from desktop.engine.parameters import Declaration, Parameters
+from desktop.engine.parameters import Declaration
 from desktop.export.figures.chart_page import BLUE, EVEN, FAINT, GRID, SOFT, TEXT, VERMILION, page, text
 from desktop.study.designs.sweep import settings_text
-from desktop.study.designs.virtual_patients import Response, reach
+from desktop.study.designs.virtual_patients import ENDS, Response, TreatmentStudy, Verdict, reach
 from desktop.study.provenance import scale_in_words
 
 WIDTH, HEIGHT, TOP, BOTTOM, LEFT, RIGHT = 1160, 620, 116, 92, 70, 20
@@ -19,24 +19,22 @@ LETTER = 7.2
 FAINTEST = 0.25
 """Strength of the ground where there are no bars."""
 VERDICTS = {
-    "fewer": (BLUE, 0.6, "surely fewer metastases"),
-    "more": (VERMILION, 0.6, "surely more"),
-    "not sure": (FAINT, 1.0, "not sure: the interval holds no effect, too"),
+    Verdict.FEWER: (BLUE, 0.6, "surely fewer metastases"),
+    Verdict.MORE: (VERMILION, 0.6, "surely more"),
+    Verdict.UNSURE: (FAINT, 1.0, "not sure: the interval holds no effect, too"),
 }
 """Colour, its strength on which the intervals must be seen, and words."""
 
 
-def waterfall_svg(
-    found: Sequence[Response], treatment: Declaration, dose: float, patient: Parameters, origin: str
-) -> str:
-    """Return the plot of a treatment at a dose; ``origin`` tells where the patients, drawn around one, come from."""
+def waterfall_svg(found: Sequence[Response], treatment: Declaration, study: TreatmentStudy) -> str:
+    """Return the plot of what a treatment did to the patients of a study."""
     axis = _Axis(found)
     known = [response for response in found if not isnan(response.effect.value)]
     order = sorted(known, key=lambda response: (axis.bounded(response.effect.value), response.patient))
     step = min((WIDTH - LEFT - RIGHT) / len(found), WIDEST)
     bars = (part for place, one in enumerate(order) for part in _bar(one, axis, LEFT + step * place, step))
     unknown = _unknown(len(found) - len(known), LEFT + step * len(known), step)
-    head = _head(len(found), treatment, dose, patient, origin)
+    head = _head(treatment, study)
     return page(WIDTH, HEIGHT, *head, *axis.grid(), *bars, *unknown, *_foot(known, treatment))
 
 
@@ -51,6 +49,7 @@ class _Axis:
         return float(min(max(effect, 10.0**-self.reach), 10.0**self.reach))
 
     def y(self, effect: float) -> float:
+        """Return the place of a ratio down the page, in pixels."""
         share = 0.5 + 0.5 * log10(self.bounded(effect)) / self.reach
         return round(HEIGHT - BOTTOM - share * (HEIGHT - BOTTOM - TOP), 2)
 
@@ -63,12 +62,16 @@ class _Axis:
             yield text(LEFT - 8, y + 4, "no effect" if mark == 1.0 else f"{mark:g} ×", anchor="end", colour=SOFT)
 
 
-def _head(number: int, treatment: Declaration, dose: float, patient: Parameters, origin: str) -> Iterable[str]:
-    settings, amount = settings_text(patient.changes()), "" if dose == 1.0 else f" at {dose:g} of the full dose"
-    title = f"{treatment.label}{amount}: metastases with it over those without, in {number} virtual patients"
+def _head(treatment: Declaration, study: TreatmentStudy) -> Iterable[str]:
+    scenario = study.scenario
+    settings = settings_text(scenario.parameters.changes())
+    amount = "" if study.dose == 1.0 else f" at {study.dose:g} of the full dose"
+    title = f"{treatment.label}{amount}: metastases with it over those without, in {study.patients} virtual patients"
+    origin = f"{scenario.name}{f', {study.tumor.label}' if study.tumor else ''} · {study.events:,} journeys each"
+    origin += f" · seed {scenario.seed} · counted: {ENDS[study.end]}"
     yield text(20, 34, title, more=' font-size="20" font-weight="bold"')
     yield text(20, 58, f"{origin}{f' with {settings}' if settings else ''} · CTC Voyage {__version__}", colour=SOFT)
-    if scale := scale_in_words(patient.changes()):
+    if scale := scale_in_words(scenario.parameters.changes()):
         yield text(20, 84, scale, more=' font-weight="bold"')
 
 
@@ -84,7 +87,7 @@ def _bar(response: Response, axis: _Axis, left: float, step: float) -> Iterable[
 
 
 def _unknown(number: int, left: float, step: float) -> Iterable[str]:
-    """Leave the room of those of whom nobody knows: bars there would be taken for no effect."""
+    """Leave the room of those whose effect is unknown: bars there would be taken for no effect."""
     if number:
         right = left + step * number
         yield (

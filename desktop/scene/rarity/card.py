@@ -18,12 +18,12 @@ from desktop.scene.rarity.words import (
     counter,
     drawing_note,
     edge_words,
-    in_numbers,
     story,
     tumor_line,
     tumor_note,
 )
 from desktop.scene.words.text import BODY, DISPLAY, SMALL, TITLE
+from desktop.system.number_words import in_numbers
 
 CARD_HEIGHT = 548.0
 """Height of the card in pixels at scale 1 for which type has its declared size; on a lower one it is smaller."""

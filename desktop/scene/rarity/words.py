@@ -1,9 +1,9 @@
 """What is written beside the pictures of true rarity: the volume, how many cells of each kind, and what is drawn."""
 
 from dataclasses import dataclass
-from math import floor, log10
 
 from desktop.scene.rarity.cells import LEVELS, WHOLE_FROM, Blood, edge, stands_for, tumor_cells
+from desktop.system.number_words import in_numbers
 
 VOLUMES = ("1 mL", "0.1 mL", "0.01 mL", "1 µL", "0.1 µL", "0.01 µL", "1 nL", "0.1 nL", "0.01 nL")
 COMPARISONS = (
@@ -32,20 +32,6 @@ class Line:
 def plural(label: str, count: float) -> str:
     """Return the words for a number of cells."""
     return label if count == 1.0 else f"{label}s"
-
-
-def in_numbers(count: float) -> str:
-    """Write an average count: with separators, three digits that matter; a small one as one in so many."""
-    if count <= 0.0:
-        return "0"
-    if count < 0.095:
-        return f"1 in {in_numbers(1.0 / count)}"
-    if count < 0.95:
-        return f"{count:.1f}"
-    digits = 2 if count < 100.0 else 3
-    step = 10.0 ** (floor(log10(count)) - digits + 1)
-    rounded = round(count / step) * step
-    return f"{rounded:.1f}".removesuffix(".0") if rounded < 10.0 else f"{rounded:,.0f}"
 
 
 def edge_words(level: float) -> str:

@@ -1,4 +1,4 @@
-"""The experiments behind the validation: cohorts of a patient with something removed or given, each run at most once.
+"""The arms of the validation: cohorts of a patient with something removed or given, each run at most once.
 
 Groups are rare, and what becomes of them matters most. So the cohorts shed more of them, and each kind of journey is
 weighted back to the patient's own share (stratified sampling). Journeys do not notice each other, so this is exact.
@@ -13,7 +13,7 @@ from desktop.cascade.detachment import group_share
 from desktop.cascade.treatments import treated
 from desktop.engine.parameters import Parameters, Value
 from desktop.study.cohorts.cohort import Cohort, run_cohort
-from desktop.study.cohorts.entry_modes import KINDS
+from desktop.study.cohorts.entry_modes import MODES
 from desktop.study.cohorts.splitting import Splitting, per_journey
 from desktop.study.cohorts.tallies import standard
 from desktop.study.scenario import load_scenario
@@ -26,7 +26,7 @@ PART_EVENTS = 25_000
 
 
 @dataclass(frozen=True)
-class Experiment:
+class Arm:
     """What is changed in the patient, and how many departures for each one asked for."""
 
     changes: Mapping[str, Value]
@@ -34,19 +34,19 @@ class Experiment:
     scenario: str | None = None
 
 
-EXPERIMENTS: Mapping[str, Experiment] = {
-    "patient": Experiment({}, 1.0),
-    "no_nk": Experiment({"natural_killer.density": 0.0}, 0.25),
-    "no_platelets": Experiment({"platelets.strength": 0.0}, 0.5),
-    "neither": Experiment({"natural_killer.density": 0.0, "platelets.strength": 0.0}, 0.25),
-    "antioxidant": Experiment({"treatments.antioxidant": 1.0}, 0.25),
-    "pd1_blockade": Experiment({"treatments.pd1_blockade": 1.0}, 1.0),
-    "b16": Experiment({}, 0.05, "b16-mouse"),
+ARMS: Mapping[str, Arm] = {
+    "patient": Arm({}, 1.0),
+    "no_nk": Arm({"natural_killer.density": 0.0}, 0.25),
+    "no_platelets": Arm({"platelets.strength": 0.0}, 0.5),
+    "neither": Arm({"natural_killer.density": 0.0, "platelets.strength": 0.0}, 0.25),
+    "antioxidant": Arm({"treatments.antioxidant": 1.0}, 0.25),
+    "pd1_blockade": Arm({"treatments.pd1_blockade": 1.0}, 1.0),
+    "b16": Arm({}, 0.05, "b16-mouse"),
 }
 
 
 @dataclass(frozen=True)
-class Result:
+class ArmResult:
     """A finished cohort, with the weight of each kind of journey that makes it the patient's own mix."""
 
     cohort: Cohort
@@ -67,22 +67,22 @@ class Result:
 
     def mixed(self, name: str) -> float:
         """Return a sum over all kinds, ``name`` with ``{}`` for the kind, in the patient's own mix."""
-        return sum(self.weights[kind] * self.sums[name.format(kind)] for kind in KINDS)
+        return sum(self.weights[kind] * self.sums[name.format(kind)] for kind in MODES)
 
     def founded_by_all(self, end: str) -> Estimate:
         """Return cells that came to an end for each journey in the blood, in the patient's own mix."""
         journeys = self.mixed("blood.{}")
-        squares = sum(self.weights[kind] ** 2 * self.sums[f"{end}.{kind}.squares"] for kind in KINDS)
+        squares = sum(self.weights[kind] ** 2 * self.sums[f"{end}.{kind}.squares"] for kind in MODES)
         return Estimate(self.mixed(f"{end}.{{}}") / journeys, squares**0.5 / journeys)
 
     @property
     def group_share(self) -> float:
-        """Share of groups among the journeys that entered the blood, in the patient's own mix."""
+        """Return the share, 0 to 1, of groups among the journeys that entered the blood, in the patient's own mix."""
         return self.weights["group"] * self.number("group") / self.mixed("blood.{}")
 
 
-class Laboratory:
-    """Runs experiments on one patient; each is run when first asked for, and kept."""
+class Arms:
+    """The arms of one patient; each is run when first asked for, and kept."""
 
     def __init__(self, patient: Parameters, events: int, seed: int, executor: Executor | None = None) -> None:
         self.patient = patient
@@ -91,11 +91,11 @@ class Laboratory:
         self.executor = executor
         self.result = cache(self._run)
 
-    def _run(self, name: str) -> Result:
-        experiment = EXPERIMENTS[name]
-        own = self.patient if experiment.scenario is None else load_scenario(experiment.scenario).parameters
-        own = own.replace(dict(experiment.changes))
-        events = max(round(self.events * experiment.share), 200)
+    def _run(self, name: str) -> ArmResult:
+        arm = ARMS[name]
+        own = self.patient if arm.scenario is None else load_scenario(arm.scenario).parameters
+        own = own.replace(dict(arm.changes))
+        events = max(round(self.events * arm.share), 200)
         rich = enriched(own)
         found = run_cohort(
             rich,
@@ -106,11 +106,11 @@ class Laboratory:
             part_events=PART_EVENTS,
             executor=self.executor,
         )
-        return Result(found, stratum_weights(own, rich))
+        return ArmResult(found, stratum_weights(own, rich))
 
 
 def enriched(parameters: Parameters) -> Parameters:
-    """Return a patient who sheds more groups, unless he sheds none or they form in the blood."""
+    """Return a patient who sheds more groups, unless none are shed or they form in the blood."""
     share = group_share(treated(parameters))
     if share <= 0.0 or share >= RICH_IN_GROUPS / 100.0:
         return parameters
@@ -124,6 +124,6 @@ def stratum_weights(own: Parameters, rich: Parameters) -> dict[str, float]:
     """Return how much a journey of each kind in the richer cohort counts in the patient's own mix."""
     mine, richer = group_share(treated(own)), group_share(treated(rich))
     if richer <= 0.0:
-        return dict.fromkeys(KINDS, 1.0)
+        return dict.fromkeys(MODES, 1.0)
     in_group = mine / richer
     return {"single": (1.0 - mine) / (1.0 - richer), "group": in_group, "stray": in_group}

@@ -2,7 +2,7 @@
 
 Three things differ from a watched run, and none of them is another model. There is no scenery, and none of the immune
 cells that are there for the eye alone: those that roll along the main vessel, and T cells that do not match. Cells are
-dealt out to many patients, each with immune cells of his own, so that they do not share their luck. And the step is
+dealt out to many patients, each with immune cells of its own, so that they do not share their luck. And the step is
 coarser, which a test of convergence allows (``tests/study/cohorts/test_cohort.py``).
 
 Results depend on parameters, seed and number of events alone, never on how many workers share the work.
@@ -35,6 +35,8 @@ TAIL_SECONDS = 240.0
 
 Sleepers may awake after that; an outcome such as "macrometastasis" is one within this span.
 """
+MOST_EVENTS = 10_000_000
+"""Departures of a cohort at most."""
 PART_EVENTS = 50_000
 PATIENTS = 512
 LEAST_ROWS = 8192
@@ -48,7 +50,7 @@ Tally = Callable[[Snapshot], Mapping[str, float]]
 
 
 @dataclass(frozen=True)
-class Part:
+class CohortPart:
     """One piece of a cohort: ``funnel`` has shape (2, milestones), ``deaths`` (stages, hazards)."""
 
     funnel: IntArray
@@ -63,7 +65,7 @@ class Cohort:
 
     parameters: Parameters
     seed: int
-    parts: tuple[Part, ...]
+    parts: tuple[CohortPart, ...]
 
     @property
     def funnel(self) -> IntArray:
@@ -74,11 +76,6 @@ class Cohort:
     def deaths(self) -> IntArray:
         """Return how many cells died in each stage of each hazard, shape (stages, hazards)."""
         return np.asarray(np.sum([part.deaths for part in self.parts], axis=0))
-
-    @property
-    def events_shed(self) -> int:
-        """Return the number of journeys."""
-        return int(self.funnel[:, 0].sum())
 
     @property
     def tallies(self) -> dict[str, float]:
@@ -117,20 +114,20 @@ def run_cohort(
     part_events
         Departures in a part at most: many small parts share out well among workers, few large ones waste less.
     executor
-        Who runs the parts, such as from `desktop.study.workers`; None: this process, one after the other.
+        Runs the parts, such as from `desktop.study.workers`; None: this process, one after the other.
     """
     count = max(1, -(-events // (PART_EVENTS if part_events is None else part_events)))
     sizes = [events // count + (index < events % count) for index in range(count)]
-    orders = [
-        PartOrder(parameters.changes(), seed, index, size, step_seconds, tail_seconds, tally, splitting)
+    specs = [
+        PartSpec(parameters.changes(), seed, index, size, step_seconds, tail_seconds, tally, splitting)
         for index, size in enumerate(sizes)
     ]
-    parts = tuple(map(run_part, orders) if executor is None else executor.map(run_part, orders))
+    parts = tuple(map(run_part, specs) if executor is None else executor.map(run_part, specs))
     return Cohort(parameters, seed, parts)
 
 
 @dataclass(frozen=True)
-class PartOrder:
+class PartSpec:
     """All that a worker must know; parameters travel as what differs from the default patient."""
 
     changes: Mapping[str, Value]
@@ -143,36 +140,36 @@ class PartOrder:
     splitting: Splitting | None = None
 
 
-def run_part(order: PartOrder) -> Part:
+def run_part(spec: PartSpec) -> CohortPart:
     """Run one part of a cohort to its end."""
-    snapshot, ledger = follow(order)
-    tallies = dict(order.tally(snapshot)) if order.tally is not None else {}
+    snapshot, ledger = follow(spec)
+    tallies = dict(spec.tally(snapshot)) if spec.tally is not None else {}
     if ledger is not None:
         tallies |= ledger.tallies(snapshot)
-    return Part(snapshot.funnel, snapshot.deaths, tallies, snapshot.time)
+    return CohortPart(snapshot.funnel, snapshot.deaths, tallies, snapshot.time)
 
 
-def follow(order: PartOrder) -> tuple[Snapshot, Ledger | None]:
+def follow(spec: PartSpec) -> tuple[Snapshot, Ledger | None]:
     """Run one part of a cohort to its end; return how all stands then, and what splitting has counted on the way."""
-    parameters = MODEL.defaults().replace({**order.changes, **EMPTY})
+    parameters = MODEL.defaults().replace({**spec.changes, **EMPTY})
     has_tumor = parameters[TumorParameters].present
-    parameters = _dense(parameters, order) if has_tumor else parameters.replace({"start.injected": order.events})
-    model, ledger = (MODEL, None) if order.splitting is None else splitting_model(order.splitting)
-    copies = 1 if order.splitting is None else order.splitting.arrivals
+    parameters = _dense(parameters, spec) if has_tumor else parameters.replace({"start.injected": spec.events})
+    model, ledger = (MODEL, None) if spec.splitting is None else splitting_model(spec.splitting)
+    copies = 1 if spec.splitting is None else spec.splitting.arrivals
     simulation = Simulation(
         model,
         parameters,
         # The parts of one seed, and of neighbouring seeds, have no luck in common.
-        order.seed * 1_000_003 + order.index,
-        capacity=max(LEAST_ROWS, order.events + 2000) + round(ARRIVING_AT_MOST * order.events * (copies - 1)),
-        step_seconds=order.step_seconds,
+        spec.seed * 1_000_003 + spec.index,
+        capacity=max(LEAST_ROWS, spec.events + 2000) + round(ARRIVING_AT_MOST * spec.events * (copies - 1)),
+        step_seconds=spec.step_seconds,
         with_scenery=False,
         patients=PATIENTS,
     )
     if has_tumor:
-        simulation.advance(round(order.events / drawn_departures(treated(parameters)) / order.step_seconds))
+        simulation.advance(round(spec.events / drawn_departures(treated(parameters)) / spec.step_seconds))
         simulation.set_parameters(parameters.replace({"tumor.present": False}))
-    simulation.advance(round(order.tail_seconds / order.step_seconds))
+    simulation.advance(round(spec.tail_seconds / spec.step_seconds))
     snapshot = simulation.snapshot()
     if ledger is not None:
         # One more step: what the last one brought forth is counted at the beginning of the next.
@@ -180,9 +177,9 @@ def follow(order: PartOrder) -> tuple[Snapshot, Ledger | None]:
     return snapshot, ledger
 
 
-def _dense(parameters: Parameters, order: PartOrder) -> Parameters:
+def _dense(parameters: Parameters, spec: PartSpec) -> Parameters:
     """Return the parameters with departures as dense as a cohort wants them, whatever slows or speeds them."""
     declared = parameters.declaration("tumor.drawn_rate")
-    wanted = min(DEPARTURES_PER_SECOND, order.events / (SHEDDING_STEPS * order.step_seconds))
+    wanted = min(DEPARTURES_PER_SECOND, spec.events / (SHEDDING_STEPS * spec.step_seconds))
     rate = parameters[TumorParameters].drawn_rate * wanted / drawn_departures(treated(parameters))
     return parameters.replace({"tumor.drawn_rate": min(max(rate, declared.low), declared.high)})

@@ -1,4 +1,4 @@
-"""A trial: one patient followed through one small cohort, and how many metastases he gets for each departure."""
+"""A paired run: one patient followed through one small cohort, with the same luck as the run beside it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from desktop.cascade import MODEL
 from desktop.engine.arrays import FloatArray
 from desktop.engine.parameters import Value
 from desktop.study.cohorts.arms import SPLITTING, enriched, stratum_weights
-from desktop.study.cohorts.cohort import COHORT_STEP_SECONDS, TAIL_SECONDS, PartOrder, follow
-from desktop.study.cohorts.entry_modes import KINDS, kinds_of_journeys
+from desktop.study.cohorts.cohort import COHORT_STEP_SECONDS, TAIL_SECONDS, PartSpec, follow
+from desktop.study.cohorts.entry_modes import MODES, entry_modes_of
 from desktop.study.statistics import Estimate, Measured, paired_ratio
 
 
 @dataclass(frozen=True)
-class Trial:
+class PairedRun:
     """What a worker must know; ``index`` tells lots of luck of one seed apart."""
 
     changes: Mapping[str, Value]
@@ -26,8 +26,8 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What each journey of a trial, by its identity, brought to the end, shape (n,), and how many set out.
+class PairedOutcome:
+    """What each journey of a run, by its identity, brought to the end, shape (n,), and how many set out.
 
     Both in the patient's own mix of single cells and groups.
     """
@@ -45,29 +45,27 @@ class Outcome:
         )
 
 
-def outcome(trial: Trial) -> Outcome:
+def outcome(run: PairedRun) -> PairedOutcome:
     """Follow a patient's cohort and return what came of each journey."""
-    own = MODEL.defaults().replace(dict(trial.changes))
+    own = MODEL.defaults().replace(dict(run.changes))
     rich = enriched(own)
     weights = stratum_weights(own, rich)
-    order = PartOrder(
-        rich.changes(), trial.seed, trial.index, trial.events, COHORT_STEP_SECONDS, TAIL_SECONDS, None, SPLITTING
-    )
-    snapshot, ledger = follow(order)
+    spec = PartSpec(rich.changes(), run.seed, run.index, run.events, COHORT_STEP_SECONDS, TAIL_SECONDS, None, SPLITTING)
+    snapshot, ledger = follow(spec)
     assert ledger is not None
-    kinds = kinds_of_journeys(snapshot)
+    kinds = entry_modes_of(snapshot)
     # The last one is for journeys that never entered the blood, whose kind is -1.
-    weight = np.array([*(weights[kind] for kind in KINDS), 0.0])[kinds]
+    weight = np.array([*(weights[kind] for kind in MODES), 0.0])[kinds]
     singles, groups = (float(number) for number in snapshot.funnel[:, 0])
     departures = weights["single"] * singles + weights["group"] * groups
-    return Outcome(weight * ledger.of_journeys(trial.end, kinds.size), departures)
+    return PairedOutcome(weight * ledger.of_journeys(run.end, kinds.size), departures)
 
 
-def run_pair(trials: tuple[Trial, Trial]) -> tuple[Estimate, Estimate, Measured]:
-    """Return the outcome of a trial, that of another with the same luck, and the second over the first.
+def run_pair(pair: tuple[PairedRun, PairedRun]) -> tuple[Estimate, Estimate, Measured]:
+    """Return the outcome of a run, that of another with the same luck, and the second over the first.
 
     A journey that the change between them does not touch ends alike in both, so the ratio is known better than either.
     """
-    plain, changed = (outcome(trial) for trial in trials)
+    plain, changed = (outcome(run) for run in pair)
     scale = plain.departures / changed.departures if changed.departures else 1.0
     return plain.estimate, changed.estimate, paired_ratio(changed.brought, plain.brought, scale)

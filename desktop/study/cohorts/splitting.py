@@ -23,7 +23,7 @@ from desktop.engine.context import StepContext
 from desktop.engine.contracts import Entry, Phase
 from desktop.engine.model import Model
 from desktop.engine.snapshot import Snapshot
-from desktop.study.cohorts.entry_modes import KINDS, kinds_of_journeys
+from desktop.study.cohorts.entry_modes import MODES, entry_modes_of
 from desktop.study.statistics import Estimate
 
 ENDS = ("left_vessel", "asleep_in_two_weeks", "micrometastasis", "macrometastasis")
@@ -83,7 +83,7 @@ class Ledger:
         return np.float64(weight.sum()), np.float64((sums**2).sum())
 
     def of_journeys(self, end: str, journeys: int) -> FloatArray:
-        """Return the sum of weights at an end of each journey, by its identity, of so many."""
+        """Return the sum of weights at an end of each journey, by its identity, shape (journeys,)."""
         records = self._records[end]
         journey = np.concatenate([np.empty(0, np.int64), *(record.journey for record in records)])
         weight = np.concatenate([np.empty(0), *(record.weight for record in records)])
@@ -91,17 +91,17 @@ class Ledger:
 
     def tallies(self, snapshot: Snapshot) -> dict[str, float]:
         """Return for every end and kind the sum of weights, and the sum over journeys of their squared sums."""
-        kinds, found = kinds_of_journeys(snapshot), {}
+        kinds, found = entry_modes_of(snapshot), {}
         for end in ENDS:
             sums = self.of_journeys(end, kinds.size)
-            for code, kind in enumerate(KINDS):
+            for code, kind in enumerate(MODES):
                 found[f"{end}.{kind}"] = float(sums[kinds == code].sum())
                 found[f"{end}.{kind}.squares"] = float((sums[kinds == code] ** 2).sum())
         return found
 
 
 def _copy(context: StepContext, rows: IntArray, copies: int) -> None:
-    """Let each cell go on as so many, with equal parts of its weight; where the table is full they stay as they are."""
+    """Let each cell go on as several copies that share its weight; where the table is full it stays as it is."""
     cells, extra = context.cells, copies - 1
     room = max(cells.capacity - len(cells), 0)
     rows = rows[: room // max(extra, 1)]
@@ -223,7 +223,7 @@ def splitting_model(splitting: Splitting) -> tuple[Model, Ledger]:
 
 
 def per_journey(tallies: Mapping[str, float], end: str, kind: str, journeys: int) -> Estimate:
-    """Return how many cells came to an end for each of so many journeys of a kind; none where there are no journeys."""
+    """Return how many cells came to an end for each journey of a kind; none where there are no journeys."""
     if journeys == 0:
         return Estimate(0.0, 0.0)
     total, squares = tallies[f"{end}.{kind}"], tallies[f"{end}.{kind}.squares"]

@@ -7,7 +7,7 @@ import numpy as np
 from desktop.cascade.stages import Stage
 from desktop.engine.arrays import AnyArray, FloatArray
 from desktop.engine.snapshot import Snapshot
-from desktop.study.cohorts.entry_modes import ENTRIES, KINDS, cells_entering, kinds_of_journeys
+from desktop.study.cohorts.entry_modes import ENTRIES, MODES, cells_entering, entry_modes_of
 
 EARLY, LATE = (0.0, 4.0), (20.0, 28.0)
 """Hours since lodging in which contacts of NK cells are looked at: fresh cells, and about a day later."""
@@ -24,17 +24,17 @@ class _Log:
         self.blood_pace = float(snapshot.pace[snapshot.model.place_codes["blood"]])
         self.hazards = snapshot.model.hazard_codes
         self.entering = cells_entering(snapshot)
-        self.kind = kinds_of_journeys(snapshot)
+        self.kind = entry_modes_of(snapshot)
         self.contact_hours = float(snapshot.parameters.value("natural_killer.contact_minutes")) / 60.0
         self.cells = int(self.events["cell"].max(initial=-1)) + 1
 
     def of(self, *kinds: str) -> AnyArray:
-        """Return the events of some kinds that belong to a journey."""
+        """Return the events of some kinds that belong to a journey, shape (n,), of the dtype of the log."""
         wanted = np.isin(self.events["kind"], [self.codes[kind] for kind in kinds])
         return self.events[wanted & (self.events["journey"] >= 0)]
 
     def deaths(self, *stages: Stage) -> AnyArray:
-        """Return the deaths in some stages; a death leaves its journey after it is recorded."""
+        """Return the deaths in some stages, shape (n,); a death leaves its journey after it is recorded."""
         died = self.of("died")
         return died[np.isin(died["stage"], stages)]
 
@@ -62,7 +62,7 @@ def _in_blood(log: _Log) -> dict[str, float]:
     hours = np.where(over, (end - begin) * log.blood_pace, 0.0)
     torn = died[died["cause"] == log.hazards["shear"]]
     found: dict[str, float] = {}
-    for code, kind in enumerate(KINDS):
+    for code, kind in enumerate(MODES):
         found[f"blood.{kind}"] = float((log.kind == code).sum())
         own = over & (log.kind == code)
         short = own & (log.entering <= LARGEST_FILE)
@@ -77,7 +77,7 @@ def _in_blood(log: _Log) -> dict[str, float]:
 
 def _sizes(log: _Log) -> dict[str, float]:
     """Return how many groups entered the blood, how many of them as pairs, and how many cells they had then."""
-    cells = log.entering[log.kind == KINDS.index("group")].astype(np.float64)
+    cells = log.entering[log.kind == MODES.index("group")].astype(np.float64)
     return {
         "size.groups": float(cells.size),
         "size.pairs": float((cells == 2).sum()),
@@ -99,7 +99,7 @@ def _killers(log: _Log) -> dict[str, float]:
     A contact that was cut short, since the cell died of something else meanwhile, tells nothing of what it does.
     """
     lodged = log.of("arrested")
-    lodged = lodged[log.kind[lodged["journey"]] == KINDS.index("single")]
+    lodged = lodged[log.kind[lodged["journey"]] == MODES.index("single")]
     died, left = log.deaths(Stage.ARRESTED, Stage.LEAVING), log.of("left_vessel")
     began, died_at, left_at = (_by_cell(log, events) for events in (lodged, died, left))
     ended = np.where(np.isfinite(died_at), died_at, left_at)

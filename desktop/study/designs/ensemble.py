@@ -1,4 +1,4 @@
-"""The same patient many times over, with other luck: what one lucky run must be seen beside."""
+"""An ensemble: the same patient many times over with other luck, beside which one run must be seen."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ SHARE = 0.9
 
 
 @dataclass(frozen=True)
-class Part:
+class EnsemblePart:
     """What a few patients have lived through: from ``patient`` on, in the marks that follow mark number ``mark``.
 
     ``funnels`` has shape (patients, marks, milestones): how many journeys had reached each milestone.
@@ -51,11 +51,11 @@ class Extent:
 WHOLE = Extent()
 
 
-def companions(parameters: Parameters, seed: int, extent: Extent = WHOLE) -> Iterator[Part]:
+def run_ensemble(parameters: Parameters, seed: int, extent: Extent = WHOLE) -> Iterator[EnsemblePart]:
     """Run other patients and yield what they have lived through, part by part.
 
-    The first ones go on side by side, so that there soon is a spread; they run ahead of whoever watches. Once they have
-    come as far as all are to come, one other patient follows after each of their marks.
+    The first ones go on side by side, so that there soon is a spread; they run ahead of the run that is watched. Once
+    they have come as far as all are to come, one other patient follows after each of their marks.
 
     Parameters
     ----------
@@ -65,10 +65,10 @@ def companions(parameters: Parameters, seed: int, extent: Extent = WHOLE) -> Ite
     first = [_patient(parameters, seed + 1 + number) for number in range(extent.first)]
     others = iter(range(extent.first, extent.patients))
     for mark in range(extent.most_marks):
-        yield Part(0, mark, np.stack([_funnels(run, 1) for run in first]))
+        yield EnsemblePart(0, mark, np.stack([_funnels(run, 1) for run in first]))
         other = next(others, None) if mark + 1 >= extent.marks else None
         if other is not None:
-            yield Part(other, 0, _funnels(_patient(parameters, seed + 1 + other), extent.marks)[np.newaxis])
+            yield EnsemblePart(other, 0, _funnels(_patient(parameters, seed + 1 + other), extent.marks)[np.newaxis])
 
 
 def _patient(parameters: Parameters, seed: int) -> Simulation:
@@ -88,11 +88,11 @@ class Funnels:
     """What is known of the other patients."""
 
     def __init__(self, milestones: int, extent: Extent = WHOLE) -> None:
-        # Mark 0 is the beginning, at which nobody has departed.
+        # Mark 0 is the beginning, before the first departure.
         self._counts = np.zeros((extent.patients, extent.most_marks + 1, milestones), dtype=np.int32)
         self._known = np.zeros(extent.patients, dtype=np.int64)
 
-    def add(self, part: Part) -> None:
+    def add(self, part: EnsemblePart) -> None:
         """Take in what some patients have lived through."""
         patients, marks, _ = part.funnels.shape
         rows = slice(part.patient, part.patient + patients)
@@ -118,7 +118,7 @@ class Funnels:
 
         Returns
         -------
-        Shape (2, milestones); None where fewer than `LEAST` patients are known.
+        Counts of shape (2, milestones); None where fewer than `LEAST` patients are known.
         """
         if self.patients(seconds) < LEAST:
             return None

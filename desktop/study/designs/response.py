@@ -1,4 +1,4 @@
-"""What a slider truly does: the share of journeys with an end, along one slider or over a grid of two."""
+"""Dose–response: the share of journeys with an end, along one slider or over a grid of two."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,28 +11,28 @@ from desktop.study.scenario import Scenario
 from desktop.study.statistics import Measured, share
 
 MOST_POINTS = 400
-"""More points than anybody waits for beside an animation."""
+"""More points would take too long beside an animation."""
 BEGUN = f"funnel_{MODEL.milestones[0].name}"
 
 
 @dataclass(frozen=True)
-class Measure:
+class Endpoint:
     """What is counted: a column of a sweep's table, and its words."""
 
     column: str
     label: str
 
 
-MEASURES = (
-    *(Measure(f"funnel_{one.name}", one.label) for one in MODEL.milestones[1:]),
-    *(Measure(f"died_{hazard.name}", f"died: {hazard.label}") for hazard in MODEL.hazards),
+ENDPOINTS = (
+    *(Endpoint(f"funnel_{one.name}", one.label) for one in MODEL.milestones[1:]),
+    *(Endpoint(f"died_{hazard.name}", f"died: {hazard.label}") for hazard in MODEL.hazards),
 )
 """Counts of journeys; each is shown as a share of the journeys begun."""
 
 
 @dataclass(frozen=True)
-class Effect:
-    """An experiment: one or two sliders and their values, and the departures at each point.
+class DoseResponse:
+    """One or two sliders and their values, and the departures at each point.
 
     All points share the seed, so that what differs between them is the slider and not the luck.
     """
@@ -42,7 +42,7 @@ class Effect:
     events: int
 
     def __post_init__(self) -> None:
-        """Refuse what nobody would wait for."""
+        """Refuse what would take too long."""
         if not 1 <= len(self.axes) <= 2:
             message = f"an experiment has one slider or two, not {len(self.axes)}"
             raise SweepError(message)
@@ -52,14 +52,14 @@ class Effect:
 
     @property
     def sweep(self) -> Sweep:
-        """Return the sweep that the experiment is."""
+        """Return the sweep that the design is."""
         return Sweep(self.scenario, self.axes, 1, self.events)
 
 
-def effect(
+def dose_response(
     scenario: Scenario, sliders: tuple[tuple[Declaration, float, float], ...], count: int, events: int
-) -> Effect:
-    """Return an experiment over sliders from a low to a high value each, in ``count`` steps; all values of a choice.
+) -> DoseResponse:
+    """Return a design over sliders from a low to a high value each, in ``count`` steps; all values of a choice.
 
     Raises
     ------
@@ -75,22 +75,22 @@ def effect(
         else:
             log = ":log" if declaration.scale == "log" and low > 0.0 else ""
             axes.append(read_axis(f"{declaration.path}={low!r}:{high!r}:{count}{log}", scenario))
-    return Effect(scenario, tuple(axes), events)
+    return DoseResponse(scenario, tuple(axes), events)
 
 
-def rows(experiment: Effect) -> Iterator[Row]:
-    """Make the rows of an experiment one after the other, the last slider fastest."""
-    sweep = experiment.sweep
+def rows(design: DoseResponse) -> Iterator[Row]:
+    """Make the rows of a design one after the other, the last slider fastest."""
+    sweep = design.sweep
     for number in range(sweep.rows):
-        yield make_row(sweep.order(number))
+        yield make_row(sweep.spec(number))
 
 
-def measured(row: Row, measure: Measure) -> Measured:
-    """Return the share of journeys begun that a measure counts, with its 95 % interval.
+def measured(row: Row, endpoint: Endpoint) -> Measured:
+    """Return the share of journeys begun that an endpoint counts, with its 95 % interval.
 
     Deaths are counted by cell and a group has several, so a share of deaths may exceed 1; its interval is then missing.
     """
-    hits, trials = float(str(row[measure.column])), float(str(row[BEGUN]))
+    hits, trials = float(str(row[endpoint.column])), float(str(row[BEGUN]))
     if hits <= trials:
         return share(hits, trials)
     return Measured(hits / trials, hits / trials, hits / trials)

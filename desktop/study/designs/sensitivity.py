@@ -18,7 +18,7 @@ from desktop import __version__
 from desktop.engine.parameters import Declaration, Parameters, Value
 from desktop.study.axes import SweepError
 from desktop.study.cohorts.arms import SPLITTING
-from desktop.study.cohorts.paired_run import Outcome, Trial, outcome
+from desktop.study.cohorts.paired_run import PairedOutcome, PairedRun, outcome
 from desktop.study.designs.sweep import Row, settings_text
 from desktop.study.statistics import LEVEL, paired_error
 
@@ -132,26 +132,26 @@ def run_study(
 
 def _outcomes(
     study: Study, patients: Sequence[Parameters], executor: Executor | None, on_progress: Callable[[float], None]
-) -> Iterator[Outcome]:
+) -> Iterator[PairedOutcome]:
     """Yield what came of each patient; all share their luck."""
-    trials = [Trial(patient.changes(), study.seed, 0, study.events, END) for patient in patients]
-    done = map(outcome, trials) if executor is None else executor.map(outcome, trials)
+    runs = [PairedRun(patient.changes(), study.seed, 0, study.events, END) for patient in patients]
+    done = map(outcome, runs) if executor is None else executor.map(outcome, runs)
     for number, found in enumerate(done):
         yield found
-        on_progress((number + 1) / len(trials))
+        on_progress((number + 1) / len(runs))
 
 
-def _answer(study: Study, found: Outcome) -> float:
-    """Return the logarithm of an outcome; where nobody came that far, half a copy stands in for nobody."""
+def _answer(study: Study, found: PairedOutcome) -> float:
+    """Return the logarithm of an outcome; where no cell came that far, half a copy stands in for none."""
     return log10(max(found.estimate.mean, 0.5 / (SPLITTING.arrivals * study.events)))
 
 
-def _error(first: Outcome, second: Outcome) -> float:
+def _error(first: PairedOutcome, second: PairedOutcome) -> float:
     """Return the standard error of the distance between two answers, each journey being compared with itself."""
     error, _ = paired_error(first.brought, second.brought)
     if isfinite(error):
         return error / log(10.0)
-    # Nobody came that far in one of them: all that is known is how sure the other is.
+    # No cell came that far in one of them: all that is known is how sure the other is.
     known = [found.estimate for found in (first, second) if found.estimate.mean > 0.0]
     return max((estimate.error / estimate.mean / log(10.0) for estimate in known), default=0.0)
 
@@ -190,10 +190,10 @@ def _planned(study: Study, executor: Executor | None, on_progress: Callable[[flo
     if study.size < LEAST_STARTS:
         message = f"one starting point tells no spread: --starts takes {LEAST_STARTS} or more"
         raise SweepError(message)
-    from SALib.analyze import morris as morris_analysis  # noqa: PLC0415
-    from SALib.analyze import sobol as sobol_analysis  # noqa: PLC0415
-    from SALib.sample import morris as morris_sample  # noqa: PLC0415
-    from SALib.sample import sobol as sobol_sample  # noqa: PLC0415
+    from SALib.analyze import morris as morris_analysis
+    from SALib.analyze import sobol as sobol_analysis
+    from SALib.sample import morris as morris_sample
+    from SALib.sample import sobol as sobol_sample
 
     count = len(study.sliders)
     problem = {"num_vars": count, "names": [d.path for d in study.sliders], "bounds": [[0.0, 1.0]] * count}

@@ -1,6 +1,6 @@
 """A sweep: one scenario at many points and seeds, on this computer or on many, interrupted and resumed at will.
 
-A row depends on its point and its seed alone, so the table is the same whoever made it and in whatever order. What is
+A row depends on its point and its seed alone, so the table is the same whoever made it and in whatever spec. What is
 done is kept beside the table in a journal, one line a row, until the table is whole.
 """
 
@@ -30,7 +30,7 @@ class Sweep:
     """What to run: every point of the grid with ``replicates`` seeds, the same ones at every point.
 
     Common seeds make points comparable: what differs between two of them is the parameter, not the luck. With
-    ``events`` each row is a cohort of so many departures, otherwise a run of the scenario's seconds.
+    ``events`` each row is a cohort of that many departures, otherwise a run of the scenario's seconds.
     """
 
     scenario: Scenario
@@ -57,11 +57,11 @@ class Sweep:
         """Return how many rows the table has."""
         return len(self.points) * self.replicates
 
-    def order(self, row: int) -> "RowOrder":
+    def spec(self, row: int) -> "RowSpec":
         """Return what a worker needs to make one row; replicates of a point follow each other."""
         point, replicate = divmod(row, self.replicates)
         scenario = self.points[point]
-        return RowOrder(
+        return RowSpec(
             row,
             scenario.name,
             scenario.seed + replicate,
@@ -88,7 +88,7 @@ class Sweep:
 
 
 @dataclass(frozen=True)
-class RowOrder:
+class RowSpec:
     """One row to make; small, so that it travels well."""
 
     row: int
@@ -100,25 +100,25 @@ class RowOrder:
     events: int | None
 
 
-def make_row(order: RowOrder) -> Row:
+def make_row(spec: RowSpec) -> Row:
     """Run one point with one seed and return its row: the recipe, the funnel, the deaths, and what was observed."""
-    parameters = MODEL.defaults().replace(dict(order.changes))
+    parameters = MODEL.defaults().replace(dict(spec.changes))
     recipe: Row = {
         "program": "CTC Voyage",
         "version": __version__,
-        "scenario": order.scenario,
-        "row": order.row,
-        "seed": order.seed,
-        "settings": settings_text(order.changes, {path for path, _ in order.point}),
-        **dict(order.point),
+        "scenario": spec.scenario,
+        "row": spec.row,
+        "seed": spec.seed,
+        "settings": settings_text(spec.changes, {path for path, _ in spec.point}),
+        **dict(spec.point),
     }
-    if order.events is not None:
-        found = run_cohort(parameters, order.seed, order.events)
+    if spec.events is not None:
+        found = run_cohort(parameters, spec.seed, spec.events)
         deaths = {hazard.name: int(found.deaths[:, code].sum()) for code, hazard in enumerate(MODEL.hazards)}
         funnel = [(m.name, int(found.funnel[0, k]), int(found.funnel[1, k])) for k, m in enumerate(MODEL.milestones)]
         return recipe | _counts(funnel, deaths)
-    scenario = Scenario(order.scenario, order.scenario, "", order.seed, order.seconds, parameters)
-    result = run(MODEL, scenario, every=order.seconds)
+    scenario = Scenario(spec.scenario, spec.scenario, "", spec.seed, spec.seconds, parameters)
+    result = run(MODEL, scenario, every=spec.seconds)
     funnel = [(step.stage, step.events_single, step.events_group) for step in result.funnel]
     seen: Row = {**known(result.observables), "state_sha256": result.state_sha256}
     return recipe | _counts(funnel, result.deaths) | seen
@@ -204,12 +204,12 @@ class Journal:
 def run_sweep(
     sweep: Sweep, journal: Journal, executor: Executor | None, on_progress: Callable[[float], None] = lambda _: None
 ) -> list[Row]:
-    """Make the rows that the journal does not hold yet, and return all of them in order.
+    """Make the rows that the journal does not hold yet, and return all of them in spec.
 
     Parameters
     ----------
     executor
-        Who makes the rows; None: this process, one by one.
+        Makes the rows; None: this process, one by one.
     on_progress
         Is told the share of rows done, 0 to 1.
 
@@ -222,7 +222,7 @@ def run_sweep(
     """
     rows = journal.read()
     journal.begin(rows)
-    missing = [sweep.order(number) for number in range(sweep.rows) if number not in rows]
+    missing = [sweep.spec(number) for number in range(sweep.rows) if number not in rows]
     for row in _made(missing, executor):
         journal.add(row)
         rows[int(str(row["row"]))] = row
@@ -230,11 +230,11 @@ def run_sweep(
     return [rows[number] for number in range(sweep.rows)]
 
 
-def _made(orders: list[RowOrder], executor: Executor | None) -> Iterator[Row]:
+def _made(specs: list[RowSpec], executor: Executor | None) -> Iterator[Row]:
     if executor is None:
-        yield from map(make_row, orders)
+        yield from map(make_row, specs)
         return
-    futures = [executor.submit(make_row, order) for order in orders]
+    futures = [executor.submit(make_row, order) for order in specs]
     try:
         for future in as_completed(futures):
             yield future.result()

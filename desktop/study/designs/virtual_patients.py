@@ -5,9 +5,10 @@ log scale where it lies above zero. Each draw belongs to one patient and one par
 leaves all others as they were. Nothing is known here about how parameters go together, so they vary independently.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from enum import StrEnum
 from math import ceil, exp, inf, isfinite, log, log10
 
 import numpy as np
@@ -17,15 +18,17 @@ from desktop.cascade import MODEL
 from desktop.engine.parameters import Declaration, Parameters, Value
 from desktop.engine.randomness import RandomStreams
 from desktop.study.axes import SweepError
-from desktop.study.cohorts.paired_run import Trial, run_pair
+from desktop.study.cohorts.paired_run import PairedRun, run_pair
 from desktop.study.designs.sweep import Row, settings_text
 from desktop.study.scenario import Scenario
 from desktop.study.statistics import LEVEL, Estimate, Measured
 
 ENDS: Mapping[str, str] = {"micrometastasis": "micrometastases", "macrometastasis": "macrometastases"}
-"""What can be counted: small nests, of which there are more, or those that are seen in a scan, as trials count them."""
-END = "micrometastasis"
+"""What can be counted: small nests, of which there are more, or those that are seen in a scan, as runs count them."""
 UNVARIED = ("clocks", "display", "treatments")
+MOST_PATIENTS = 100_000
+TREATMENTS = tuple(d.path for d in MODEL.defaults().declarations if d.section == "treatments")
+"""Parameters that say how much of a treatment is given, and what it does."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def varying() -> tuple[Declaration, ...]:
 
 
 def virtual_patients(number: int, seed: int, base: Parameters, kind: TumorType | None = None) -> tuple[Parameters, ...]:
-    """Return so many patients, drawn around a base patient with a tumor of a type."""
+    """Return a number of patients, drawn around a base patient with a tumor of a type."""
     centre = base if kind is None else base.replace(dict(kind.changes))
     random, identities = RandomStreams(seed), np.arange(number)
     luck = {d.path: random[f"patient {d.path}"].normal(identities) for d in varying()}
@@ -103,6 +106,31 @@ def _drawn(declaration: Declaration, centre: float, luck: float) -> Value:
 
 
 @dataclass(frozen=True)
+class TreatmentStudy:
+    """What is asked: a treatment at a dose, 0 to 1, for virtual patients drawn around the one of a scenario.
+
+    Each patient has ``events`` departures, and ``end``, one of `ENDS`, is counted. Of a tumor of type None nothing is
+    changed.
+    """
+
+    scenario: Scenario
+    treatment: str
+    dose: float
+    tumor: TumorType | None
+    end: str
+    patients: int
+    events: int
+
+
+class Verdict(StrEnum):
+    """Whether a treatment surely changes the number of metastases of a patient."""
+
+    FEWER = "fewer"
+    MORE = "more"
+    UNSURE = "not sure"
+
+
+@dataclass(frozen=True)
 class Response:
     """One patient: metastases founded for each departure without and with the treatment, and the second over the first.
 
@@ -116,56 +144,37 @@ class Response:
     effect: Measured
 
     @property
-    def verdict(self) -> str:
+    def verdict(self) -> Verdict:
         """Return whether the whole interval lies on one side of no effect."""
         found = self.effect
-        return "fewer" if found.high < 1.0 else "more" if found.low > 1.0 else "not sure"
+        return Verdict.FEWER if found.high < 1.0 else Verdict.MORE if found.low > 1.0 else Verdict.UNSURE
 
 
-def responses(
-    patients: tuple[Parameters, ...],
-    treatment: Mapping[str, Value],
-    events: int,
-    seed: int,
-    executor: Executor | None = None,
-    on_progress: Callable[[float], None] = lambda _: None,
-    end: str = END,
-) -> tuple[Response, ...]:
-    """Give each patient the treatment, and not, with the same luck, and return what came of it.
+def treat(study: TreatmentStudy, executor: Executor | None = None) -> Iterator[Response]:
+    """Give each patient of a study the treatment, and not, with the same luck, and yield what came of it, in order.
 
     Parameters
     ----------
-    patients
-        From `virtual_patients`.
-    treatment
-        Parameters that the treatment changes.
-    events
-        Departures of each patient.
-    seed
-        Seed of all chance; every patient has luck of his own.
     executor
-        Who does the work; None: this process alone.
-    on_progress
-        Is told the share done.
-    end
-        What is counted, of `ENDS`.
+        Does the work; None: this process alone.
     """
+    base, dose = study.scenario.parameters, {study.treatment: study.dose}
+    patients = virtual_patients(study.patients, study.scenario.seed, base, study.tumor)
     pairs = [
         (
-            Trial(patient.changes(), seed, number, events, end),
-            Trial(patient.replace(dict(treatment)).changes(), seed, number, events, end),
+            PairedRun(patient.changes(), study.scenario.seed, number, study.events, study.end),
+            PairedRun(patient.replace(dose).changes(), study.scenario.seed, number, study.events, study.end),
         )
         for number, patient in enumerate(patients)
     ]
-    found = []
-    for number, answer in enumerate(map(run_pair, pairs) if executor is None else executor.map(run_pair, pairs)):
-        found.append(Response(number, patients[number], *answer))
-        on_progress(len(found) / len(pairs))
-    return tuple(found)
+    answers = map(run_pair, pairs) if executor is None else executor.map(run_pair, pairs)
+    for number, answer in enumerate(answers):
+        yield Response(number, patients[number], *answer)
 
 
-def response_rows(found: tuple[Response, ...], scenario: Scenario, path: str, events: int, end: str = END) -> list[Row]:
-    """Return the table of a treatment, one row for each patient, with the recipe and what sets him apart."""
+def response_rows(found: Iterable[Response], study: TreatmentStudy) -> list[Row]:
+    """Return the table of a study, one row for each patient, with the recipe and what sets the patient apart."""
+    scenario = study.scenario
     recipe: Row = {"program": "CTC Voyage", "version": __version__, "scenario": scenario.name}
     return [
         {
@@ -173,15 +182,15 @@ def response_rows(found: tuple[Response, ...], scenario: Scenario, path: str, ev
             "row": response.patient,
             "seed": scenario.seed,
             "settings": settings_text(scenario.parameters.changes()),
-            "events": events,
-            "treatment": path,
-            "end": end,
+            "events": study.events,
+            "treatment": study.treatment,
+            "end": study.end,
             "untreated": response.untreated.mean,
             "treated": response.treated.mean,
             "effect": response.effect.value if isfinite(response.effect.value) else None,
             "effect_low": response.effect.low,
             "effect_high": response.effect.high if isfinite(response.effect.high) else None,
-            "metastases": response.verdict,
+            "metastases": response.verdict.value,
             **{d.path: response.parameters.value(d.path) for d in varying()},
         }
         for response in found
@@ -193,6 +202,6 @@ GREATEST_REACH = 2.0
 
 
 def reach(ends: Iterable[float]) -> float:
-    """Return how far an axis of effects must go on both sides of none to hold the ends of intervals that are known."""
+    """Return how far an axis goes on both sides of no effect, in powers of ten, to hold the known ends of intervals."""
     farthest = max((abs(log10(end)) for end in ends if 0.0 < end < inf), default=GREATEST_REACH)
     return min(max(ceil(2.0 * farthest) / 2.0, 0.5), GREATEST_REACH)

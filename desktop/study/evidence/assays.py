@@ -1,4 +1,4 @@
-"""Small experiments on one mechanism each, where a cohort of journeys would not show it.
+"""Assays: small runs on one mechanism each, where a cohort of journeys would not show it.
 
 A flow loop, T cells at work, a sticky organ, and sleepers over twenty years.
 """
@@ -36,7 +36,7 @@ def _injected(patient: Parameters, changes: Changes, seed: int, seconds: float) 
 
 
 def torn_in_a_loop(patient: Parameters, stress: float, hours: float, seed: int) -> Measured:
-    """Return the share of cells torn in a loop of tubing with one shear stress in dyn/cm², after so many hours."""
+    """Return the share of cells torn in a loop of tubing with one shear stress in dyn/cm², after a number of hours."""
     changes: Changes = {
         "shear.elsewhere": stress,
         "shear.elsewhere_share": 1.0,
@@ -53,7 +53,7 @@ def torn_in_a_loop(patient: Parameters, stress: float, hours: float, seed: int) 
 def held_by_a_sticky_organ(patient: Parameters, per_circuit: float, seed: int) -> Measured:
     """Return the share of injected cells that lodge in the first capillary they meet, by size and stiffness alone.
 
-    Nothing kills them: those that are held would be the first to go, and nobody would count them.
+    Nothing kills them: those that are held would be the first to go, and would not be counted.
     """
     changes: Changes = {
         "arrest.per_circuit": per_circuit,
@@ -125,7 +125,7 @@ class Relapses:
         return Estimate(mean, sqrt(max(variance, 0.0)))
 
     def risk(self, sleepers: float, begin: float, end: float) -> float:
-        """Return the chance of a relapse between two years for a patient with so many sleepers, free of it before."""
+        """Return the chance, 0 to 1, of a relapse between two years for a patient with sleepers, free of it before."""
         known = dict(zip(self.years, self.founded, strict=True))
         return 1.0 - exp(-sleepers * (known[end] - known[begin]))
 
@@ -148,19 +148,19 @@ def sleepers_over_years(
         "start.counted": True,
         "clocks.organ": pace,
         "clocks.organ_asleep": pace,
-        # Nobody is in the capillaries, so immune cells that crawl there need not be drawn often.
+        # The capillaries are empty, so immune cells that crawl there need not be drawn often.
         "clocks.capillary": float(dormant.declaration("clocks.capillary").low),
         "natural_killer.density": 0.0,
     }
     parameters = dormant.replace(changes).changes()
-    orders = [SleepOrder(parameters, years, seed + turn, pace) for turn in range(runs)]
-    done = tuple(map(follow_sleepers, orders) if executor is None else executor.map(follow_sleepers, orders))
+    specs = [SleepSpec(parameters, years, seed + turn, pace) for turn in range(runs)]
+    done = tuple(map(follow_sleepers, specs) if executor is None else executor.map(follow_sleepers, specs))
     return Relapses(years, tuple(means for means, _ in done), tuple(squares for _, squares in done))
 
 
 @dataclass(frozen=True)
-class SleepOrder:
-    """One run of sleepers, as it travels to a worker."""
+class SleepSpec:
+    """One run of sleepers, as it is sent to a worker."""
 
     changes: Mapping[str, Value]
     years: tuple[float, ...]
@@ -168,13 +168,13 @@ class SleepOrder:
     pace: float
 
 
-def follow_sleepers(order: SleepOrder) -> tuple[tuple[float, ...], tuple[float, ...]]:
+def follow_sleepers(spec: SleepSpec) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Return macrometastases for each sleeper by the year, and the variances of those means."""
     model, ledger = splitting_model(Splitting(1, SLEEPER_COPIES, 16, SLEEPER_COPIES))
-    parameters, step = MODEL.defaults().replace(dict(order.changes)), FINE_STEP_SECONDS
-    run = Simulation(model, parameters, order.seed, capacity=30_000, step_seconds=step, with_scenery=False)
-    run.advance(round(order.years[-1] * HOURS_PER_YEAR / order.pace / step) + 1)
-    found = [ledger.by("macrometastasis", year * HOURS_PER_YEAR) for year in order.years]
+    parameters, step = MODEL.defaults().replace(dict(spec.changes)), FINE_STEP_SECONDS
+    run = Simulation(model, parameters, spec.seed, capacity=30_000, step_seconds=step, with_scenery=False)
+    run.advance(round(spec.years[-1] * HOURS_PER_YEAR / spec.pace / step) + 1)
+    found = [ledger.by("macrometastasis", year * HOURS_PER_YEAR) for year in spec.years]
     return (
         tuple((total / SLEEPERS).tolist() for total, _ in found),
         tuple((squares / SLEEPERS**2).tolist() for _, squares in found),

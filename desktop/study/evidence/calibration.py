@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from math import exp, isfinite, log
 
 from desktop.engine.parameters import Parameters
-from desktop.study.cohorts.arms import Laboratory
+from desktop.study.cohorts.arms import Arms
 from desktop.study.evidence.measures import MEASURES, Measure, gain, group_over_single
 from desktop.study.evidence.targets import TARGETS, Target
 from desktop.study.scenario import Scenario
@@ -28,7 +28,7 @@ DIGITS = 3
 class Fit:
     """Which parameter is moved for which target.
 
-    ``elasticity`` is a first guess of how the measure answers: by so many per cent for one per cent of the parameter.
+    ``elasticity`` is a first guess of how the measure answers: by how many per cent for one per cent of the parameter.
     ``measure`` stands in for the target's own where another counts the same with less luck in it.
     """
 
@@ -54,9 +54,9 @@ FITS = (
     Fit("15a", "settling.growing", -0.6, events=2.0),
     Fit("15b", "growth.failure", 4.0, events=6.0),
     # Single cells and groups alike leave the vessel more often; what comes then is as before.
-    Fit("14a", "treatments.antioxidant_factor", -0.8, lambda lab: gain(lab, "antioxidant", "all", "left_vessel")),
+    Fit("14a", "treatments.antioxidant_factor", -0.8, lambda arms: gain(arms, "antioxidant", "all", "left_vessel")),
     # Large ones are so rare among single cells that it would take a hundred times as many departures.
-    Fit("4", "clusters.growth", 0.9, lambda lab: group_over_single(lab, "micrometastasis"), events=2.0),
+    Fit("4", "clusters.growth", 0.9, lambda arms: group_over_single(arms, "micrometastasis"), events=2.0),
 )
 """In the order of the published plan.
 
@@ -105,13 +105,13 @@ def calibrate(
     Parameters
     ----------
     patient
-        Where to start; a patient who fits already is left as he is.
+        Where to start; a patient who fits already stays the same.
     events
         Departures in each cohort; some fits take a multiple.
     seed
         Seed of all chance; the same one gives the same result.
     executor
-        Who does the work; None: this process alone.
+        Does the work; None: this process alone.
     on_step
         Is told of each finished fit.
     fits
@@ -152,7 +152,7 @@ def _fit_one(
     seen: list[tuple[float, Measured]] = []
     elasticity = fit.elasticity
     for _ in range(MOST_TURNS):
-        found = measure(Laboratory(patient.replace({fit.path: value}), round(fit.events * events), seed, executor))
+        found = measure(Arms(patient.replace({fit.path: value}), round(fit.events * events), seed, executor))
         seen.append((value, found))
         if _is_close(found, target) or not (found.value > 0.0 and isfinite(found.value)):
             break

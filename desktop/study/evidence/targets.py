@@ -8,6 +8,8 @@ or indirect. ``use`` is "fitted" where parameters were set to reach the figure, 
 from dataclasses import dataclass
 from typing import Literal
 
+from desktop.system.number_words import grouped
+
 Use = Literal["fitted", "predicted"]
 
 
@@ -103,3 +105,26 @@ TARGETS: tuple[Target, ...] = (
     _t("18d", "largest distance from a constant rate, T1N4–9", 0.0, (-4.0, 4.0), "points", "AF", "Pan 2017"),
     _t("19", "macrometastases under PD-1 blockade", 0.6, (0.49, 0.73), "×", "CF", "KEYNOTE-054 (melanoma)"),
 )
+
+
+# --- in words ---
+
+BILLION, MANY = 1e9, 100_000
+RARE = 1e-3
+"""Shares that never exceed this are told as a number in 100,000."""
+
+
+def figure(target: Target, *values: float | None) -> str:
+    """Write values of a published figure, from the first to the last, as in ``1 to 100 in 100,000``.
+
+    What is not known is a question mark. The unit of the target is not written.
+    """
+    factor, word = _scale(target)
+    known = [None if value is None else value * factor for value in values]
+    return " to ".join("?" if value is None else grouped(value, 3) for value in known) + word
+
+
+def _scale(target: Target) -> tuple[float, str]:
+    if not target.unit and target.high <= RARE:
+        return MANY, f" in {MANY:,}"
+    return (1.0 / BILLION, " billion") if target.low >= BILLION / 10.0 else (1.0, "")

@@ -3,18 +3,26 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from enum import StrEnum
 from math import isfinite
 
 from desktop import __version__
 from desktop.engine.parameters import Parameters, Value
 from desktop.study.axes import SweepError
-from desktop.study.cohorts.arms import Laboratory
+from desktop.study.cohorts.arms import Arms
 from desktop.study.evidence.measures import MEASURES
 from desktop.study.evidence.targets import TARGETS, Target
 from desktop.study.statistics import Measured
 
-LEAST_EVENTS = 500
-"""Departures below which hardly anything far down the cascade could be measured."""
+
+class Verdict(StrEnum):
+    """Whether the model's value lies in the accepted range, and whether its whole interval lies on the same side."""
+
+    HOLDS = "holds"
+    HOLDS_UNSURE = "holds, not sure"
+    MISSED = "missed"
+    MISSED_UNSURE = "missed, not sure"
+    UNKNOWN = "not measured"
 
 
 @dataclass(frozen=True)
@@ -40,11 +48,13 @@ class Finding:
         return inside if self.holds else outside
 
     @property
-    def verdict(self) -> str:
-        """Return the verdict in a word or two."""
+    def verdict(self) -> Verdict:
+        """Return the verdict."""
         if self.measured is None:
-            return "not measured"
-        return ("holds" if self.holds else "missed") + ("" if self.is_sure else ", not sure")
+            return Verdict.UNKNOWN
+        if self.holds:
+            return Verdict.HOLDS if self.is_sure else Verdict.HOLDS_UNSURE
+        return Verdict.MISSED if self.is_sure else Verdict.MISSED_UNSURE
 
     def as_dict(self) -> dict[str, object]:
         """Return everything, ready for JSON."""
@@ -61,7 +71,7 @@ class Finding:
             "grade": t.grade,
             "use": t.use,
             "source": t.source,
-            "verdict": self.verdict,
+            "verdict": self.verdict.value,
             "reason": self.reason,
         }
 
@@ -116,21 +126,29 @@ def validate(
     seed
         Seed of all chance.
     executor
-        Who does the work; None: this process alone.
+        Does the work; None: this process alone.
     on_progress
         Is told the share done, 0 to 1.
     targets
         Which figures; all of them when nothing else is said.
     """
-    lab = Laboratory(patient, events, seed, executor)
-    findings = tuple(_findings(lab, targets, on_progress))
-    return Validation(findings, events, seed, patient.changes())
+    found: list[Finding] = []
+    for finding in findings(patient, events, seed, executor, targets):
+        found.append(finding)
+        on_progress(len(found) / len(targets))
+    return Validation(tuple(found), events, seed, patient.changes())
 
 
-def _findings(lab: Laboratory, targets: tuple[Target, ...], on_progress: Callable[[float], None]) -> Iterator[Finding]:
-    for number, target in enumerate(targets, 1):
-        yield measure(lab, target)
-        on_progress(number / len(targets))
+def findings(
+    patient: Parameters,
+    events: int,
+    seed: int,
+    executor: Executor | None = None,
+    targets: tuple[Target, ...] = TARGETS,
+) -> Iterator[Finding]:
+    """Measure published figures on a patient and yield each finding; the parameters are those of `validate`."""
+    arms = Arms(patient, events, seed, executor)
+    return (measure(arms, target) for target in targets)
 
 
 def rows_named(keys: Sequence[str]) -> tuple[Target, ...]:
@@ -154,10 +172,10 @@ def _names(target: Target) -> set[str]:
     return {target.key, target.key.rstrip("abcd")}
 
 
-def measure(lab: Laboratory, target: Target) -> Finding:
+def measure(arms: Arms, target: Target) -> Finding:
     """Return what a patient shows of one published figure."""
     try:
-        measured = MEASURES[target.key](lab)
+        measured = MEASURES[target.key](arms)
     except ZeroDivisionError:
         return Finding(target, None, "nothing that could be counted happened; more journeys are needed")
     if not isfinite(measured.value):

@@ -1,21 +1,19 @@
 """Two hundred patients with the sliders of the one that is watched: they run quietly beside the animation."""
 
-import json
-from collections.abc import Mapping
-
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.engine.arrays import FloatArray
-from desktop.study.designs.ensemble import LEAST, Funnels, Part
-from desktop.ui.background.process import Errand
+from desktop.study.designs.ensemble import LEAST, EnsemblePart, Funnels
+from desktop.study.messages import EnsembleMessage, Message
+from desktop.study.tasks import EnsembleTask
+from desktop.ui.background.process import BackgroundProcess
 from desktop.ui.run.session import Session
 
 SETTLE_MILLISECONDS = 3000
-"""The sliders must have rested so long, and the window been open, before other patients are run."""
+"""How long the sliders must have rested, and the window been open, before other patients are run."""
 
 
-class Company(QObject):
+class Ensemble(QObject):
     """Other runs with the present sliders.
 
     Signals
@@ -30,7 +28,7 @@ class Company(QObject):
         super().__init__(parent)
         self._session = session
         self._funnels: Funnels | None = None
-        self._errand: Errand | None = None
+        self._process: BackgroundProcess | None = None
         self.wanted = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -45,26 +43,26 @@ class Company(QObject):
         self._on_changed()
 
     def spread(self, seconds: float) -> FloatArray | None:
-        """Return the counts between which most runs lie at a moment; see `Funnels.spread`."""
+        """Return the counts between which most runs lie at a moment, shape (2, milestones); see `Funnels.spread`."""
         return None if self._funnels is None else self._funnels.spread(seconds)
 
     def words(self, seconds: float) -> str:
-        """Return what the spread at a moment is, or why there is none; nothing when nobody wants it."""
+        """Return what the spread at a moment is, or why there is none; nothing when it is not wanted."""
         if not self.wanted:
             return ""
         if self._funnels is None or self._funnels.until == 0.0:
-            return "others: on their way"
+            return "other runs: none ready yet"
         patients = self._funnels.patients(seconds)
         if patients >= LEAST:
-            return f"90 % of {patients} others"
-        return f"others: run up to {self._funnels.until:.0f} s"
+            return f"90 % of {patients} other runs"
+        return f"other runs: up to {self._funnels.until:.0f} s"
 
     def stop(self) -> None:
         """End what is on its way."""
         self._pause.stop()
-        if self._errand is not None:
-            self._errand.drop()
-            self._errand = None
+        if self._process is not None:
+            self._process.drop()
+            self._process = None
 
     def _on_changed(self) -> None:
         self.stop()
@@ -76,17 +74,16 @@ class Company(QObject):
 
     def _begin(self) -> None:
         simulation = self._session.simulation
-        task = json.dumps({"changes": simulation.parameters.changes(), "seed": simulation.seed})
-        self._errand = Errand("company", task, self)
-        self._errand.told.connect(self._on_told)
-        self._errand.begin()
+        task = EnsembleTask(simulation.parameters, simulation.seed)
+        self._process = BackgroundProcess(task.kind, task.to_json(), self)
+        self._process.told.connect(self._on_told)
+        self._process.begin()
 
-    def _on_told(self, news: Mapping[str, object]) -> None:
-        match news:
-            case {"patient": int(patient), "mark": int(mark), "funnels": list(funnels)}:
-                self.add(Part(patient, mark, np.array(funnels, dtype=np.int64)))
+    def _on_told(self, message: Message) -> None:
+        if isinstance(message, EnsembleMessage):
+            self.add(message.part)
 
-    def add(self, part: Part) -> None:
+    def add(self, part: EnsemblePart) -> None:
         """Take into account what some patients have lived through."""
         if self._funnels is None:
             self._funnels = Funnels(len(self._session.model.milestones))

@@ -1,32 +1,38 @@
 """Work done in a process of its own: the window stays as quick as it was, and its run is not touched."""
 
-import json
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from tempfile import mkstemp
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
+
+from desktop.study.messages import Message, RefusalMessage, from_json
+from desktop.system.refusal import Refusal, sentence
 
 PACKAGE_HOME = Path(__file__).resolve().parents[3]
 """Where the package lies: the process must find it from any folder."""
 PATIENCE = 5000
 """Milliseconds that a killed process has to go."""
 TIDY_PATIENCE = 60_000
-"""Milliseconds that a process has to stop by itself and tidy up; nobody watches, and killed it would leave its files.
+"""Milliseconds that a process has to stop by itself and tidy up: killed, it would leave its files.
 
 On a busy machine an export that is just being set up takes many seconds until it looks whether it is still wanted.
 """
 
 
-class Errand(QObject):
-    """One process of `desktop.worker`, which tells its news line by line.
+class BackgroundProcess(QObject):
+    """One process of `desktop.worker`, which does a task and tells of it message by message.
+
+    Parameters
+    ----------
+    kind, task
+        The kind of work, of `desktop.worker.WORKS`, and its task as a text.
 
     Signals
     -------
     told
-        One piece of news, a dictionary.
+        One message, of `desktop.study.messages`.
     ended
         The process is gone.
     """
@@ -42,7 +48,7 @@ class Errand(QObject):
         self._file = Path()
         self._process = QProcess(self)
         self._process.setProcessEnvironment(_environment())
-        self._process.readyReadStandardOutput.connect(self._on_news)
+        self._process.readyReadStandardOutput.connect(self._on_output)
         self._process.finished.connect(self._on_end)
         self._process.errorOccurred.connect(self._on_error)
 
@@ -59,8 +65,8 @@ class Errand(QObject):
         """Tell whether the process is there."""
         return self._process.state() != QProcess.ProcessState.NotRunning
 
-    def order(self, word: str) -> None:
-        """Tell the process a word."""
+    def command(self, word: str) -> None:
+        """Give the process a command: pause, resume, keep or drop."""
         self._process.write(f"{word}\n".encode())
 
     def give_up(self) -> None:
@@ -79,15 +85,14 @@ class Errand(QObject):
             self._process.waitForFinished(PATIENCE)
         self.deleteLater()
 
-    def _on_news(self) -> None:
+    def _on_output(self) -> None:
         lines = (self._rest + self._process.readAllStandardOutput().data()).split(b"\n")
         self._rest = lines.pop()
         for line in lines:
-            news: Mapping[str, object] = json.loads(line)
-            self.told.emit(news)
+            self.told.emit(_message(line))
 
     def _on_end(self) -> None:
-        self._on_news()
+        self._on_output()
         self._file.unlink(missing_ok=True)
         self.ended.emit()
 
@@ -95,6 +100,14 @@ class Errand(QObject):
         if error is QProcess.ProcessError.FailedToStart:
             self._file.unlink(missing_ok=True)
             self.ended.emit()
+
+
+def _message(line: bytes) -> Message:
+    """Return the message of a line; one that cannot be read is told as a refusal."""
+    try:
+        return from_json(line.decode("utf-8", "replace"))
+    except Refusal as error:
+        return RefusalMessage(sentence(error))
 
 
 def _environment() -> QProcessEnvironment:

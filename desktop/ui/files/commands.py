@@ -15,9 +15,10 @@ from desktop.export.png import write_png
 from desktop.scene.raster.pixels import pixels_of
 from desktop.study.scenario import Scenario, ScenarioError, load_scenario, save_scenario, scenario_text
 from desktop.system.files import FileError, replace_file
+from desktop.system.refusal import sentence
 from desktop.ui.plots.strip import as_csv
 from desktop.ui.run.undo import Run
-from desktop.ui.widgets.dialogs import sentence, tell_error
+from desktop.ui.widgets.dialogs import tell_error
 from desktop.ui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -69,8 +70,8 @@ class FileCommands:
     def show_moment(self, path: Path) -> None:
         """Show the moment a file of the program tells of, exactly; another file is refused in one sentence."""
         # Here, since few who open the window open such a file, and it should be there soon.
-        from desktop.export.job import JobError  # noqa: PLC0415
-        from desktop.export.recipe import read_recipe  # noqa: PLC0415
+        from desktop.export.job import JobError
+        from desktop.export.recipe import read_recipe
 
         session = self._workspace.session
         try:
@@ -80,7 +81,7 @@ class FileCommands:
             return
         scenario = recipe.job.scenario
         run = Run(Simulation(session.model, scenario.parameters, scenario.seed), scenario.title or scenario.name)
-        run.timeline.foretell(recipe.job.moves, recipe.step)
+        run.timeline.foretell(recipe.job.parameter_changes, recipe.step)
         session.open_run(run, f"the moment of {path.name}")
         self.scenario = scenario
         session.seek(recipe.step)
@@ -170,7 +171,7 @@ class FileCommands:
     def _recipe(self, patient: Scenario | None = None) -> dict[str, str]:
         """Return the recipe of what is seen: the first moment of a patient, or the present one of the run."""
         # Here, since many who open the window never export, and it should be there soon.
-        from desktop.ui.files.export_source import present_recipe, recipe_of_patient  # noqa: PLC0415
+        from desktop.ui.files.export_source import present_recipe, recipe_of_patient
 
         if patient is not None:
             return _told(patient, recipe_of_patient(patient))

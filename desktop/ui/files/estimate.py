@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from desktop.export.formats import Content, Kind
 from desktop.export.job import RenderJob
-from desktop.ui.widgets.words import in_size, in_time
+from desktop.system.number_words import in_size, in_time
 
 PACKING = {"frames": 0.012, "png": 0.012, "mp4": 0.045, "webm": 0.04, "gif": 0.052, "apng": 0.025, "webp": 0.058}
 """Seconds of one processor of 2.5 GHz to pack a million pixels; drawing and packing go side by side."""

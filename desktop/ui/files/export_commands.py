@@ -32,9 +32,9 @@ class ExportCommands:
     def open(self) -> None:
         """Show the dialog; one whose export is still on its way is shown again."""
         # Here, since many who open the window never export, and it should be there soon.
-        from desktop.ui.files.export_dialog import ExportDialog  # noqa: PLC0415
-        from desktop.ui.files.export_form import ExportForm  # noqa: PLC0415
-        from desktop.ui.files.export_source import CONTENTS, costs_of, source_of  # noqa: PLC0415
+        from desktop.ui.files.export_dialog import ExportDialog
+        from desktop.ui.files.export_form import ExportForm
+        from desktop.ui.files.export_source import CONTENTS, costs_of, source_of
 
         if self.dialog is None or self.dialog.task is None:
             if self.dialog is not None:

@@ -22,15 +22,16 @@ from desktop.export.formats import Kind
 from desktop.export.job import JobError, RenderJob
 from desktop.export.part import check_target
 from desktop.system.files import FileError
+from desktop.system.number_words import in_time
+from desktop.system.refusal import sentence
 from desktop.ui.files.estimate import Costs, estimate
 from desktop.ui.files.export_form import ExportForm
 from desktop.ui.files.export_task import ExportTask
 from desktop.ui.files.folder import show_in_folder
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
-from desktop.ui.widgets.dialogs import sentence
 from desktop.ui.widgets.plain import PlainLabel
-from desktop.ui.widgets.words import how_far, in_time
+from desktop.ui.widgets.words import how_far
 
 WIDTH = 600
 

@@ -30,7 +30,7 @@ from desktop.export.job import (
     ThemeName,
     even_size,
 )
-from desktop.study.parameter_changes import SliderMove
+from desktop.study.parameter_changes import ParameterChange
 from desktop.study.scenario import MAX_SECONDS, Scenario
 from desktop.ui.look import metrics
 from desktop.ui.widgets.fields import indent
@@ -69,7 +69,7 @@ class Source:
     """What the window shows now: the run with all its slider moves, the moment, the view and the selected cell."""
 
     scenario: Scenario
-    moves: tuple[SliderMove, ...]
+    parameter_changes: tuple[ParameterChange, ...]
     seconds: float
     view: CameraPlan
     selected: int | None
@@ -269,7 +269,7 @@ class ExportForm(QWidget):
             camera=self._camera(),
             transparent=self.transparent.isChecked(),
             overlays=Overlays(**{name: box.isChecked() for name, box in self.overlays.items()}),
-            moves=self._source.moves,
+            parameter_changes=self._source.parameter_changes,
         )
 
     def _camera(self) -> CameraPlan:

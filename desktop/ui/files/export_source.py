@@ -41,7 +41,7 @@ def source_of(workspace: Workspace, known: Scenario) -> Source:
     span = min(max(pixels.width() / camera.pixels_per_um, NARROWEST), WIDEST)
     return Source(
         Scenario(name, title, known.summary, simulation.seed, known.seconds, timeline.initial),
-        tuple(move for move in timeline.moves if move.step < simulation.step),
+        tuple(move for move in timeline.parameter_changes if move.step < simulation.step),
         simulation.time,
         CameraPlan("view", x, y, span),
         scene.selected,
@@ -64,7 +64,7 @@ def present_recipe(workspace: Workspace, known: Scenario) -> str:
         height=height,
         theme=source.theme,
         camera=source.view,
-        moves=source.moves,
+        parameter_changes=source.parameter_changes,
     )
     return recipe_text(job, simulation.step, simulation.sha256())
 

@@ -47,7 +47,9 @@ class WindowArtist:
     def pixels(self, moment: Moment) -> Pixels:
         """Return the picture of a moment, shape (height, width, 3)."""
         workspace, job = self._workspace, self._job
-        workspace.show_moment(moment.snapshot, moment.second, job.last_step, tuple(move.step for move in job.moves))
+        workspace.show_moment(
+            moment.snapshot, moment.second, job.last_step, tuple(move.step for move in job.parameter_changes)
+        )
         self._aim(moment)
         image = blank_picture(job.width, job.height, clear=False)
         workspace.render(image)

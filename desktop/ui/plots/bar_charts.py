@@ -11,6 +11,7 @@ from desktop.engine.arrays import FloatArray
 from desktop.engine.model import Model
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.look.causes import cause_colours
+from desktop.system.number_words import percent
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
 from desktop.ui.plots.chart import Chart, Table
@@ -222,11 +223,3 @@ class CausesChart(BarChart):
             for i, label in enumerate(self._labels)
         )
         return (("cause", "cells", "share of all deaths"), *rows)
-
-
-def percent(part: int, whole: int) -> str:
-    """Write a share with two digits that matter, down to parts per million."""
-    if whole == 0 or part == 0:
-        return ""
-    share = 100.0 * part / whole
-    return f"{share:.0f} %" if share >= 10 else f"{share:.2g} %"

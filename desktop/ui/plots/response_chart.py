@@ -1,4 +1,4 @@
-"""The plot of an experiment: a line with intervals along one slider, or a grid over two."""
+"""The plot of a dose–response design: a line with intervals along one slider, or a grid over two."""
 
 import numpy as np
 import pyqtgraph
@@ -8,13 +8,14 @@ from desktop.cascade.human_scale import scale_label
 from desktop.engine.parameters import Declaration
 from desktop.scene.look.palette import mixed
 from desktop.study.axes import Axis
-from desktop.study.designs.response import Effect, Measure, measured
+from desktop.study.designs.response import DoseResponse, Endpoint, measured
 from desktop.study.designs.sweep import Row
 from desktop.study.statistics import Measured
+from desktop.system.number_words import compact
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
 from desktop.ui.plots.chart import Chart, Table
-from desktop.ui.sliders.track import number, written
+from desktop.ui.sliders.track import written
 
 LEAST_TOP = 1.0
 """Least upper end of the axis, in per cent: shares near zero should not look large."""
@@ -36,8 +37,8 @@ class DoseResponseChart(Chart):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self._effect: Effect | None = None
-        self._measure: Measure | None = None
+        self._design: DoseResponse | None = None
+        self._endpoint: Endpoint | None = None
         self._rows: list[Row] = []
         self._line = pyqtgraph.PlotDataItem()
         self._errors = pyqtgraph.ErrorBarItem(x=np.zeros(0), y=np.zeros(0), top=np.zeros(0), bottom=np.zeros(0))
@@ -55,15 +56,15 @@ class DoseResponseChart(Chart):
         self._line.setPen(pyqtgraph.mkPen(look.colour("tumor"), width=look.px(2)))
         self._redraw()
 
-    def begin(self, experiment: Effect, measure: Measure) -> None:
-        """Show another experiment, of which nothing is known yet."""
-        self._effect, self._measure, self._rows = experiment, measure, []
-        self.patient = experiment.scenario
+    def begin(self, design: DoseResponse, endpoint: Endpoint) -> None:
+        """Show another design, of which nothing is known yet."""
+        self._design, self._endpoint, self._rows = design, endpoint, []
+        self.patient = design.scenario
         self._redraw()
 
-    def show_measure(self, measure: Measure) -> None:
-        """Show another share of the same experiment."""
-        self._measure = measure
+    def show_endpoint(self, endpoint: Endpoint) -> None:
+        """Show another share of the same design."""
+        self._endpoint = endpoint
         self._redraw()
 
     def add(self, row: Row) -> None:
@@ -78,14 +79,14 @@ class DoseResponseChart(Chart):
 
     def found(self) -> list[Measured]:
         """Return the shares at the points known so far."""
-        return [measured(row, self._measure) for row in self._rows] if self._measure is not None else []
+        return [measured(row, self._endpoint) for row in self._rows] if self._endpoint is not None else []
 
     def table(self) -> Table:
         """Return the values of the sliders, the share, its interval, and the seed and the settings it was made with."""
-        if self._effect is None or self._measure is None:
+        if self._design is None or self._endpoint is None:
             return (("share of journeys begun",),)
-        paths = [axis.path for axis in self._effect.axes]
-        head = (*paths, f"{self._measure.label}: share of journeys begun", "95 % from", "95 % to", "seed", "settings")
+        paths = [axis.path for axis in self._design.axes]
+        head = (*paths, f"{self._endpoint.label}: share of journeys begun", "95 % from", "95 % to", "seed", "settings")
         return (
             head,
             *(
@@ -105,19 +106,19 @@ class DoseResponseChart(Chart):
         for cell in self._cells:
             item.removeItem(cell)
         self._cells = []
-        if self._effect is None or self._measure is None:
+        if self._design is None or self._endpoint is None:
             for side in ("left", "bottom"):
                 item.getAxis(side).setTicks([[]])
             return
-        axes = self._effect.axes
-        declared = [self._effect.scenario.parameters.declaration(axis.path) for axis in axes]
+        axes = self._design.axes
+        declared = [self._design.scenario.parameters.declaration(axis.path) for axis in axes]
         across = with_unit_of(declared[0])
-        words = f"{self._measure.label}, % of journeys begun"
+        words = f"{self._endpoint.label}, % of journeys begun"
         if len(axes) == 1:
             words += f", by {across}"
         else:
             words += f" · across: {across} · up: {with_unit_of(declared[1])}"
-        self.heading.setText(" · ".join(filter(None, (words, scale_label(self._effect.scenario.parameters)))))
+        self.heading.setText(" · ".join(filter(None, (words, scale_label(self._design.scenario.parameters)))))
         item.getAxis("bottom").setTicks([_ticks(axes[0], declared[0])])
         if len(axes) == 1:
             self._draw_line(axes[0])
@@ -177,7 +178,7 @@ def _place(axis: Axis, row: Row) -> int:
 def _ticks(axis: Axis, declaration: Declaration) -> list[tuple[float, str]]:
     every = max(1, -(-len(axis.values) // 8))
     return [
-        (float(place), number(value) if isinstance(value, float) else written(declaration, value))
+        (float(place), compact(value) if isinstance(value, float) else written(declaration, value))
         for place, value in enumerate(axis.values)
         if place % every == 0
     ]

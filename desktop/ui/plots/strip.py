@@ -17,7 +17,7 @@ from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
 
 if TYPE_CHECKING:
-    from desktop.ui.background.ensemble import Company
+    from desktop.ui.background.ensemble import Ensemble
     from desktop.ui.plots.bar_charts import CausesChart, FunnelChart
     from desktop.ui.plots.chart import Chart, Table
     from desktop.ui.plots.survival_chart import SurvivalChart
@@ -53,7 +53,9 @@ class PlotStrip(QWidget):
     save_picture_asked = Signal(object)
     told = Signal(str)
 
-    def __init__(self, model: Model, look: Look, ensemble: "Company | None", pictures_come: Callable[[], bool]) -> None:
+    def __init__(
+        self, model: Model, look: Look, ensemble: "Ensemble | None", pictures_come: Callable[[], bool]
+    ) -> None:
         super().__init__()
         self._look = look
         self.setObjectName("page")
@@ -84,8 +86,8 @@ class PlotStrip(QWidget):
         return self._made
 
     def _make(self) -> "tuple[FunnelChart, CausesChart, SurvivalChart]":
-        from desktop.ui.plots.bar_charts import CausesChart, FunnelChart  # noqa: PLC0415
-        from desktop.ui.plots.survival_chart import SurvivalChart  # noqa: PLC0415
+        from desktop.ui.plots.bar_charts import CausesChart, FunnelChart
+        from desktop.ui.plots.survival_chart import SurvivalChart
 
         look, model = self._look, self._model
         charts = (FunnelChart(look, model), CausesChart(look, model), SurvivalChart(look, model))

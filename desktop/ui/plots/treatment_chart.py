@@ -8,7 +8,7 @@ import pyqtgraph
 from PySide6.QtGui import QColor
 
 from desktop.cascade.human_scale import scale_label
-from desktop.study.designs.virtual_patients import reach
+from desktop.study.designs.virtual_patients import Verdict, reach
 from desktop.study.scenario import Scenario
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
@@ -19,8 +19,8 @@ HEADROOM = 1.1
 """The axis goes so much farther up, for the words."""
 STRENGTH = 0.5
 """Opacity of the bars, on which the intervals must be seen."""
-ROLES = {"fewer": "accent", "more": "warning", "not sure": "control"}
-WORDS = {"fewer": "surely fewer", "more": "surely more", "not sure": "not sure"}
+ROLES = {Verdict.FEWER: "accent", Verdict.MORE: "warning", Verdict.UNSURE: "control"}
+WORDS = {Verdict.FEWER: "surely fewer", Verdict.MORE: "surely more", Verdict.UNSURE: "not sure"}
 COLUMNS = ("row", "treatment", "end", "untreated", "treated", "effect", "effect_low", "effect_high", "metastases")
 
 
@@ -79,7 +79,7 @@ class TreatmentChart(Chart):
         """Return the patients so far."""
         return list(self._rows)
 
-    def verdicts(self) -> dict[str, int]:
+    def verdicts(self) -> dict[Verdict, int]:
         """Return how many patients have surely fewer, surely more, or neither."""
         return {name: sum(row["metastases"] == name for row in self._rows) for name in WORDS}
 
@@ -105,7 +105,7 @@ class TreatmentChart(Chart):
         unknown = np.array([row["effect"] is None for row in order], dtype=bool)
         value, low, high = (np.where(unknown, 0.0, part) for part in (value, low, high))
         x = np.arange(len(order), dtype=np.float64)
-        brushes = [QColor(look.colour(ROLES[str(row["metastases"])])) for row in order]
+        brushes = [QColor(look.colour(ROLES[Verdict(str(row["metastases"]))])) for row in order]
         for brush in brushes:
             brush.setAlphaF(STRENGTH)
         plain = pyqtgraph.mkPen(QColor(0, 0, 0, 0))
@@ -117,7 +117,7 @@ class TreatmentChart(Chart):
         self._errors.setData(x=x, y=value, top=high - value, bottom=value - low, beam=0.0, pen=pen)
         counts = self.verdicts()
         notes = [f"{words} in {counts[name]}" for name, words in WORDS.items()] if order else []
-        notes += [f"of these with too few metastases to judge: {int(unknown.sum())}"] if unknown.any() else []
+        notes += [f"of these, {int(unknown.sum())} with too few metastases to judge"] if unknown.any() else []
         self._note.setText(", ".join(notes))
         self._note.setPos(-0.6, HEADROOM * far)
         across = (-0.8, max(len(order), 10) - 0.2)

@@ -29,9 +29,9 @@ class Prepared:
 def prepare(wanted: str | None) -> Prepared:
     """Load the scenario asked for, or the default one if that cannot be, and make its simulation ready to run."""
     # Here, since these take seconds to import and the window should be there before them.
-    from desktop.cascade import MODEL  # noqa: PLC0415
-    from desktop.engine.simulation import Simulation  # noqa: PLC0415
-    from desktop.study.scenario import ScenarioError, load_scenario  # noqa: PLC0415
+    from desktop.cascade import MODEL
+    from desktop.engine.simulation import Simulation
+    from desktop.study.scenario import ScenarioError, load_scenario
 
     complaint = ""
     try:

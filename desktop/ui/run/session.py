@@ -10,10 +10,10 @@ from desktop.engine.model import Model
 from desktop.engine.parameters import ParameterError, Parameters, Value
 from desktop.engine.simulation import Simulation
 from desktop.engine.snapshot import Snapshot
+from desktop.system.refusal import sentence
 from desktop.ui.run.stepper import Pacer, Stepper
 from desktop.ui.run.timeline import Timeline
 from desktop.ui.run.undo import ChangeValues, ReplaceRun, Run
-from desktop.ui.widgets.dialogs import sentence
 
 UNDO_STEPS = 200
 SEEK_BUDGET = 0.03

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from desktop.engine.parameters import Parameters
 from desktop.engine.simulation import Simulation, State
-from desktop.study.parameter_changes import SliderMove
+from desktop.study.parameter_changes import ParameterChange
 
 FIRST_SPACING = 24
 """Steps between two states kept for long, at first; doubled whenever there are too many of them."""
@@ -105,13 +105,13 @@ class Timeline:
         return is_past
 
     @property
-    def moves(self) -> tuple[SliderMove, ...]:
+    def parameter_changes(self) -> tuple[ParameterChange, ...]:
         """Return the changes made since the first moment, in the order of their steps."""
-        return tuple(SliderMove(step, self._changes[step]) for step in self.changes)
+        return tuple(ParameterChange(step, self._changes[step]) for step in self.changes)
 
-    def foretell(self, moves: Sequence[SliderMove], furthest: int) -> None:
+    def foretell(self, parameter_changes: Sequence[ParameterChange], furthest: int) -> None:
         """Take over the changes of a run made elsewhere, so that its moments up to a step can be sought here."""
-        self._changes = {move.step: move.parameters for move in moves}
+        self._changes = {move.step: move.parameters for move in parameter_changes}
         self.changes = tuple(sorted(self._changes))
         self.furthest = furthest
 

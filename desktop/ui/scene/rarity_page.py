@@ -33,7 +33,7 @@ class RarityPage:
     def open(self) -> None:
         """Show the blood of this moment at its true numbers."""
         # Here, since most who open the window never look at it.
-        from desktop.ui.scene.rarity import RarityView, blood_of  # noqa: PLC0415
+        from desktop.ui.scene.rarity import RarityView, blood_of
 
         if self.view is None:
             self.view = RarityView(self._look)

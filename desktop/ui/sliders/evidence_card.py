@@ -13,11 +13,12 @@ from PySide6.QtWidgets import (
 
 from desktop.engine.parameters import Declaration, Value
 from desktop.lessons.claims import NOTICE, claims_about, evidence_about
+from desktop.system.number_words import compact
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
 from desktop.ui.sliders.evidence_list import badge
 from desktop.ui.sliders.sections import GRADES
-from desktop.ui.sliders.track import number, with_unit
+from desktop.ui.sliders.track import with_unit
 from desktop.ui.widgets.plain import PlainLabel
 
 MORE_HEIGHT = 240
@@ -29,7 +30,7 @@ def facts(declaration: Declaration, value: Value) -> tuple[tuple[str, str], ...]
     lines = [("Now", with_unit(declaration, value)), ("Default", with_unit(declaration, declaration.default))]
     if declaration.typical is not None:
         low, high = declaration.typical
-        lines.append(("Typical", f"{number(low)} to {number(high)} {declaration.unit}".strip()))
+        lines.append(("Typical", f"{compact(low)} to {compact(high)} {declaration.unit}".strip()))
     lines.append(("Allowed", declaration.allowed.replace("_", " ")))
     lines.append(("Acts", "at once" if declaration.live else "from the next run on"))
     return tuple(lines)

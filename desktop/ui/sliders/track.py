@@ -5,6 +5,7 @@ from functools import cached_property
 from math import exp, floor, log, log10
 
 from desktop.engine.parameters import Declaration, Value
+from desktop.system.number_words import compact
 
 FINE, STEP, COARSE = 0.002, 0.01, 0.1
 """Shares of the track that Shift+arrow, arrow and Page keys move by."""
@@ -85,26 +86,13 @@ class Track:
         return candidate
 
 
-def number(value: float) -> str:
-    """Write a number with the digits a reader can use."""
-    if value == 0:
-        return "0"
-    size = abs(value)
-    if size >= 1e6 or size < 1e-3:
-        mantissa, exponent = f"{value:.2e}".split("e")
-        return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
-    if size >= 1000:
-        return f"{value:.0f}"
-    return f"{value:.3g}" if size < 100 else f"{value:.4g}"
-
-
 def written(declaration: Declaration, value: Value) -> str:
     """Write a value as its field shows it."""
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, str):
         return value.replace("_", " ")
-    return number(value)
+    return compact(value)
 
 
 def with_unit(declaration: Declaration, value: Value) -> str:

@@ -27,7 +27,9 @@ class StudyDialogs:
 
     def open_dose_response(self) -> None:
         """Show the experiments panel; what it has found stays there until the window closes."""
-        from desktop.ui.studies.response_dialog import DoseResponseDialog  # noqa: PLC0415
+        from desktop.ui.studies.response_dialog import (
+            DoseResponseDialog,
+        )
 
         if self.dose_response is None:
             self.dose_response = DoseResponseDialog(self._patient, self._workspace.look, self._parent)
@@ -39,7 +41,9 @@ class StudyDialogs:
 
     def open_validation(self) -> None:
         """Show the published figures beside the model's own."""
-        from desktop.ui.studies.validation_dialog import ValidationDialog  # noqa: PLC0415
+        from desktop.ui.studies.validation_dialog import (
+            ValidationDialog,
+        )
 
         if self.validation is None:
             self.validation = ValidationDialog(self._patient, self._workspace.look, self._parent)
@@ -48,7 +52,7 @@ class StudyDialogs:
 
     def open_treatment(self) -> None:
         """Show one treatment in many patients."""
-        from desktop.ui.studies.treatment_dialog import TreatmentDialog  # noqa: PLC0415
+        from desktop.ui.studies.treatment_dialog import TreatmentDialog
 
         if self.treatment is None:
             self.treatment = TreatmentDialog(self._patient, self._workspace.look, self._parent)

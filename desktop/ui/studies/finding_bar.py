@@ -1,6 +1,5 @@
 """One published figure beside the model's own, as a small plot."""
 
-from collections.abc import Mapping
 from math import inf, log
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -8,6 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop.study.evidence.targets import Target
+from desktop.study.evidence.validation import Finding
+from desktop.study.statistics import Measured
 from desktop.ui.look.theme import Look
 
 BAND = (0.25, 0.75)
@@ -24,21 +25,17 @@ class FindingBar(QWidget):
         super().__init__()
         self._target = target
         self._look = look
-        self._found: tuple[float, float, float] | None = None
+        self._found: Measured | None = None
         self.setFixedSize(QSize(look.px(SIZE[0]), look.px(SIZE[1])))
         self.setAccessibleName(f"{target.what}: nothing measured yet")
 
-    def show_finding(self, finding: Mapping[str, object]) -> None:
-        """Show what the model does."""
-        match finding:
-            case {"model": float() | int() as value, "interval_95": [low, high]}:
-                least = float(low) if isinstance(low, int | float) else -inf
-                most = float(high) if isinstance(high, int | float) else inf
-                self._found = (float(value), least, most)
-                self.setAccessibleName(f"{self._target.what}: {value:.3g}, {finding['verdict']}")
-            case _:
-                self._found = None
-                self.setAccessibleName(f"{self._target.what}: not measured")
+    def show_finding(self, finding: Finding | None) -> None:
+        """Show what the model does; None where nothing is known yet."""
+        self._found = None if finding is None else finding.measured
+        if finding is None or finding.measured is None:
+            self.setAccessibleName(f"{self._target.what}: not measured")
+        else:
+            self.setAccessibleName(f"{self._target.what}: {finding.measured.value:.3g}, {finding.verdict}")
         self.update()
 
     def place(self, value: float) -> float:
@@ -64,7 +61,8 @@ class FindingBar(QWidget):
         tick = self.place(self._target.target) * width
         painter.drawLine(QPointF(tick, 2.0), QPointF(tick, height - 2.0))
         if self._found is not None:
-            value, low, high = (self.place(part) * width for part in self._found)
+            found = self._found
+            value, low, high = (self.place(part) * width for part in (found.value, found.low, found.high))
             painter.setPen(QPen(look.colour("tumor"), 2.0))
             painter.drawLine(QPointF(low, 0.5 * height), QPointF(high, 0.5 * height))
             painter.setBrush(look.colour("tumor"))

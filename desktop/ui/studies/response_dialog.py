@@ -1,6 +1,6 @@
 """The experiments panel: what does a slider truly do? The grid fills in while the animation goes on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDoubleValidator
@@ -15,14 +15,16 @@ from PySide6.QtWidgets import (
 
 from desktop.engine.parameters import Declaration
 from desktop.study.axes import SweepError
-from desktop.study.designs.response import MEASURES, Effect, effect
+from desktop.study.designs.response import ENDPOINTS, DoseResponse, dose_response
+from desktop.study.messages import Message, RowMessage
 from desktop.study.scenario import Scenario
+from desktop.study.tasks import ResponseTask, Task
+from desktop.system.number_words import compact
+from desktop.system.refusal import sentence
 from desktop.ui.look.theme import Look
 from desktop.ui.plots.response_chart import DoseResponseChart
 from desktop.ui.sliders.sections import SECTIONS
-from desktop.ui.sliders.track import number
 from desktop.ui.studies.task_dialog import ChartDialog, in_a_row
-from desktop.ui.widgets.dialogs import sentence
 from desktop.ui.widgets.fields import indent
 from desktop.ui.widgets.plain import PlainLabel
 
@@ -30,7 +32,7 @@ SIZE = (820, 560)
 STEPS = (2, 7, 25)
 """Least, usual and greatest number of values along a slider."""
 EVENTS = (1000, 5000, 20_000)
-USUAL_MEASURE = "funnel_left_vessel"
+USUAL_ENDPOINT = "funnel_left_vessel"
 LEFT_OUT = ("display", "clocks")
 """Sections whose sliders change no result, or only how it is watched."""
 
@@ -70,8 +72,8 @@ class SliderChoice(QWidget):
             field.clear()
         if ranged and declaration is not None and declaration.low is not None and declaration.high is not None:
             low, high = (float(declaration.low), float(declaration.high))
-            self.low.setText(number(low))
-            self.high.setText(number(high))
+            self.low.setText(compact(low))
+            self.high.setText(compact(high))
 
     @property
     def declaration(self) -> Declaration | None:
@@ -114,23 +116,23 @@ class DoseResponseDialog(ChartDialog):
         self.events = QComboBox()
         for events in EVENTS:
             self.events.addItem(f"{events:,} journeys at each point", events)
-        self.measure = QComboBox()
-        for measure in MEASURES:
-            self.measure.addItem(measure.label, measure)
-        self.measure.setCurrentIndex([m.column for m in MEASURES].index(USUAL_MEASURE))
-        self.measure.currentIndexChanged.connect(self._on_measure)
+        self.endpoint = QComboBox()
+        for endpoint in ENDPOINTS:
+            self.endpoint.addItem(endpoint.label, endpoint)
+        self.endpoint.setCurrentIndex([endpoint.column for endpoint in ENDPOINTS].index(USUAL_ENDPOINT))
+        self.endpoint.currentIndexChanged.connect(self._on_endpoint)
         questions: dict[str, QWidget | QLayout] = {
             "Slider": self.first,
             "and": self.second,
             "At": in_a_row(self.steps, PlainLabel("values,"), self.events),
-            "Show": self.measure,
+            "Show": self.endpoint,
         }
         self.arrange(questions, look, SIZE)
         self._judge()
 
-    # --- the experiment ---
+    # --- the design ---
 
-    def experiment(self) -> Effect:
+    def design(self) -> DoseResponse:
         """Return what is asked for.
 
         Raises
@@ -140,13 +142,13 @@ class DoseResponseDialog(ChartDialog):
         """
         chosen = [choice for choice in (self.first, self.second) if choice.declaration is not None]
         sliders = tuple((d, *choice.ends()) for choice in chosen if (d := choice.declaration) is not None)
-        return effect(self._scenario(), sliders, self.steps.value(), int(self.events.currentData()))
+        return dose_response(self._scenario(), sliders, self.steps.value(), int(self.events.currentData()))
 
     def _judge(self) -> None:
         if self.busy:
             return
         try:
-            points = len(self.experiment().sweep.points)
+            points = len(self.design().sweep.points)
         except SweepError as error:
             self.message.setText(sentence(error))
             self.start_button.setEnabled(False)
@@ -154,31 +156,21 @@ class DoseResponseDialog(ChartDialog):
             self.message.setText(f"{points} points. The patient is the one of the window, as it is when you begin.")
             self.start_button.setEnabled(True)
 
-    def task(self) -> tuple[str, Mapping[str, object], int]:
+    def task(self) -> tuple[Task, int]:
         """See `TaskDialog.task`."""
-        experiment = self.experiment()
-        self.chart.begin(experiment, self.measure.currentData())
-        scenario = experiment.scenario
-        order = {
-            "name": scenario.name,
-            "seed": scenario.seed,
-            "seconds": scenario.seconds,
-            "changes": scenario.parameters.changes(),
-            "axes": [[axis.path, list(axis.values)] for axis in experiment.axes],
-            "events": experiment.events,
-        }
-        return "experiment", order, experiment.sweep.rows
+        design = self.design()
+        self.chart.begin(design, self.endpoint.currentData())
+        return ResponseTask(design), design.sweep.rows
 
-    def take(self, news: Mapping[str, object]) -> None:
+    def take(self, message: Message) -> None:
         """See `TaskDialog.take`."""
-        match news:
-            case {"row": dict(row)}:
-                self.chart.add(row)
+        if isinstance(message, RowMessage):
+            self.chart.add(message.row)
         self.offer_results()
 
     def summary(self, done: int, total: int) -> str:
         """See `TaskDialog.summary`."""
         return f"{done} of {total} points done." if done else "Nothing was found: the work was stopped."
 
-    def _on_measure(self) -> None:
-        self.chart.show_measure(self.measure.currentData())
+    def _on_endpoint(self) -> None:
+        self.chart.show_endpoint(self.endpoint.currentData())

@@ -1,6 +1,5 @@
 """What dialogs share that let work be done beside the animation: a button to begin and stop, a bar, and a message."""
 
-import json
 from collections.abc import Mapping
 from time import perf_counter
 
@@ -17,12 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.background.process import Errand
+from desktop.study.messages import Message, RefusalMessage
+from desktop.study.tasks import Task
+from desktop.system.number_words import in_time
+from desktop.ui.background.process import BackgroundProcess
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
 from desktop.ui.plots.chart import Chart
 from desktop.ui.widgets.plain import PlainLabel
-from desktop.ui.widgets.words import in_time
 
 BEAT = 1000
 """Milliseconds between two signs of life."""
@@ -37,7 +38,8 @@ class TaskDialog(QDialog):
     def __init__(self, title: str, begin: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self._errand: Errand | None = None
+        self._process: BackgroundProcess | None = None
+        self._refusal = ""
         self._words = begin
         self._total = self._done = 0
         self._since = self._first = 0.0
@@ -57,26 +59,26 @@ class TaskDialog(QDialog):
     @property
     def busy(self) -> bool:
         """Tell whether work is on its way."""
-        return self._errand is not None
+        return self._process is not None
 
-    def task(self) -> tuple[str, Mapping[str, object], int]:
-        """Return the kind of work, what it needs, and how many results it gives; called when it begins."""
+    def task(self) -> tuple[Task, int]:
+        """Return the task, and how many results it gives; called when the work begins."""
         raise NotImplementedError
 
-    def take(self, news: Mapping[str, object]) -> None:
+    def take(self, message: Message) -> None:
         """Take in one result."""
         raise NotImplementedError
 
     def _on_start(self) -> None:
-        if self._errand is not None:
+        if self._process is not None:
             self.stop()
             return
-        kind, order, self._total = self.task()
-        self._done, self._since = 0, perf_counter()
-        self._errand = Errand(kind, json.dumps(order), self)
-        self._errand.told.connect(self._on_told)
-        self._errand.ended.connect(self._on_end)
-        self._errand.begin()
+        task, self._total = self.task()
+        self._done, self._since, self._refusal = 0, perf_counter(), ""
+        self._process = BackgroundProcess(task.kind, task.to_json(), self)
+        self._process.told.connect(self._on_told)
+        self._process.ended.connect(self._on_end)
+        self._process.begin()
         # Without an end the bar moves to and fro: the first result can be a minute away on a busy computer.
         self.bar.setRange(0, 0)
         self.bar.show()
@@ -87,9 +89,12 @@ class TaskDialog(QDialog):
     def _tell_waiting(self) -> None:
         self.message.setText(f"{self.opening} … {in_time(perf_counter() - self._since)}")
 
-    def _on_told(self, news: Mapping[str, object]) -> None:
+    def _on_told(self, message: Message) -> None:
         self._beat.stop()
-        self.take(news)
+        if isinstance(message, RefusalMessage):
+            self._refusal = message.sentence
+            return
+        self.take(message)
         self._done += 1
         self.bar.setRange(0, self._total)
         self.bar.setValue(self._done)
@@ -102,11 +107,11 @@ class TaskDialog(QDialog):
         self.message.setText(self.standing(self._done, self._total, left))
 
     def _on_end(self) -> None:
-        self._errand = None
+        self._process = None
         self._beat.stop()
         self.bar.hide()
         self.start_button.setText(self._words)
-        self.message.setText(self.summary(self._done, self._total))
+        self.message.setText(self._refusal or self.summary(self._done, self._total))
 
     def standing(self, done: int, total: int, left: float) -> str:
         """Return what is said after each result; ``left`` in seconds."""
@@ -118,8 +123,8 @@ class TaskDialog(QDialog):
 
     def stop(self) -> None:
         """End what is on its way; what is known stays."""
-        if self._errand is not None:
-            self._errand.drop()
+        if self._process is not None:
+            self._process.drop()
             self._on_end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

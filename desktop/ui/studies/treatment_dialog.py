@@ -1,12 +1,15 @@
 """A treatment in many patients: the same treatment, other patients, responders and not. For education only."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtWidgets import QComboBox, QLayout, QWidget
 
 from desktop.lessons.claims import NOTICE
-from desktop.study.designs.virtual_patients import ENDS, TUMOR_TYPES
+from desktop.study.designs.virtual_patients import ENDS, TUMOR_TYPES, TreatmentStudy, Verdict
+from desktop.study.messages import Message, RowMessage
 from desktop.study.scenario import Scenario
+from desktop.study.tasks import Task, TreatmentTask
 from desktop.ui.look.theme import Look
 from desktop.ui.plots.treatment_chart import TreatmentChart
 from desktop.ui.sliders.evidence_list import Studies
@@ -34,9 +37,9 @@ class TreatmentDialog(ChartDialog):
         for declaration in scenario().parameters.declarations:
             if declaration.section == "treatments" and declaration.level == "lesson":
                 self.treatment.addItem(declaration.label, declaration.path)
-        self.tumor.addItem("as in the window", "")
+        self.tumor.addItem("as in the window", None)
         for kind in TUMOR_TYPES:
-            self.tumor.addItem(f"{kind.label}  ({kind.source})", kind.name)
+            self.tumor.addItem(f"{kind.label}  ({kind.source})", kind)
         for end in ENDS:
             self.end.addItem(COUNTED[end], end)
         for number in NUMBERS:
@@ -62,37 +65,27 @@ class TreatmentDialog(ChartDialog):
     def _on_treatment(self) -> None:
         self.studies.show_for(str(self.treatment.currentData()))
 
-    def task(self) -> tuple[str, Mapping[str, object], int]:
+    def task(self) -> tuple[Task, int]:
         """See `TaskDialog.task`."""
         scenario, number = self._scenario(), int(self.number.currentData())
         path = str(self.treatment.currentData())
         end = str(self.end.currentData())
         self.chart.begin(self.treatment.currentText(), ENDS[end], scenario)
         self.offer_results()
-        order = {
-            "name": scenario.name,
-            "seed": scenario.seed,
-            "changes": scenario.parameters.replace({path: 0.0}).changes(),
-            "treatment": path,
-            "dose": 1.0,
-            "tumor": str(self.tumor.currentData()),
-            "end": end,
-            "number": number,
-            "events": int(self.events.currentData()),
-        }
-        return "treat", order, number
+        untreated = replace(scenario, parameters=scenario.parameters.replace({path: 0.0}))
+        tumor, events = self.tumor.currentData(), int(self.events.currentData())
+        return TreatmentTask(TreatmentStudy(untreated, path, 1.0, tumor, end, number, events)), number
 
-    def take(self, news: Mapping[str, object]) -> None:
+    def take(self, message: Message) -> None:
         """See `TaskDialog.take`."""
-        match news:
-            case {"row": dict(row)}:
-                self.chart.add(row)
+        if isinstance(message, RowMessage):
+            self.chart.add(message.row)
         self.offer_results()
 
     def summary(self, done: int, total: int) -> str:
         """See `TaskDialog.summary`."""
         counts = self.chart.verdicts()
         return (
-            f"{done} of {total} patients: surely fewer metastases in {counts['fewer']}, surely more in "
-            f"{counts['more']}, not sure in {counts['not sure']}."
+            f"{done} of {total} patients: surely fewer metastases in {counts[Verdict.FEWER]}, surely more in "
+            f"{counts[Verdict.MORE]}, not sure in {counts[Verdict.UNSURE]}."
         )

@@ -1,6 +1,7 @@
 """How well does it match? Every published figure beside the model's own, measured while the animation goes on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from math import isfinite
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -16,9 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.cascade.human_scale import scale_label
-from desktop.study.evidence.number_words import figure
-from desktop.study.evidence.targets import TARGETS, Target
+from desktop.study.evidence.targets import TARGETS, Target, figure
+from desktop.study.evidence.validation import Finding, Verdict
+from desktop.study.messages import FindingMessage, Message
 from desktop.study.scenario import Scenario
+from desktop.study.tasks import Task, ValidationTask
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
 from desktop.ui.studies.finding_bar import FindingBar
@@ -99,31 +102,28 @@ class ValidationDialog(TaskDialog):
 
     # --- measuring ---
 
-    def task(self) -> tuple[str, Mapping[str, object], int]:
+    def task(self) -> tuple[Task, int]:
         """See `TaskDialog.task`."""
         scenario = self._scenario()
         self._scale = scale_label(scenario.parameters)
         for row in self._rows.values():
             row.wait()
         self._missed, self._unknown, self._unsure = [], [], 0
-        order = {
-            "changes": scenario.parameters.changes(),
-            "events": int(self.events.currentData()),
-            "seed": scenario.seed,
-        }
-        return "validate", order, len(TARGETS)
+        events = int(self.events.currentData())
+        return ValidationTask(scenario.parameters, scenario.seed, events), len(TARGETS)
 
-    def take(self, news: Mapping[str, object]) -> None:
+    def take(self, message: Message) -> None:
         """Show one more finding."""
-        match news:
-            case {"finding": dict(finding), "holds": bool(holds), "binds": bool(binds)}:
-                key = str(finding["row"])
-                self._rows[key].show_finding(finding, holds=holds)
-                if finding.get("model") is None:
-                    self._unknown.append(key)
-                elif binds and not holds:
-                    self._missed.append(key)
-                    self._unsure += str(finding["verdict"]).endswith("not sure")
+        if not isinstance(message, FindingMessage):
+            return
+        finding = message.finding
+        key = finding.target.key
+        self._rows[key].show_finding(finding)
+        if finding.verdict is Verdict.UNKNOWN:
+            self._unknown.append(key)
+        elif finding.target.binds and not finding.holds:
+            self._missed.append(key)
+            self._unsure += finding.verdict is Verdict.MISSED_UNSURE
 
     def shown(self, key: str) -> str:
         """Return what a row says about the model, in words."""
@@ -178,22 +178,21 @@ class _Row:
 
     def wait(self) -> None:
         """Show that nothing is known yet."""
-        self._bar.show_finding({})
+        self._bar.show_finding(None)
         self._model.setText("…")
         self._verdict.setText("")
 
-    def show_finding(self, finding: Mapping[str, object], *, holds: bool) -> None:
+    def show_finding(self, finding: Finding) -> None:
         """Show what the model does."""
         self._bar.show_finding(finding)
-        match finding:
-            case {"model": float() | int() as value, "interval_95": [low, high]}:
-                ends = (float(end) if isinstance(end, int | float) else None for end in (low, high))
-                self._model.setText(f"{figure(self._target, value)}  ({figure(self._target, *ends)})")
-            case _:
-                self._model.setText(str(finding["reason"]))
-        known = finding.get("model") is not None
-        mark = ("✓" if holds else "✗") if known else "–"
-        self._verdict.setText(f"{mark} {finding['verdict']}")
+        found = finding.measured
+        if found is None:
+            self._model.setText(finding.reason)
+        else:
+            ends = (end if isfinite(end) else None for end in (found.low, found.high))
+            self._model.setText(f"{figure(self._target, found.value)}  ({figure(self._target, *ends)})")
+        mark = "–" if found is None else "✓" if finding.holds else "✗"
+        self._verdict.setText(f"{mark} {finding.verdict}")
 
 
 def _label(text: str, name: str = "text") -> QLabel:

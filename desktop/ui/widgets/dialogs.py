@@ -39,12 +39,6 @@ SHORTCUTS = (
 )
 
 
-def sentence(error: object) -> str:
-    """Return the words of an error as one sentence: a capital first, a full stop last."""
-    words = str(error).strip().rstrip(".")
-    return f"{words[:1].upper()}{words[1:]}."
-
-
 def tell_error(parent: QWidget | None, title: str, sentence: str) -> None:
     """Tell in one sentence what could not be done; nothing else happens."""
     box = message_box(title, sentence, parent)

@@ -12,8 +12,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextBrowser
 
-from desktop.lessons.links import LessonError, SetValue, WebLink, parse_target
-from desktop.lessons.links import Look as LookAt
+from desktop.lessons.links import LessonError, LookAt, SetValue, WebLink, parse_target
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
 from desktop.ui.widgets.plain import BareDocument

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QMainWi
 
 from desktop.lessons.links import PLACES
 from desktop.system.assets import asset
+from desktop.system.refusal import sentence
 from desktop.ui.look.preferences import Preferences, save_preferences
 from desktop.ui.look.theme import Look
-from desktop.ui.widgets.dialogs import TextDialog, about_markdown, sentence, shortcuts_markdown, tell_error
+from desktop.ui.widgets.dialogs import TextDialog, about_markdown, shortcuts_markdown, tell_error
 from desktop.ui.widgets.loading_page import LoadingPage
 from desktop.ui.widgets.status_line import StatusLine
 

@@ -202,12 +202,6 @@ class TransportBar(QWidget):
             self.seed.setValue(seed)
         self._seed = seed
 
-    def show_speed(self, speed: float) -> None:
-        """Show a speed without telling anyone."""
-        with QSignalBlocker(self.speed):
-            self.speed.setValue(metrics.SPEEDS.index(speed))
-        self._write_speed()
-
     def faster(self, notches: int) -> None:
         """Move the speed by notches."""
         self.speed.setValue(self.speed.value() + notches)

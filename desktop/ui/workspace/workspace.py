@@ -9,7 +9,8 @@ from desktop.engine.parameters import ParameterError, Parameters
 from desktop.engine.snapshot import Snapshot
 from desktop.lessons.pages import Page, TourStop, pages, tour
 from desktop.study.biography import Biographer
-from desktop.ui.background.ensemble import Company
+from desktop.system.refusal import sentence
+from desktop.ui.background.ensemble import Ensemble
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
 from desktop.ui.plots.strip import PlotStrip
@@ -24,7 +25,6 @@ from desktop.ui.scene.viewpoints import viewpoint
 from desktop.ui.sliders.panel import SliderPanel
 from desktop.ui.story.panel import StoryPanel
 from desktop.ui.story.tour import Tour
-from desktop.ui.widgets.dialogs import sentence
 from desktop.ui.workspace.layout import Arrangement, Panels
 from desktop.ui.workspace.transport import TransportBar
 
@@ -59,7 +59,7 @@ class Workspace(QWidget):
         self._level_of_detail = LevelOfDetail()
         self.transport = TransportBar(look, SceneControls(self.scene, look))
         self.legend = Legend(session.model, look)
-        self.ensemble = Company(session, self)
+        self.ensemble = Ensemble(session, self)
         self.plots = PlotStrip(session.model, look, self.ensemble, lambda: session.running)
         self.tour = Tour(tour(), self)
         self.story = StoryPanel(pages(), self.tour, look)

@@ -31,7 +31,8 @@ from desktop.scene.rarity.cells import (
 )
 from desktop.scene.rarity.cube import Frame, is_cell_drawn
 from desktop.scene.rarity.painter import RarityPainter, grown, layout
-from desktop.scene.rarity.words import VOLUMES, counter, drawing_note, in_numbers, in_words, tumor_note
+from desktop.scene.rarity.words import VOLUMES, counter, drawing_note, in_words, tumor_note
+from desktop.system.number_words import in_numbers
 
 BLOOD = Blood(
     (

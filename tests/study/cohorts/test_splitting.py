@@ -10,7 +10,7 @@ from desktop.cascade.stages import Stage
 from desktop.engine.parameters import Value
 from desktop.engine.snapshot import Snapshot
 from desktop.study.cohorts.cohort import Cohort, run_cohort
-from desktop.study.cohorts.entry_modes import KINDS, kinds_of_journeys
+from desktop.study.cohorts.entry_modes import MODES, entry_modes_of
 from desktop.study.cohorts.splitting import ENDS, Splitting, per_journey
 from desktop.study.statistics import Estimate
 
@@ -32,12 +32,12 @@ COMMON: Mapping[str, Value] = {
 
 def counted(snapshot: Snapshot) -> Mapping[str, float]:
     """Count, without any weights, what splitting weighs."""
-    kinds, events = kinds_of_journeys(snapshot), snapshot.events
-    found: dict[str, float] = {f"blood.{kind}": float((kinds == code).sum()) for code, kind in enumerate(KINDS)}
+    kinds, events = entry_modes_of(snapshot), snapshot.events
+    found: dict[str, float] = {f"blood.{kind}": float((kinds == code).sum()) for code, kind in enumerate(MODES)}
     for end in ("left_vessel", "micrometastasis", "macrometastasis"):
         journeys = events["journey"][(events["kind"] == MODEL.event_codes[end]) & (events["journey"] >= 0)]
         each = np.bincount(journeys, minlength=kinds.size)
-        for code, kind in enumerate(KINDS):
+        for code, kind in enumerate(MODES):
             found[f"{end}.{kind}"] = float(each[kinds == code].sum())
             found[f"{end}.{kind}.squares"] = float((each[kinds == code] ** 2).sum())
     return found
@@ -58,8 +58,8 @@ def split() -> Cohort:
 
 
 def kinds_in_blood(snapshot: Snapshot) -> Mapping[str, float]:
-    kinds = kinds_of_journeys(snapshot)
-    return {f"blood.{kind}": float((kinds == code).sum()) for code, kind in enumerate(KINDS)}
+    kinds = entry_modes_of(snapshot)
+    return {f"blood.{kind}": float((kinds == code).sum()) for code, kind in enumerate(MODES)}
 
 
 @pytest.mark.long
@@ -86,7 +86,7 @@ def left(snapshot: Snapshot) -> Mapping[str, float]:
 
 def test_a_cell_has_its_whole_weight_when_it_leaves_the_vessel() -> None:
     found = run_cohort(MODEL.defaults().replace(COMMON), 3, 300, tally=left, splitting=Splitting(), tail_seconds=120)
-    assert sum(found.tallies[f"left_vessel.{kind}"] for kind in KINDS) == found.tallies["left"] > 20
+    assert sum(found.tallies[f"left_vessel.{kind}"] for kind in MODES) == found.tallies["left"] > 20
     assert set(ENDS) <= {name.split(".")[0] for name in found.tallies}
 
 

@@ -3,15 +3,23 @@ import pytest
 
 from desktop.cascade import MODEL
 from desktop.engine.simulation import Simulation
-from desktop.study.designs.ensemble import LEAST, MARK_SECONDS, STEP_SECONDS, Extent, Funnels, Part, companions
+from desktop.study.designs.ensemble import (
+    LEAST,
+    MARK_SECONDS,
+    STEP_SECONDS,
+    EnsemblePart,
+    Extent,
+    Funnels,
+    run_ensemble,
+)
 
 
-def test_each_companion_is_the_run_with_the_next_seed_however_far_it_goes() -> None:
+def test_each_run_of_an_ensemble_is_the_run_with_the_next_seed_however_far_it_goes() -> None:
     parameters = MODEL.defaults().replace({"tumor.drawn_rate": 4.0})
     extent = Extent(first=2, patients=4, marks=2, most_marks=4)
     known = np.zeros((4, 4, len(MODEL.milestones)), dtype=np.int64)
     order = []
-    for part in companions(parameters, 30, extent):
+    for part in run_ensemble(parameters, 30, extent):
         patients, marks, _ = part.funnels.shape
         known[part.patient : part.patient + patients, part.mark : part.mark + marks] = part.funnels
         order.append((part.patient, part.mark))
@@ -28,7 +36,7 @@ def funnels_of(counts: np.ndarray) -> Funnels:
     """Return what is known when all patients have come equally far."""
     patients, marks, milestones = counts.shape
     funnels = Funnels(milestones, Extent(patients=patients, most_marks=marks))
-    funnels.add(Part(0, 0, counts))
+    funnels.add(EnsemblePart(0, 0, counts))
     return funnels
 
 
@@ -57,7 +65,7 @@ def test_too_few_runs_and_moments_beyond_them_have_no_spread(runs: int, seconds:
 def test_the_spread_goes_as_far_as_enough_patients_do_and_counts_those_who_came_so_far() -> None:
     funnels = Funnels(1, Extent(patients=LEAST + 5, most_marks=9))
     assert funnels.until == 0.0
-    funnels.add(Part(0, 0, np.ones((LEAST, 4, 1), dtype=np.int64)))
-    funnels.add(Part(LEAST, 0, np.ones((3, 2, 1), dtype=np.int64)))
+    funnels.add(EnsemblePart(0, 0, np.ones((LEAST, 4, 1), dtype=np.int64)))
+    funnels.add(EnsemblePart(LEAST, 0, np.ones((3, 2, 1), dtype=np.int64)))
     assert funnels.until == 4.0 * MARK_SECONDS
     assert [funnels.patients(mark * MARK_SECONDS) for mark in (0, 1, 2, 3, 4, 5)] == [23, 23, 23, 20, 20, 0]

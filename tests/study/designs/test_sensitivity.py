@@ -7,7 +7,7 @@ import pytest
 
 from desktop.cascade import MODEL
 from desktop.study.axes import SweepError
-from desktop.study.cohorts.paired_run import Outcome, Trial
+from desktop.study.cohorts.paired_run import PairedOutcome, PairedRun
 from desktop.study.designs import sensitivity
 from desktop.study.designs.sensitivity import Level, Method, Study, as_rows, ends, run_study, sliders_up_to, value_at
 from desktop.study.statistics import paired_error
@@ -16,22 +16,22 @@ PATIENT = MODEL.defaults()
 PATHS = ("natural_killer.density", "platelets.strength", "flow.haematocrit")
 
 
-def made_up(trial: Trial) -> Outcome:
+def made_up(trial: PairedRun) -> PairedOutcome:
     """Stand in for a cohort: tenfold for the first slider over its range, half as strong for the second."""
     values = PATIENT.replace(dict(trial.changes))
     places = []
     for path in PATHS:
         low, high = ends(values.declaration(path), "typical")
         places.append((float(values.value(path)) - low) / (high - low))
-    return Outcome(np.full(1000, 1e-3 * 10.0 ** -places[0] * 10.0 ** (0.5 * places[1])), 1000.0)
+    return PairedOutcome(np.full(1000, 1e-3 * 10.0 ** -places[0] * 10.0 ** (0.5 * places[1])), 1000.0)
 
 
-def lucky(trial: Trial) -> Outcome:
+def lucky(trial: PairedRun) -> PairedOutcome:
     """Stand in for a cohort whose luck is great, and of which the first slider takes a twentieth away at its end."""
     brought = np.random.default_rng(1).exponential(1.0, 400) ** 3
     values = PATIENT.replace(dict(trial.changes))
     harmed = values.value(PATHS[0]) == ends(values.declaration(PATHS[0]), "typical")[1]
-    return Outcome(np.where(harmed & (np.arange(400) % 20 == 0), 0.0, brought), 400.0)
+    return PairedOutcome(np.where(harmed & (np.arange(400) % 20 == 0), 0.0, brought), 400.0)
 
 
 def study(method: Method) -> Study:
@@ -64,8 +64,8 @@ def test_luck_that_all_runs_share_hides_no_effect_and_makes_none(monkeypatch: py
     acting, *idle = run_study(study("one"))
     assert acting.path == PATHS[0]
     assert -0.1 < acting.high < 0.0 == acting.low
-    harmed = lucky(Trial({PATHS[0]: ends(PATIENT.declaration(PATHS[0]), "typical")[1]}, 1, 0, 400, ""))
-    plain = lucky(Trial({}, 1, 0, 400, ""))
+    harmed = lucky(PairedRun({PATHS[0]: ends(PATIENT.declaration(PATHS[0]), "typical")[1]}, 1, 0, 400, ""))
+    plain = lucky(PairedRun({}, 1, 0, 400, ""))
     assert acting.error == pytest.approx(paired_error(harmed.brought, plain.brought)[0] / np.log(10.0))
     own = plain.estimate
     assert 0.0 < acting.error < 0.3 * own.error / own.mean / np.log(10.0)

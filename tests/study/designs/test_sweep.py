@@ -89,7 +89,7 @@ def test_rows_are_the_same_whoever_makes_them(plan: Sweep, tmp_path: Path) -> No
 def test_a_row_is_the_run_with_its_seed_and_point(plan: Sweep) -> None:
     from desktop.study.runner import run  # noqa: PLC0415
 
-    row = make_row(plan.order(3))
+    row = make_row(plan.spec(3))
     scenario = replace(plan.points[1], seed=8)
     result = run(MODEL, scenario, every=0.5)
     assert row["state_sha256"] == result.state_sha256
@@ -104,7 +104,7 @@ def test_a_row_is_the_run_with_its_seed_and_point(plan: Sweep) -> None:
 def test_a_row_tells_with_which_sliders_it_was_made(patient: Scenario) -> None:
     other = patient.parameters.replace({"realism.human_scale": True, "platelets.strength": 0.5})
     plan = Sweep(replace(patient, parameters=other), (Axis("platelets.strength", (0.0, 1.0)),), 1)
-    rows = [make_row(plan.order(number)) for number in range(2)]
+    rows = [make_row(plan.spec(number)) for number in range(2)]
     assert [row["settings"] for row in rows] == ["realism.human_scale=True"] * 2
     assert [row["platelets.strength"] for row in rows] == [0.0, 1.0]
     assert {row["success_scale"] for row in rows} == {1e-3}
@@ -167,7 +167,7 @@ def test_a_journal_of_another_sweep_is_left_alone(plan: Sweep, tmp_path: Path) -
 
 
 def test_both_formats_hold_the_same_rows(plan: Sweep, tmp_path: Path) -> None:
-    rows = [make_row(plan.order(number)) for number in range(2)]
+    rows = [make_row(plan.spec(number)) for number in range(2)]
     write_sweep(rows, tmp_path / "t.csv")
     write_sweep(rows, tmp_path / "t.parquet")
     with (tmp_path / "t.csv").open(newline="") as file:
@@ -213,7 +213,7 @@ def test_bad_input_is_refused_in_one_line(
 
 
 def test_cohorts_can_be_swept(patient: Scenario) -> None:
-    row = make_row(Sweep(patient, (Axis("natural_killer.density", (0.0,)),), 1, events=100).order(0))
+    row = make_row(Sweep(patient, (Axis("natural_killer.density", (0.0,)),), 1, events=100).spec(0))
     single, group, both = (int(str(row[name])) for name in ("funnel_shed_single", "funnel_shed_group", "funnel_shed"))
     assert single + group == both == pytest.approx(100, abs=3)
 

@@ -7,12 +7,13 @@ from scipy.stats import binomtest
 from desktop.cascade import MODEL
 from desktop.study.axes import SweepError
 from desktop.study.cohorts import paired_run
-from desktop.study.cohorts.paired_run import Outcome, Trial, run_pair
+from desktop.study.cohorts.paired_run import PairedOutcome, PairedRun, run_pair
 from desktop.study.designs.virtual_patients import (
     TUMOR_TYPES,
     Response,
+    TreatmentStudy,
     response_rows,
-    responses,
+    treat,
     tumor_type,
     varying,
     virtual_patients,
@@ -74,9 +75,10 @@ def test_a_verdict_on_a_patient(treated: float, verdict: str) -> None:
 
 
 def test_an_effect_counts_for_each_departure_where_fewer_depart(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = {1: Outcome(np.arange(1.0, 9.0), 100.0), 2: Outcome(np.arange(1.0, 9.0)[::-1].copy(), 50.0)}
+    made = {1: PairedOutcome(np.arange(1.0, 9.0), 100.0), 2: PairedOutcome(np.arange(1.0, 9.0)[::-1].copy(), 50.0)}
     monkeypatch.setattr(paired_run, "outcome", lambda asked: made[asked.seed])
-    plain, changed, effect = run_pair((Trial({}, 1, 0, 100, "left_vessel"), Trial({}, 2, 0, 100, "left_vessel")))
+    first, second = PairedRun({}, 1, 0, 100, "left_vessel"), PairedRun({}, 2, 0, 100, "left_vessel")
+    plain, changed, effect = run_pair((first, second))
     assert (plain.mean, changed.mean) == (0.36, 0.72)
     assert effect.value == pytest.approx(2.0)
     assert effect.low < 2.0 < effect.high
@@ -84,9 +86,11 @@ def test_an_effect_counts_for_each_departure_where_fewer_depart(monkeypatch: pyt
 
 @pytest.mark.long
 def test_a_treatment_that_does_nothing_gives_the_very_same_outcome() -> None:
-    found = responses(virtual_patients(1, 1, BASE), {"treatments.antioxidant": 0.0}, 200, 1)
+    patient = load_scenario("default-patient")
+    study = TreatmentStudy(patient, "treatments.antioxidant", 0.0, None, "micrometastasis", 1, 200)
+    found = list(treat(study))
     assert found[0].untreated == found[0].treated
     assert (found[0].effect.low, found[0].effect.value, found[0].effect.high) == (1.0, 1.0, 1.0)
-    row = response_rows(found, load_scenario("default-patient"), "treatments.antioxidant", 200)[0]
+    row = response_rows(found, study)[0]
     assert list(row)[:5] == ["program", "version", "scenario", "row", "seed"]
     assert row["natural_killer.density"] == found[0].parameters.value("natural_killer.density")

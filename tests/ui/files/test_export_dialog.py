@@ -14,12 +14,12 @@ from desktop.cascade import MODEL
 from desktop.export.formats import EXPORTERS, Content, Kind, exporter
 from desktop.export.job import CameraPlan, JobError, RenderJob
 from desktop.export.job_file import from_json, to_json
+from desktop.system.number_words import in_size, in_time
 from desktop.ui.files.estimate import Costs, estimate
 from desktop.ui.files.export_dialog import ExportDialog
 from desktop.ui.files.export_form import ExportForm, Source
 from desktop.ui.files.export_source import CONTENTS, source_of
 from desktop.ui.look.preferences import Preferences, load_preferences, save_preferences
-from desktop.ui.widgets.words import in_size, in_time
 from desktop.ui.window.window import VoyageWindow
 from desktop.ui.workspace.workspace import Workspace
 
@@ -92,7 +92,7 @@ def test_the_present_view_and_the_moves_of_sliders_are_part_of_the_job(
     qtbot.addWidget(form)
     _choose(form, "png")
     job = form.job(tmp_path / "a.png")
-    assert [move.parameters.value("platelets.strength") for move in job.moves] == [0.5, 1.5]
+    assert [move.parameters.value("platelets.strength") for move in job.parameter_changes] == [0.5, 1.5]
     assert job.step(0) == session.simulation.step
     width, camera = workspace.scene.pixels().width(), workspace.scene.camera
     assert job.camera.span == pytest.approx(width / camera.pixels_per_um)

@@ -13,7 +13,7 @@ from desktop.export.formats import Content
 from desktop.export.recipe import read_recipe
 from desktop.study.parameter_changes import advance_to
 from desktop.study.runner import start
-from desktop.ui.background.process import Errand
+from desktop.ui.background.process import BackgroundProcess
 from desktop.ui.files.estimate import Costs
 from desktop.ui.files.export_dialog import ExportDialog
 from desktop.ui.files.export_form import ExportForm
@@ -48,8 +48,8 @@ def _small(form: ExportForm) -> None:
 def test_a_pause_stands_still_and_says_where(
     dialog: ExportDialog, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(Errand, "begin", lambda _: None)
-    monkeypatch.setattr(Errand, "order", lambda _, __: None)
+    monkeypatch.setattr(BackgroundProcess, "begin", lambda _: None)
+    monkeypatch.setattr(BackgroundProcess, "command", lambda _, __: None)
     dialog.target.setText(str(tmp_path / "a.mp4"))
     dialog.begin()
     task = dialog.task
@@ -164,5 +164,5 @@ def test_pictures_of_the_scene_and_of_a_plot_give_their_moment_back(
         recipe = read_recipe(tmp_path / name, session.model)
         assert (recipe.step, recipe.state_sha256) == (5, state)
         run = start(session.model, recipe.job.scenario, with_scenery=True)
-        advance_to(run, recipe.step, recipe.job.moves)
+        advance_to(run, recipe.step, recipe.job.parameter_changes)
         assert run.sha256() == state

@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from desktop.cascade import MODEL
 from desktop.engine.parameters import Declaration
-from desktop.ui.sliders.track import COARSE, FINE, STEP, Track, number, written
+from desktop.system.number_words import compact
+from desktop.ui.sliders.track import COARSE, FINE, STEP, Track, written
 
 NUMBERS = tuple(d for d in MODEL.defaults().declarations if not isinstance(d.default, bool) and not d.choices)
 positions = st.floats(0.0, 1.0)
@@ -66,4 +67,4 @@ def test_what_a_field_shows_can_be_typed_back(declaration: Declaration, position
     ("value", "text"), [(0.0, "0"), (1.0, "1"), (0.0166667, "0.0167"), (250.0, "250"), (2e5, "200000"), (1e7, "1e7")]
 )
 def test_numbers_are_written_with_the_digits_a_reader_can_use(value: float, text: str) -> None:
-    assert number(value) == text
+    assert compact(value) == text

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.study.designs.response import MEASURES
+from desktop.study.designs.response import ENDPOINTS
 from desktop.study.designs.sweep import make_row
 from desktop.ui.studies.dialogs import StudyDialogs
 from desktop.ui.studies.response_dialog import DoseResponseDialog
@@ -38,7 +38,7 @@ def test_the_grid_fills_in_beside_the_run_and_can_be_saved(
 ) -> None:
     _ends(dialog, "0", "600")
     before = workspace.session.simulation.sha256()
-    expected = [make_row(dialog.experiment().sweep.order(number)) for number in range(2)]
+    expected = [make_row(dialog.design().sweep.spec(number)) for number in range(2)]
     assert not dialog.save_button.isEnabled()
     dialog.start_button.click()
     qtbot.waitUntil(lambda: dialog.start_button.text() == "Run", timeout=90_000)
@@ -52,7 +52,7 @@ def test_the_grid_fills_in_beside_the_run_and_can_be_saved(
     window.furniture.files.write_plot(dialog.chart, tmp_path / "effect.png")
     assert (tmp_path / "effect.png").stat().st_size > 2000
     shown = dialog.chart.table()
-    dialog.measure.setCurrentIndex([m.column for m in MEASURES].index("died_natural_killer"))
+    dialog.endpoint.setCurrentIndex([m.column for m in ENDPOINTS].index("died_natural_killer"))
     assert dialog.chart.table() != shown, "another share of the same runs"
     assert next(row[1] for row in dialog.chart.table()[1:]) == "0.0", "nobody dies of NK cells where there are none"
 
@@ -63,7 +63,7 @@ def test_a_grid_of_two_sliders_can_be_stopped_and_keeps_what_is_known(
 ) -> None:
     workspace.session.change({"immune_evasion.mhc": 0.25})
     dialog.second.choose("platelets.strength")
-    experiment = dialog.experiment()
+    experiment = dialog.design()
     assert len(experiment.sweep.points) == 4
     assert experiment.scenario.parameters.value("immune_evasion.mhc") == 0.25, "the sliders of the window"
     dialog.start_button.click()
@@ -87,15 +87,15 @@ def test_what_cannot_be_is_told_before_it_begins(dialog: DoseResponseDialog, low
 
 def test_the_heading_of_a_grid_tells_which_slider_goes_which_way(dialog: DoseResponseDialog) -> None:
     dialog.second.choose("platelets.strength")
-    dialog.chart.begin(dialog.experiment(), dialog.measure.currentData())
+    dialog.chart.begin(dialog.design(), dialog.endpoint.currentData())
     assert dialog.chart.heading.text().endswith("across: NK cells (per µL) · up: Platelet shield (×)")
 
 
 def test_the_table_tells_the_settings_it_was_made_with(dialog: DoseResponseDialog, workspace: Workspace) -> None:
     workspace.session.change({"realism.human_scale": True})
-    experiment = dialog.experiment()
-    dialog.chart.begin(experiment, MEASURES[0])
-    dialog.chart.add(make_row(experiment.sweep.order(0)))
+    experiment = dialog.design()
+    dialog.chart.begin(experiment, ENDPOINTS[0])
+    dialog.chart.add(make_row(experiment.sweep.spec(0)))
     head, row = dialog.chart.table()
     assert dict(zip(head, row, strict=True))["settings"] == "realism.human_scale=True"
     assert "Human scale: metastases × 0.001" in dialog.chart.heading.text()

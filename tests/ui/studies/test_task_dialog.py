@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -6,6 +6,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
+from desktop.cascade import MODEL
+from desktop.study.messages import Message, RefusalMessage, RowMessage
+from desktop.study.tasks import Task, ValidationTask
 from desktop.ui.studies import task_dialog
 from desktop.ui.studies.task_dialog import TaskDialog
 from desktop.ui.window.window import VoyageWindow
@@ -25,18 +28,17 @@ class Patient(TaskDialog):
         for widget in (self.field, self.other, self.bar, self.message, self.start_button):
             layout.addWidget(widget)
 
-    def task(self) -> tuple[str, Mapping[str, object], int]:
+    def task(self) -> tuple[Task, int]:
         self.begun += 1
-        order = {"changes": {}, "events": 500, "seed": 1}
-        return "validate", order, 2
+        return ValidationTask(MODEL.defaults(), 1, 500), 2
 
-    def take(self, news: Mapping[str, object]) -> None:
+    def take(self, message: Message) -> None:
         pass
 
 
 @pytest.fixture
 def dialog(window: VoyageWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Patient:
-    monkeypatch.setattr(task_dialog, "Errand", _NoErrand)
+    monkeypatch.setattr(task_dialog, "BackgroundProcess", _SilentProcess)
     dialog = Patient(window)
     dialog.show()
     qtbot.waitExposed(dialog)
@@ -44,16 +46,27 @@ def dialog(window: VoyageWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) 
 
 
 class _Signal:
-    def connect(self, slot: object) -> None:
-        del slot
+    """A signal of which a test decides when it is sent."""
+
+    def __init__(self) -> None:
+        self._slots: list[Callable[..., None]] = []
+
+    def connect(self, slot: Callable[..., None]) -> None:
+        self._slots.append(slot)
+
+    def emit(self, *values: object) -> None:
+        for slot in self._slots:
+            slot(*values)
 
 
-class _NoErrand:
-    """An errand of which nothing is ever heard."""
+class _SilentProcess:
+    """A process that tells only what a test lets it tell."""
+
+    told, ended = _Signal(), _Signal()
 
     def __init__(self, kind: str, task: str, parent: TaskDialog) -> None:
         del kind, task, parent
-        self.told, self.ended = _Signal(), _Signal()
+        _SilentProcess.told, _SilentProcess.ended = _Signal(), _Signal()
 
     def begin(self) -> None:
         """Do nothing."""
@@ -84,7 +97,18 @@ def test_there_is_a_sign_of_life_before_the_first_result(dialog: Patient, qtbot:
     dialog.start_button.click()
     assert (dialog.bar.minimum(), dialog.bar.maximum()) == (0, 0), "the bar moves to and fro"
     qtbot.waitUntil(lambda: dialog.message.text() == "Setting up … 2 s", timeout=20_000)
-    dialog._on_told({})
+    _SilentProcess.told.emit(RowMessage({}))
     assert (dialog.bar.value(), dialog.bar.maximum()) == (1, 2)
     assert dialog.message.text().startswith("1 of 2")
     dialog.stop()
+
+
+def test_a_task_that_is_refused_says_why_and_can_be_asked_again(dialog: Patient) -> None:
+    dialog.start_button.click()
+    _SilentProcess.told.emit(RefusalMessage("Events of a validation task takes 1 to 9."))
+    _SilentProcess.ended.emit()
+    assert dialog.message.text() == "Events of a validation task takes 1 to 9."
+    assert not dialog.busy
+    dialog.start_button.click()
+    _SilentProcess.ended.emit()
+    assert dialog.message.text() == "0 of 2 done.", "an earlier refusal is forgotten"

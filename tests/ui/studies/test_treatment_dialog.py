@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from desktop.engine.parameters import Parameters
 from desktop.engine.simulation import Simulation
 from desktop.export.recipe import read_recipe
 from desktop.lessons.claims import NOTICE, evidence_about
-from desktop.study.designs.virtual_patients import response_rows, responses, virtual_patients
+from desktop.study.designs.virtual_patients import TreatmentStudy, Verdict, response_rows, treat
 from desktop.study.scenario import Scenario
 from desktop.ui.studies.dialogs import StudyDialogs
 from desktop.ui.studies.treatment_dialog import TreatmentDialog
@@ -41,12 +42,10 @@ def test_patients_are_treated_beside_the_run_as_on_the_command_line(
     qtbot.waitUntil(lambda: not dialog.busy, timeout=120_000)
     assert workspace.session.simulation.sha256() == before
     assert len(dialog.chart.rows) == 2
-    base = workspace.session.parameters
-    patient = virtual_patients(2, 7, base)[0]
-    found = responses((patient,), {"treatments.antioxidant": 1.0}, 60, 7)
     assert window.furniture is not None
-    expected = response_rows(found, window.furniture.files.scenario, "treatments.antioxidant", 60)[0]
-    assert dialog.chart.rows[0] == expected
+    patient = replace(window.furniture.files.scenario, parameters=workspace.session.parameters, seed=7)
+    study = TreatmentStudy(patient, "treatments.antioxidant", 1.0, None, "micrometastasis", 2, 60)
+    assert dialog.chart.rows == response_rows(treat(study), study)
     assert sum(dialog.chart.verdicts().values()) == 2
     window.furniture.files.write_numbers(dialog.chart, tmp_path / "t.csv")
     assert len((tmp_path / "t.csv").read_text().splitlines()) == 3
@@ -63,8 +62,8 @@ def test_bars_are_sorted_and_what_nobody_knows_stands_at_the_end(dialog: Treatme
         dialog.chart.add(
             {"row": number, "effect": effect, "effect_low": low, "effect_high": high, "metastases": verdict}
         )
-    assert dialog.chart.verdicts() == {"fewer": 1, "more": 1, "not sure": 1}
-    assert dialog.chart.note.startswith("surely fewer in 1, surely more in 1, not sure in 1, of these with too few")
+    assert dialog.chart.verdicts() == {Verdict.FEWER: 1, Verdict.MORE: 1, Verdict.UNSURE: 1}
+    assert dialog.chart.note.startswith("surely fewer in 1, surely more in 1, not sure in 1, of these, 1 with too few")
     assert dialog.chart.table()[3][1] == ""
 
 

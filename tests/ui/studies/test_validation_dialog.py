@@ -1,4 +1,3 @@
-import json
 from math import inf
 
 import pytest
@@ -7,9 +6,11 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from desktop.cascade import MODEL
-from desktop.study.cohorts.arms import Laboratory as Bench
+from desktop.study.cohorts.arms import Arms
 from desktop.study.evidence.targets import TARGETS, Target
-from desktop.study.evidence.validation import measure
+from desktop.study.evidence.validation import Finding, measure
+from desktop.study.messages import FindingMessage, Message, from_json, to_json
+from desktop.study.statistics import Measured
 from desktop.ui.look.theme import Look
 from desktop.ui.studies.dialogs import StudyDialogs
 from desktop.ui.studies.finding_bar import BAND, FindingBar
@@ -17,6 +18,14 @@ from desktop.ui.studies.validation_dialog import ValidationDialog
 from desktop.ui.workspace.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+BY_KEY = {target.key: target for target in TARGETS}
+
+
+def told(key: str, measured: Measured | None, reason: str = "") -> Message:
+    """Return the message about a figure, as it arrives from the other process."""
+    return from_json(to_json(FindingMessage(Finding(BY_KEY[key], measured, reason))))
 
 
 @pytest.fixture
@@ -34,25 +43,23 @@ def test_figures_are_measured_beside_the_window_as_on_the_command_line(dialog: V
     dialog.start_button.click()
     qtbot.waitUntil(lambda: dialog.bar.value() >= 1, timeout=120_000)
     dialog.start_button.click()
-    first = measure(Bench(MODEL.defaults(), 500, 7, None), TARGETS[0])
+    first = measure(Arms(MODEL.defaults(), 500, 7, None), TARGETS[0])
     assert first.measured is not None
     assert f"{first.measured.value:.3g}" in dialog.shown(TARGETS[0].key)
     assert "Stopped" in dialog.message.text()
 
 
 def test_what_is_missed_is_named(dialog: ValidationDialog) -> None:
-    finding = {"row": "4", "model": 200.0, "interval_95": [100.0, None], "verdict": "missed", "reason": ""}
-    dialog.take(json.loads(json.dumps({"finding": finding, "holds": False, "binds": True})))
+    dialog.take(told("4", Measured(200.0, 150.0, inf)))
     assert "missed" in dialog.shown("4")
     assert "200" in dialog.shown("4")
-    unknown = {"row": "5", "model": None, "interval_95": None, "verdict": "not measured", "reason": "too few"}
-    dialog.take({"finding": unknown, "holds": False, "binds": True})
+    dialog.take(told("5", None, "too few"))
     assert "too few" in dialog.shown("5")
     assert "✗" not in dialog.shown("5"), "what could not be measured was not missed"
     missed = "1 of grade A and B missed (✗). Not measured (–), too few journeys: 1."
     assert dialog.summary(len(TARGETS), len(TARGETS)) == f"{len(TARGETS) - 1} figures measured, {missed}"
-    unsure = {**finding, "row": "6", "interval_95": [1.0, 300.0], "verdict": "missed, not sure"}
-    dialog.take({"finding": unsure, "holds": False, "binds": True})
+    accepted = BY_KEY["6"]
+    dialog.take(told("6", Measured(1.1 * accepted.high, accepted.low, 2.0 * accepted.high)))
     assert "2 of grade A and B missed (✗), 1 of them not surely" in dialog.summary(len(TARGETS), len(TARGETS))
 
 

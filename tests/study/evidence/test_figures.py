@@ -1,7 +1,6 @@
 import pytest
 
-from desktop.study.evidence.number_words import figure
-from desktop.study.evidence.targets import TARGETS
+from desktop.study.evidence.targets import TARGETS, figure
 
 KNOWN = {target.key: target for target in TARGETS}
 
