@@ -20,11 +20,7 @@ from desktop.export.formats import DRAWN_BY_WINDOW, Kind
 from desktop.export.job import RenderJob
 from desktop.export.job_file import from_json as read_job
 from desktop.export.render import render
-from desktop.study.designs.ensemble import run_ensemble
-from desktop.study.designs.response import rows
-from desktop.study.designs.virtual_patients import response_rows, treat
-from desktop.study.evidence.validation import findings
-from desktop.study.messages import (
+from desktop.study.background.messages import (
     EndMessage,
     EnsembleMessage,
     FindingMessage,
@@ -34,7 +30,11 @@ from desktop.study.messages import (
     RowMessage,
     to_json,
 )
-from desktop.study.tasks import EnsembleTask, ResponseTask, TreatmentTask, ValidationTask
+from desktop.study.background.tasks import EnsembleTask, ResponseTask, TreatmentTask, ValidationTask
+from desktop.study.designs.ensemble import run_ensemble
+from desktop.study.designs.response import rows
+from desktop.study.designs.virtual_patients import response_rows, treat
+from desktop.study.evidence.validation import findings
 from desktop.system.refusal import Refusal, sentence
 
 if TYPE_CHECKING:

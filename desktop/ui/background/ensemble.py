@@ -3,9 +3,9 @@
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.engine.arrays import FloatArray
+from desktop.study.background.messages import EnsembleMessage, Message
+from desktop.study.background.tasks import EnsembleTask
 from desktop.study.designs.ensemble import LEAST, EnsemblePart, Funnels
-from desktop.study.messages import EnsembleMessage, Message
-from desktop.study.tasks import EnsembleTask
 from desktop.ui.background.process import BackgroundProcess
 from desktop.ui.run.session import Session
 

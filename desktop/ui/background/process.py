@@ -7,7 +7,7 @@ from tempfile import mkstemp
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
-from desktop.study.messages import Message, RefusalMessage, from_json
+from desktop.study.background.messages import Message, RefusalMessage, from_json
 from desktop.system.refusal import Refusal, sentence
 
 PACKAGE_HOME = Path(__file__).resolve().parents[3]
@@ -32,7 +32,7 @@ class BackgroundProcess(QObject):
     Signals
     -------
     told
-        One message, of `desktop.study.messages`.
+        One message, of `desktop.study.background.messages`.
     ended
         The process is gone.
     """

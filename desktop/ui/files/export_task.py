@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.export.job import RenderJob
 from desktop.export.job_file import to_json
-from desktop.study.messages import EndMessage, Message, ProgressMessage, RefusalMessage
+from desktop.study.background.messages import EndMessage, Message, ProgressMessage, RefusalMessage
 from desktop.ui.background.process import BackgroundProcess
 
 

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
 
 from desktop.engine.parameters import Declaration
 from desktop.study.axes import SweepError
+from desktop.study.background.messages import Message, RowMessage
+from desktop.study.background.tasks import ResponseTask, Task
 from desktop.study.designs.response import ENDPOINTS, DoseResponse, dose_response
-from desktop.study.messages import Message, RowMessage
 from desktop.study.scenario import Scenario
-from desktop.study.tasks import ResponseTask, Task
 from desktop.system.number_words import compact
 from desktop.system.refusal import sentence
 from desktop.ui.look.theme import Look

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.study.messages import Message, RefusalMessage
-from desktop.study.tasks import Task
+from desktop.study.background.messages import Message, RefusalMessage
+from desktop.study.background.tasks import Task
 from desktop.system.number_words import in_time
 from desktop.ui.background.process import BackgroundProcess
 from desktop.ui.look import metrics

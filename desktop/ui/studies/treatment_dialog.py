@@ -6,10 +6,10 @@ from dataclasses import replace
 from PySide6.QtWidgets import QComboBox, QLayout, QWidget
 
 from desktop.lessons.claims import NOTICE
+from desktop.study.background.messages import Message, RowMessage
+from desktop.study.background.tasks import Task, TreatmentTask
 from desktop.study.designs.virtual_patients import ENDS, TUMOR_TYPES, TreatmentStudy, Verdict
-from desktop.study.messages import Message, RowMessage
 from desktop.study.scenario import Scenario
-from desktop.study.tasks import Task, TreatmentTask
 from desktop.ui.look.theme import Look
 from desktop.ui.plots.treatment_chart import TreatmentChart
 from desktop.ui.sliders.evidence_list import Studies

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.cascade.human_scale import scale_label
+from desktop.study.background.messages import FindingMessage, Message
+from desktop.study.background.tasks import Task, ValidationTask
 from desktop.study.evidence.targets import TARGETS, Target, figure
 from desktop.study.evidence.validation import Finding, Verdict
-from desktop.study.messages import FindingMessage, Message
 from desktop.study.scenario import Scenario
-from desktop.study.tasks import Task, ValidationTask
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
 from desktop.ui.studies.finding_bar import FindingBar

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from desktop.cascade import MODEL
-from desktop.study.messages import Message, RefusalMessage, RowMessage
-from desktop.study.tasks import Task, ValidationTask
+from desktop.study.background.messages import Message, RefusalMessage, RowMessage
+from desktop.study.background.tasks import Task, ValidationTask
 from desktop.ui.studies import task_dialog
 from desktop.ui.studies.task_dialog import TaskDialog
 from desktop.ui.window.window import VoyageWindow

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from desktop.cascade import MODEL
+from desktop.study.background.messages import FindingMessage, Message, from_json, to_json
 from desktop.study.cohorts.arms import Arms
 from desktop.study.evidence.targets import TARGETS, Target
 from desktop.study.evidence.validation import Finding, measure
-from desktop.study.messages import FindingMessage, Message, from_json, to_json
 from desktop.study.statistics import Measured
 from desktop.ui.look.theme import Look
 from desktop.ui.studies.dialogs import StudyDialogs

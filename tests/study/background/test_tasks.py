@@ -9,12 +9,7 @@ import pytest
 
 from desktop.cascade import MODEL
 from desktop.study.axes import Axis
-from desktop.study.designs.ensemble import EnsemblePart
-from desktop.study.designs.response import DoseResponse
-from desktop.study.designs.virtual_patients import TreatmentStudy, tumor_type
-from desktop.study.evidence.targets import TARGETS
-from desktop.study.evidence.validation import Finding
-from desktop.study.messages import (
+from desktop.study.background.messages import (
     EndMessage,
     EnsembleMessage,
     FindingMessage,
@@ -25,9 +20,14 @@ from desktop.study.messages import (
     from_json,
     to_json,
 )
+from desktop.study.background.tasks import EnsembleTask, ResponseTask, Task, TreatmentTask, ValidationTask
+from desktop.study.designs.ensemble import EnsemblePart
+from desktop.study.designs.response import DoseResponse
+from desktop.study.designs.virtual_patients import TreatmentStudy, tumor_type
+from desktop.study.evidence.targets import TARGETS
+from desktop.study.evidence.validation import Finding
 from desktop.study.scenario import Scenario
 from desktop.study.statistics import Measured
-from desktop.study.tasks import EnsembleTask, ResponseTask, Task, TreatmentTask, ValidationTask
 from desktop.system.refusal import Refusal
 from desktop.worker import WORKS
 

@@ -12,6 +12,7 @@ from typing import ClassVar, Self
 from desktop.cascade import MODEL
 from desktop.engine.parameters import ParameterError, Parameters, Value
 from desktop.study.axes import MOST_VALUES, Axis
+from desktop.study.background.strict_json import Fields, JsonError
 from desktop.study.cohorts.cohort import MOST_EVENTS
 from desktop.study.designs.response import DoseResponse
 from desktop.study.designs.virtual_patients import (
@@ -23,7 +24,6 @@ from desktop.study.designs.virtual_patients import (
     tumor_type,
 )
 from desktop.study.scenario import MAX_SECONDS, MAX_SEED, MAX_TEXT, Scenario
-from desktop.study.strict_json import Fields, JsonError
 
 SHORTEST_SECONDS = 1e-3
 
