@@ -176,7 +176,7 @@ class DyingCells:
         names = [hazard.name for hazard in model.hazards]
         self._drawings = [*(dying_drawing(name) for name in names), GENERIC]
         shades = cause_colours(names, svg.theme)
-        self._shades = [*({name: QColor(shades[name])} for name in names), {}]
+        self._shades = [*(_cause_shades(name, shades[name]) for name in names), {}]
         # A cell that kills is named by a badge in the drawing: it stays upright.
         self._upright = [*(name in model.cell_type_codes for name in names), False]
         self.count = len(self._drawings) * DEATH_FRAMES * SIZES * self.turns
@@ -219,7 +219,14 @@ class DyingCells:
         cause, frame = divmod(rest, DEATH_FRAMES)
         painter.rotate(self.upright(number)[1])
         name = self._drawings[cause]
-        self._svg.draw(painter, name, size_of(size), shades=self._shades[cause], part=f"frame{frame}")
+        shades = self._shades[cause]
+        self._svg.draw(painter, name, size_of(size), shades=shades, variant=str(cause), part=f"frame{frame}")
+
+
+def _cause_shades(name: str, shade: str) -> dict[str, QColor]:
+    """Return the colours by which a cause is told: its own role, and the rim where the drawing is everybody's."""
+    roles = (name, "cell_halo") if dying_drawing(name) == GENERIC else (name,)
+    return dict.fromkeys(roles, QColor(shade))
 
 
 NEST_SIZES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 17, 20, 24, 29, 35, 42, 50, 60)
