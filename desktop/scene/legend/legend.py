@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from desktop.engine.model import Model
 from desktop.scene.bodies.attachments import Cloaks, draw_seams
 from desktop.scene.bodies.blood_cells import RedCells
-from desktop.scene.bodies.tumor_cells import Nests, TumorCells
+from desktop.scene.bodies.tumor_cells import DyingCells, Nests, TumorCells
 from desktop.scene.ground.lymph import draw_lymph_sample
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.raster.artwork import SvgPainter
@@ -34,6 +34,10 @@ LOOKS_OF_TUMOR_CELLS = (
 
 
 LYMPH = LegendEntry("lymph", "lymph vessel and node", "Y")
+DYING_REACH = 1.2
+"""How far the drawing of a dying cell reaches, in radii."""
+DYING_SECONDS = 0.8
+"""Animation seconds since death at which a cause is shown: its mark can be seen, and little has faded."""
 
 
 def legend_entries(model: Model) -> tuple[LegendEntry, ...]:
@@ -42,6 +46,23 @@ def legend_entries(model: Model) -> tuple[LegendEntry, ...]:
     first = [entry for entry in kinds if entry.name in {"tumor_cell", "cluster"}]
     rest = [entry for entry in kinds if entry not in first]
     return (*first, *LOOKS_OF_TUMOR_CELLS, *rest, LYMPH)
+
+
+def cause_entries(model: Model) -> tuple[LegendEntry, ...]:
+    """Return a line for each cause of death, for pictures that stand without the plot that names the causes."""
+    return tuple(LegendEntry(hazard.name, hazard.label, "") for hazard in model.hazards)
+
+
+def paint_cause(painter: QPainter, rectangle: QRectF, model: Model, name: str, options: SceneOptions) -> None:
+    """Draw a cell that has just died of a cause in the middle of a rectangle, as large as fits."""
+    dying = DyingCells(SvgPainter(options.theme, 1.0, flat=options.high_visibility), model)
+    radius = 0.5 * min(rectangle.width(), rectangle.height()) / DYING_REACH
+    cause, since = np.array([model.hazard_codes[name]]), np.array([DYING_SECONDS])
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(rectangle.center())
+    dying.draw(painter, int(dying.numbers(cause, since, np.array([radius]), np.zeros(1))[0]))
+    painter.restore()
 
 
 def paint_swatch(painter: QPainter, rectangle: QRectF, name: str, options: SceneOptions) -> None:

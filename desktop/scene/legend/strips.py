@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 
 from desktop.engine.model import Model
 from desktop.engine.snapshot import Snapshot
-from desktop.scene.legend.legend import legend_entries, paint_swatch
+from desktop.scene.legend.legend import LegendEntry, cause_entries, legend_entries, paint_cause, paint_swatch
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.palette import colour
 from desktop.scene.words.text import BODY, Label, Lettering
@@ -80,13 +80,19 @@ class CaptionStrip:
             self._lettering.draw(painter, self._label(text), EDGE * scale, box.top() + (0.3 + row) * ROW * scale)
 
 
+CAUSES = LegendEntry("", "Died of:", "")
+"""Begins a row of its own, before the causes of death."""
+
+
 class LegendStrip:
-    """Every species with its name, in as many rows as it takes."""
+    """Every species and every cause of death with its name, in as many rows as it takes."""
 
     def __init__(self, model: Model, options: SceneOptions) -> None:
         self._options = options
         self._lettering = Lettering()
-        self._entries = legend_entries(model)
+        self._model = model
+        self._causes = cause_entries(model)
+        self._entries = (*legend_entries(model), CAUSES, *self._causes)
 
     def _label(self, text: str) -> Label:
         return Label(text, BODY, self._options.text_scale, self._options.theme, plate=False)
@@ -96,8 +102,10 @@ class LegendStrip:
         scale, places, row = self._options.text_scale, list[tuple[float, int]](), 0
         left = EDGE * scale
         for entry in self._entries:
-            needs = 1.4 * SWATCH * scale + self._lettering.size(self._label(entry.label))[0]
-            if left + needs > width - EDGE * scale and left > EDGE * scale:
+            swatch = 0.0 if entry is CAUSES else 1.4 * SWATCH * scale
+            needs = swatch + self._lettering.size(self._label(entry.label))[0]
+            full = left + needs > width - EDGE * scale or entry is CAUSES
+            if full and left > EDGE * scale:
                 left, row = EDGE * scale, row + 1
             places.append((left, row))
             left += needs + GAP * scale
@@ -108,18 +116,25 @@ class LegendStrip:
         return float(round((self._places(width)[1] * ROW + 0.4 * ROW) * self._options.text_scale))
 
     def paint(self, painter: QPainter, box: QRectF, snapshot: Snapshot) -> None:
-        """Draw every species and write its name; the legend is the same at every moment."""
+        """Draw every species and every cause, and write its name; the legend is the same at every moment."""
         del snapshot
         scale = self._options.text_scale
         _paint_ground(painter, box, self._options)
         places, _ = self._places(int(box.width()))
-        side = SWATCH * scale
         for entry, (left, row) in zip(self._entries, places, strict=True):
-            top = box.top() + (0.2 + row) * ROW * scale
-            paint_swatch(painter, QRectF(left, top + 0.5 * (ROW * scale - side), side, side), entry.name, self._options)
-            label = self._label(entry.label)
-            height = self._lettering.size(label)[1]
-            self._lettering.draw(painter, label, left + 1.4 * side, top + 0.5 * (ROW * scale - height))
+            self._paint_entry(painter, entry, left, box.top() + (0.2 + row) * ROW * scale)
+
+    def _paint_entry(self, painter: QPainter, entry: LegendEntry, left: float, top: float) -> None:
+        scale = self._options.text_scale
+        side, label = SWATCH * scale, self._label(entry.label)
+        swatch = QRectF(left, top + 0.5 * (ROW * scale - side), side, side)
+        if entry in self._causes:
+            paint_cause(painter, swatch, self._model, entry.name, self._options)
+        elif entry is not CAUSES:
+            paint_swatch(painter, swatch, entry.name, self._options)
+        beside = 0.0 if entry is CAUSES else 1.4 * side
+        height = self._lettering.size(label)[1]
+        self._lettering.draw(painter, label, left + beside, top + 0.5 * (ROW * scale - height))
 
 
 def _paint_ground(painter: QPainter, box: QRectF, options: SceneOptions) -> None:
