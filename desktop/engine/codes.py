@@ -38,7 +38,6 @@ class Codes:
 
     stages: tuple[Placed, ...]
     places: tuple[Named, ...]
-    milestones: tuple[Named, ...]
 
     @property
     def cell_types(self) -> Sequence[Named]:
@@ -64,11 +63,6 @@ class Codes:
     def place_codes(self) -> dict[str, int]:
         """Name of a place → its position."""
         return positions(self.places)
-
-    @cached_property
-    def milestone_codes(self) -> dict[str, int]:
-        """Name of a milestone → its code."""
-        return positions(self.milestones)
 
     @cached_property
     def cell_type_codes(self) -> dict[str, int]:

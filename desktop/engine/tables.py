@@ -48,7 +48,7 @@ class ReadTable:
     @property
     def names(self) -> tuple[str, ...]:
         """Return the column names in declared order."""
-        return tuple(self._arrays)
+        return tuple(str(column) for column in self._arrays)
 
     @property
     def capacity(self) -> int:
@@ -88,7 +88,7 @@ class Table(ReadTable):
             raise ValueError(message)
         self.growing = growing
         self.columns = own
-        super().__init__({str(c): np.full(capacity, c.start, dtype=c.dtype) for c in own}, _RowsInUse())
+        super().__init__({c: np.full(capacity, c.start, dtype=c.dtype) for c in own}, _RowsInUse())
         self.next_identity = 0
         self._shown: dict[str, AnyArray] = {}
         self.read_only = ReadTable(self._shown, self._in_use)
@@ -112,7 +112,7 @@ class Table(ReadTable):
             self._double()
         rows = np.flatnonzero(self._arrays[IDENTITY][: self.height + count] < 0)[:count]
         for column in self.columns:
-            self._arrays[column.name][rows] = column.start
+            self._arrays[column][rows] = column.start
         self._arrays[IDENTITY][rows] = np.arange(rows.size) + self.next_identity
         self.next_identity += int(rows.size)
         self._in_use.rows = None
@@ -123,7 +123,7 @@ class Table(ReadTable):
         size = self.capacity
         for column in self.columns:
             fresh = np.full(size, column.start, dtype=column.dtype)
-            self._arrays[column.name] = np.concatenate([self._arrays[column.name], fresh])
+            self._arrays[column] = np.concatenate([self._arrays[column], fresh])
         self._show()
 
     def give_back(self, rows: IntArray) -> None:
@@ -143,7 +143,7 @@ class Table(ReadTable):
 
         What a free row holds is never read: a row is set to its start values when it is taken.
         """
-        copies = {name: self.span(name).copy() for name in self._arrays}
+        copies = {name: self.span(name).copy() for name in self.names}
         return {**copies, "next_identity": np.array(self.next_identity), "capacity": np.array(self.capacity)}
 
     def restore(self, state: Mapping[str, AnyArray]) -> None:
