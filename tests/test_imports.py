@@ -139,10 +139,24 @@ def private_touches(source: str) -> list[str]:
         and not node.attr.startswith("__")
         and ast.unparse(node.value) not in {"self", "cls"}
         and node.attr not in own
-    ]
+    ] + [f"{name} by name" for node in ast.walk(tree) for name in private_names(node)]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def private_names(node: ast.AST) -> list[str]:
+    """Return private names that are imported, or replaced by ``setattr``."""
+    if isinstance(node, ast.ImportFrom):
+        names = [alias.name for alias in node.names]
+    elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("setattr"):
+        names = [part for word in node.args if isinstance(word, ast.Constant) for part in str(word.value).split(".")]
+    else:
+        names = []
+    return [name for name in names if name.startswith("_") and not name.startswith("__")]
+
+
+TESTS = sorted(path for path in (ROOT / "tests").rglob("*.py") if "stubs" not in path.parts)
+
+
+@pytest.mark.parametrize("path", [*FILES, *TESTS], ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_module_touches_what_is_private_to_another(path: Path) -> None:
     touched = private_touches(path.read_text(encoding="utf-8"))
     # The system's own way to end a process at once has a name that looks private.
@@ -152,6 +166,7 @@ def test_no_module_touches_what_is_private_to_another(path: Path) -> None:
 def test_a_private_touch_is_seen() -> None:
     assert private_touches("class A:\n    def f(self, other: A):\n        self._x = other._x") == []
     assert private_touches("import b\nb.thing._hidden = 1") == ["2: b.thing._hidden"]
+    assert private_touches("from b import _c\npatch.setattr(b, '_d', 1)") == ["_c by name", "_d by name"]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -53,7 +53,7 @@ class Simulation:
 
     ``patients`` is the number of patients among whom the cells are divided: they share one drawn world and nothing
     else, and each has immune cells of his own. A run that is watched has one; a cohort has many, so that its cells do
-    not share their luck.
+    not share their luck. ``context`` is what its processes are given; they alone change what is in it.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class Simulation:
         self._scenery = tuple(make() for make in makers)
         self._processes = {phase: model.processes(phase) for phase in Phase}
         self._events_shown = 0
-        self._context = self._make_context(model.adjusted(parameters), capacity, step_seconds, patients)
+        self.context: StepContext = self._make_context(model.adjusted(parameters), capacity, step_seconds, patients)
         self._build_resources(None)
         self._begin()
 
@@ -96,29 +96,29 @@ class Simulation:
         for phase in Phase:
             for process in self._processes[phase]:
                 if isinstance(process, Beginning):
-                    process.begin(self._context)
-        self._context.clocks.pace = self.model.paces(self._context.reading)
+                    process.begin(self.context)
+        self.context.clocks.pace = self.model.paces(self.context.reading)
         for scenery in self._scenery:
-            scenery.begin(self._context.reading)
+            scenery.begin(self.context.reading)
 
     def _build_resources(self, changed: set[type[ParameterGroup]] | None) -> None:
         """Build the resources that depend on the groups given, or all of them."""
         for entry in self.model.entries:
             for resource in entry.resources:
                 if changed is None or not changed.isdisjoint(resource.groups):
-                    self._context.resources[resource.kind] = resource.build(self._context.parameters)
+                    self.context.resources[resource.kind] = resource.build(self.context.parameters)
 
     # --- running ---
 
     @property
     def step(self) -> int:
         """Return the number of steps made."""
-        return self._context.step
+        return self.context.step
 
     @property
     def time(self) -> float:
         """Return the animation seconds since the run began."""
-        return self._context.time
+        return self.context.time
 
     @property
     def parameters(self) -> Parameters:
@@ -135,7 +135,7 @@ class Simulation:
             self._advance_once()
 
     def _advance_once(self) -> None:
-        context = self._context
+        context = self.context
         if self._pending is not self._set:
             self._take_over(self._pending)
         context.clocks.tick(self.model.paces(context.reading), context.seconds)
@@ -152,17 +152,17 @@ class Simulation:
     def _take_over(self, parameters: Parameters) -> None:
         """Make the next step with parameters that a user has set, as the model adjusts them."""
         adjusted = self.model.adjusted(parameters)
-        changed = adjusted.changed_groups(self._context.parameters)
+        changed = adjusted.changed_groups(self.context.parameters)
         self._set = parameters
-        self._context.use(adjusted)
+        self.context.use(adjusted)
         self._build_resources(changed)
 
     def _run(self, phase: Phase) -> None:
         for process in self._processes[phase]:
-            process.act(self._context)
+            process.act(self.context)
 
     def _age(self) -> None:
-        context, cells = self._context, self._context.cells
+        context, cells = self.context, self.context.cells
         rows = cells.used()
         cells[AGE_SECONDS][rows] += context.seconds
         dead = cells[STAGE][rows] == DYING
@@ -175,7 +175,7 @@ class Simulation:
 
     def snapshot(self) -> Snapshot:
         """Return a frozen copy of this moment; its new events are those since the last call."""
-        context = self._context
+        context = self.context
         first, self._events_shown = self._events_shown, len(context.log)
         return Snapshot(
             model=self.model,
@@ -201,7 +201,7 @@ class Simulation:
 
     def state(self) -> State:
         """Return everything needed to go on exactly from here."""
-        context = self._context
+        context = self.context
         return State(
             step=context.step,
             parameters=self._set,
@@ -222,7 +222,7 @@ class Simulation:
 
         Raises `ValueError` when the state was made by a simulation of another capacity, or lacks the scenery.
         """
-        context = self._context
+        context = self.context
         scenery_kept = all(scenery.name in state.scenery for scenery in self._scenery)
         if int(state.cells["capacity"]) != context.cells.capacity or not scenery_kept:
             message = "the state belongs to a simulation of another capacity, or to one without scenery"
@@ -243,7 +243,7 @@ class Simulation:
 
     def sha256(self) -> str:
         """Return the SHA-256 of the state, without the scenery, as hexadecimal text."""
-        context, digest = self._context, sha256()
+        context, digest = self.context, sha256()
         digest.update(np.int64(context.step).tobytes())
         for table in (context.cells, context.agents, context.journeys):
             for name in table.names:

@@ -80,14 +80,14 @@ def window_problem() -> Problem | None:
     """Return why no window could be opened, or None."""
     if not sys.platform.startswith("linux"):
         return None
-    platforms = _platforms()
-    if not platforms:
+    ways = platforms()
+    if not ways:
         words = f"there is no display to open a window on; without one: {commands_without_window()}"
         return Problem(Lack.DISPLAY, words)
-    if not set(platforms) & set(WITH_SCREEN):
+    if not set(ways) & set(WITH_SCREEN):
         return drawing_problem()
     problem = None
-    for platform in platforms:
+    for platform in ways:
         # The plugin loads only when all that drawing needs is there, too: one message names everything.
         problem = _problem(f"plugins/platforms/{WITH_SCREEN[platform]}", _window_libraries(platform), "the window")
         if problem is None:
@@ -99,7 +99,7 @@ def missing_packages() -> list[str]:
     """Return the Debian packages without which nothing can be drawn here, on Linux."""
     names = list(PACKAGES)
     needed = names[: names.index(FIRST_WINDOW_LIBRARY)] if sys.platform.startswith("linux") else []
-    return list(dict.fromkeys(PACKAGES[name][0] for name in needed if _load_error(name)))
+    return list(dict.fromkeys(PACKAGES[name][0] for name in needed if load_error(name)))
 
 
 def commands_without_window() -> str:
@@ -127,7 +127,7 @@ def as_typed(*words: str) -> str:
     return " ".join(f'"{word}"' if NOT_PLAIN.search(word) else word for word in words)
 
 
-def _platforms() -> list[str]:
+def platforms() -> list[str]:
     """Return the ways to a screen that Qt would try; nothing when none can work."""
     chosen = os.environ.get("QT_QPA_PLATFORM", "")
     names = [name.partition(":")[0] for name in chosen.split(";") if name]
@@ -166,11 +166,11 @@ def _window_libraries(platform: str) -> tuple[str, ...]:
 
 def _problem(part_of_qt: str, libraries: Iterable[str], purpose: str) -> Problem | None:
     """Let the system's own loader judge; only when it refuses, look which of the libraries it would miss."""
-    error = _load_error(_qt_file(part_of_qt))
+    error = load_error(_qt_file(part_of_qt))
     if error is None:
         return None
     named = re.match(r"(lib[\w.+-]+\.so[\d.]*):", error)
-    missing = [name for name in libraries if _load_error(name)]
+    missing = [name for name in libraries if load_error(name)]
     if named and named[1] not in missing and not named[1].startswith("libQt"):
         missing.append(named[1])
     if not missing:
@@ -195,7 +195,8 @@ def _qt_file(part: str) -> str | None:
     return str(path) if path.is_file() else None
 
 
-def _load_error(library: str | None) -> str | None:
+def load_error(library: str | None) -> str | None:
+    """Return why a library cannot be loaded, in the system's words; None when it can, or when none was asked for."""
     if library is None:
         return None
     try:

@@ -17,9 +17,8 @@ from desktop.engine.network import VesselNetwork
 from desktop.engine.parameters import Value
 from desktop.engine.simulation import Simulation
 from desktop.engine.tables import Table
+from tests.chance import FALSE_ALARM
 
-FALSE_ALARM = 1e-6
-"""How often each verdict on chance would refuse a program that is right, were it asked with another seed."""
 SIGMAS = 4.9
 """Standard deviations a normal number exceeds, on either side, once in a million times."""
 
@@ -69,7 +68,7 @@ class Bench:
 
     @property
     def context(self) -> StepContext:
-        return self.run._context
+        return self.run.context
 
     @property
     def cells(self) -> Table:

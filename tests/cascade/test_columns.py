@@ -2,7 +2,7 @@
 
 import ast
 import importlib
-import sys
+import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -61,7 +61,12 @@ class Touched:
         self.by_string: set[tuple[str, str]] = set()
 
     def note(self, name: str, frame: int) -> None:
-        module = sys._getframe(frame).f_globals["__name__"]
+        caller = inspect.currentframe()
+        for _ in range(frame):
+            assert caller is not None
+            caller = caller.f_back
+        assert caller is not None
+        module = caller.f_globals["__name__"]
         if module.startswith("desktop.cascade"):
             self.columns.setdefault(module, set()).add(str(name))
             if not isinstance(name, Column | DerivedColumn):

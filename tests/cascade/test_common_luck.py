@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tests.cascade.conftest import Bench
 
 UPSTREAM = ("detached", "reached_vessel", "entered_actively", "entered_passively", "lost_in_tissue")
-BUSY: dict[str, Value] = {
+ENDANGERED: dict[str, Value] = {
     "tumor.present": True, "tumor.drawn_cells": 80, "tumor.drawn_rate": 15.0, "detachment.cluster_share": 20.0,
     "natural_killer.density": 1000.0, "oxidation.hazard": 1.0, "clocks.blood": 1.0, "clocks.capillary": 3.0,
     "arrest.per_circuit": 60.0, "invasion.loss": 0.05, "start.arrested": 60, "clocks.wall": 3.0,
@@ -20,7 +20,7 @@ BUSY: dict[str, Value] = {
 
 
 def _run(bench: "type[Bench]", **changes: Value) -> "Bench":
-    run = bench({**BUSY, **{path.replace("__", "."): value for path, value in changes.items()}}, seconds=0.1)
+    run = bench({**ENDANGERED, **{path.replace("__", "."): value for path, value in changes.items()}}, seconds=0.1)
     run.run.advance(60)
     return run
 

@@ -12,7 +12,7 @@ from desktop.engine.parameters import Value
 if TYPE_CHECKING:
     from tests.cascade.conftest import Bench, Chance
 
-BUSY: dict[str, Value] = {
+SHEDDING: dict[str, Value] = {
     "tumor.present": True,
     "tumor.drawn_cells": 60,
     "tumor.drawn_rate": 400.0,
@@ -24,7 +24,7 @@ PER_STEP = 30
 def _sizes(bench: "type[Bench]", steps: int = 10, **changes: Value) -> np.ndarray:
     """Return the sizes of 30 departures a step, in their order."""
     named = {path.replace("__", "."): value for path, value in changes.items()}
-    run = bench({**BUSY, **named}, seconds=0.075, capacity=4096)
+    run = bench({**SHEDDING, **named}, seconds=0.075, capacity=4096)
     assert drawn_departures(run.run.parameters) * run.context.seconds == pytest.approx(PER_STEP)
     run.run.advance(steps)
     assert len(run.cells) < run.cells.capacity, "a full table would cut groups short"
@@ -61,7 +61,7 @@ def test_the_size_of_a_group_says_nothing_about_later_departures(bench: "type[Be
 
 
 def test_a_group_is_made_of_neighbours_and_counts_as_one_event(bench: "type[Bench]") -> None:
-    run = bench({**BUSY, "tumor.drawn_rate": 40.0, "detachment.cluster_share": 50.0}, seconds=0.1)
+    run = bench({**SHEDDING, "tumor.drawn_rate": 40.0, "detachment.cluster_share": 50.0}, seconds=0.1)
     run.run.advance(5)
     events = run.events("detached")
     funnel = run.run.snapshot().funnel[:, 0]
@@ -82,7 +82,7 @@ def test_groups_come_from_where_the_switch_says(
     bench: "type[Bench]", origin: str, leave_together: bool, meet: bool
 ) -> None:
     changes: dict[str, Value] = {"clusters.origin": origin, "clusters.aggregation": 10.0, "clocks.blood": 1.0}
-    run = bench({**BUSY, **changes, "tumor.drawn_rate": 50.0, "detachment.cluster_share": 40.0}, seconds=0.1)
+    run = bench({**SHEDDING, **changes, "tumor.drawn_rate": 50.0, "detachment.cluster_share": 40.0}, seconds=0.1)
     run.put(40, Stage.TRAVELLING, segment=2, s=np.linspace(10.0, 100.0, 40))
     run.run.advance(10)
     assert (run.events("detached")["value"].max() > 1) == leave_together
@@ -106,7 +106,7 @@ def test_shares_and_rates_move_the_way_the_help_says(bench: "type[Bench]") -> No
 
 
 def test_a_full_table_opens_no_journeys_of_nobody(bench: "type[Bench]") -> None:
-    run = bench({**BUSY, "tumor.drawn_rate": 2000.0}, seconds=0.1, capacity=128)
+    run = bench({**SHEDDING, "tumor.drawn_rate": 2000.0}, seconds=0.1, capacity=128)
     run.run.advance(5)
     assert len(run.cells) == run.cells.capacity
     # Such journeys would never end, and when they have taken every row nobody could set out any more.

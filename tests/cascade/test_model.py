@@ -19,7 +19,7 @@ from desktop.engine.snapshot import Snapshot
 if TYPE_CHECKING:
     from tests.cascade.conftest import Bench
 
-BUSY: dict[str, Value] = {
+SMALL_AND_BUSY: dict[str, Value] = {
     "tumor.drawn_cells": 60,
     "tumor.drawn_rate": 40.0,
     "detachment.cluster_share": 30.0,
@@ -69,7 +69,7 @@ def _check(snapshot: Snapshot) -> None:
 @settings(max_examples=25)
 @given(SLIDERS, SLIDERS, st.integers(0, 1000))
 def test_no_slider_breaks_a_law(first: list[tuple[str, Value]], then: list[tuple[str, Value]], seed: int) -> None:
-    parameters = MODEL.defaults().replace({**BUSY, **dict(first)})
+    parameters = MODEL.defaults().replace({**SMALL_AND_BUSY, **dict(first)})
     run = Simulation(MODEL, parameters, seed, capacity=400, step_seconds=0.1, with_scenery=False)
     for _ in range(8):
         run.advance(1)
@@ -85,7 +85,10 @@ def test_no_slider_breaks_a_law(first: list[tuple[str, Value]], then: list[tuple
 
 
 def test_every_death_is_booked_once(bench: "type[Bench]") -> None:
-    run = bench({**BUSY, "tumor.present": True, "oxidation.hazard": 1.0, "natural_killer.density": 1000.0}, seconds=0.1)
+    run = bench(
+        {**SMALL_AND_BUSY, "tumor.present": True, "oxidation.hazard": 1.0, "natural_killer.density": 1000.0},
+        seconds=0.1,
+    )
     run.run.advance(60)
     died = run.events("died")
     assert died.size > 10
@@ -121,7 +124,7 @@ def test_no_parameter_is_dead(monkeypatch: pytest.MonkeyPatch) -> None:
     changes: dict[str, Value] = {"clusters.origin": "both", "detachment.cluster_share": 50.0, "clocks.blood": 1.0}
     changes |= {"clocks.capillary": 6.0, "extravasation.leaving_time": 4.0, "extravasation.adhesion_time": 1.0}
     asleep: dict[str, Value] = {"tumor.present": False, "start.circulating": 0, "start.arrested": 0, "start.nests": 0}
-    parameters = [MODEL.defaults().replace({**BUSY, **some}) for some in (changes, asleep)]
+    parameters = [MODEL.defaults().replace({**SMALL_AND_BUSY, **some}) for some in (changes, asleep)]
     monkeypatch.setattr(ParameterGroup, "__getattribute__", noticed)
     for some, steps in zip(parameters, (60, 2), strict=True):
         run = Simulation(MODEL, some, 1, step_seconds=0.1)

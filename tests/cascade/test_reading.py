@@ -10,7 +10,7 @@ from desktop.engine.context import ReadContext, StepContext
 from desktop.engine.parameters import Value
 from desktop.engine.simulation import Simulation
 
-BUSY: dict[str, Value] = {
+ALL_AT_WORK: dict[str, Value] = {
     "tumor.drawn_cells": 60,
     "tumor.drawn_rate": 40.0,
     "detachment.cluster_share": 30.0,
@@ -34,7 +34,7 @@ BUSY: dict[str, Value] = {
 @pytest.fixture(scope="module")
 def busy() -> Simulation:
     """Return a run in which every hazard has somebody to ask about."""
-    run = Simulation(MODEL, MODEL.defaults().replace(BUSY), 1, step_seconds=0.1)
+    run = Simulation(MODEL, MODEL.defaults().replace(ALL_AT_WORK), 1, step_seconds=0.1)
     run.advance(60)
     return run
 

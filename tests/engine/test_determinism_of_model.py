@@ -13,20 +13,10 @@ from hypothesis import strategies as st
 from desktop.cascade import MODEL
 from desktop.engine.parameters import Value
 from desktop.engine.simulation import Simulation, State
+from tests.patients import BUSY
 
 SEED, STEPS, STEP_SECONDS = 11, 72, 0.1
-BUSY: Mapping[str, Value] = {
-    "tumor.drawn_rate": 60.0,
-    "detachment.cluster_share": 30.0,
-    "start.circulating": 40,
-    "start.arrested": 40,
-    "start.dormant": 10,
-    "start.nests": 5,
-    "t_cell.match": 5.0,
-    "flow.circuit_time": 5.0,
-    "clocks.capillary": 6.0,
-}
-"""So much happens at once that a short run meets most of the cascade."""
+PATIENT: Mapping[str, Value] = {**BUSY, "clocks.capillary": 6.0}
 SLIDERS: Mapping[int, Mapping[str, Value]] = {
     20: {"flow.strength": 2.5, "platelets.strength": 0.0},
     41: {"natural_killer.density": 1000.0, "flow.capillary_diameter": 5.0, "flow.haematocrit": 0.3},
@@ -36,7 +26,7 @@ SLIDERS: Mapping[int, Mapping[str, Value]] = {
 
 
 def _start(seed: int = SEED, *, with_scenery: bool = True) -> Simulation:
-    parameters = MODEL.defaults().replace(BUSY)
+    parameters = MODEL.defaults().replace(PATIENT)
     return Simulation(MODEL, parameters, seed, step_seconds=STEP_SECONDS, with_scenery=with_scenery)
 
 
@@ -122,7 +112,7 @@ def test_another_process_makes_the_same_run(truth: Truth) -> None:
     code = (
         "from desktop.cascade import MODEL\n"
         "from desktop.engine.simulation import Simulation\n"
-        f"parameters = MODEL.defaults().replace({dict(BUSY)!r})\n"
+        f"parameters = MODEL.defaults().replace({dict(PATIENT)!r})\n"
         f"run = Simulation(MODEL, parameters, {SEED}, step_seconds={STEP_SECONDS}, with_scenery=False)\n"
         "run.advance(15)\n"
         "print(run.sha256())\n"

@@ -1,24 +1,12 @@
 """Every parameter at both ends of its range, moved in the middle of a busy run, leaves numbers that are numbers."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import pytest
 
 from desktop.cascade import MODEL
 from desktop.engine.parameters import Declaration, Value
 from desktop.engine.simulation import Simulation, State
-
-BUSY: Mapping[str, Value] = {
-    "tumor.drawn_rate": 60.0,
-    "detachment.cluster_share": 30.0,
-    "start.circulating": 40,
-    "start.arrested": 40,
-    "start.dormant": 10,
-    "start.nests": 5,
-    "t_cell.match": 5.0,
-    "flow.circuit_time": 5.0,
-}
+from tests.patients import BUSY
 
 
 def _ends(declaration: Declaration) -> tuple[Value, ...]:

@@ -16,9 +16,9 @@ from desktop.engine.arrays import AnyArray, FloatArray, IntArray
 from desktop.engine.context import ReadContext, StepContext
 from desktop.engine.hazards import probability, rate_for
 from desktop.engine.simulation import Simulation
+from tests.chance import FALSE_ALARM
 
 MakeCohort = Callable[..., Simulation]
-FALSE_ALARM = 1e-6
 CELLS = 40_000
 
 

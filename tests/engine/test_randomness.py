@@ -14,8 +14,8 @@ from scipy import stats
 
 from desktop.engine.arrays import FloatArray
 from desktop.engine.randomness import GOLDEN, STRIDE, RandomStreams, Stream
+from tests.chance import FALSE_ALARM
 
-FALSE_ALARM = 1e-6
 WORD = 2**64
 
 

@@ -30,7 +30,7 @@ RED, GROUND = (200, 40, 40), (240, 220, 200)
 SPOTS = ((200, 40, 40), (40, 200, 40), (40, 40, 200), (40, 40, 40))
 
 
-def decoded(path: Path) -> list[tuple[Pixels, Fraction]]:
+def frames_of(path: Path) -> list[tuple[Pixels, Fraction]]:
     """Return each frame in red, green, blue (and alpha) with its time, by a library that did not write it."""
     if path.suffix in {".mp4", ".webm"}:
         with av.open(str(path)) as film:
@@ -55,7 +55,7 @@ def test_another_library_reads_size_frames_times_and_colours(small_model: Model,
     outcome = render(job, small_model, Hand(job))
     assert (outcome.made, outcome.complete) == (job.count, True)
     assert sorted(item.name for item in job.destination.parent.iterdir()) == [name]
-    frames = decoded(job.destination)
+    frames = frames_of(job.destination)
     assert len(frames) == job.count
     for number, (picture, time) in enumerate(frames):
         assert picture.shape[:2] == (96, 160)
@@ -102,7 +102,7 @@ def test_what_changes_at_the_edges_is_there_to_the_pixel(small_model: Model, mak
     job = make_job(name)
     hand = Flashes(job)
     render(job, small_model, hand)
-    for number, (picture, _) in enumerate(decoded(job.destination)):
+    for number, (picture, _) in enumerate(frames_of(job.destination)):
         corners = [picture[y, x, :3] for y, x in ((0, 0), (0, -1), (-1, 0), (-1, -1))]
         expected = [SPOTS[(corner + number) % len(SPOTS)] for corner in range(4)]
         np.testing.assert_allclose(corners, expected, atol=12)
@@ -129,7 +129,7 @@ def test_videos_are_of_the_kind_that_players_know(small_model: Model, make_job: 
 def test_what_is_transparent_stays_so_in_every_frame(small_model: Model, make_job: MakeJob, name: str) -> None:
     job = make_job(name, transparent=True)
     render(job, small_model, Hand(job))
-    for number, (picture, _) in enumerate(decoded(job.destination)):
+    for number, (picture, _) in enumerate(frames_of(job.destination)):
         left = 8 + (number * 4) % 128
         assert picture.shape == (96, 160, 4)
         assert picture[28, left + 12, 3] == 255
@@ -140,7 +140,7 @@ def test_png_frames_and_animated_png_lose_nothing(small_model: Model, make_job: 
     film, frames = make_job("film.apng"), make_job("frames")
     for job in (film, frames):
         render(job, small_model, Hand(job))
-    for number, (picture, _) in enumerate(decoded(film.destination)):
+    for number, (picture, _) in enumerate(frames_of(film.destination)):
         with Image.open(io.BytesIO(frames.frame_path(number).read_bytes())) as still:
             np.testing.assert_array_equal(picture, np.asarray(still))
 
@@ -149,7 +149,7 @@ def test_png_frames_and_animated_png_lose_nothing(small_model: Model, make_job: 
 def test_a_film_of_one_frame_is_a_film(small_model: Model, make_job: MakeJob, name: str) -> None:
     job = make_job(name, end=0.01)
     assert render(job, small_model, Hand(job)).made == job.count == 1
-    ((picture, _),) = decoded(job.destination)
+    ((picture, _),) = frames_of(job.destination)
     assert picture.shape[:2] == (96, 160)
 
 
@@ -177,7 +177,7 @@ def test_a_film_that_is_stopped_ends_early_or_leaves_nothing(small_model: Model,
     outcome = render(job, small_model, Hand(job), on_progress=stop, control=stop.control, threads=1)
     assert not outcome.complete
     assert [item.name for item in job.destination.parent.iterdir()] == [name]
-    frames = len(decoded(job.destination))
+    frames = len(frames_of(job.destination))
     assert frames == outcome.made
     assert 3 <= frames < job.count
     recipe = read_recipe(job.destination, small_model)

@@ -18,7 +18,7 @@ PICTURES = st.tuples(st.integers(1, 9), st.integers(1, 9), st.sampled_from([3, 4
 )
 
 
-def decoded(data: bytes, channels: int) -> tuple[Pixels, QImage]:
+def pixels_read(data: bytes, channels: int) -> tuple[Pixels, QImage]:
     image = QImage()
     assert image.loadFromData(data)
     image = image.convertToFormat(QImage.Format.Format_RGBA8888)
@@ -29,24 +29,24 @@ def decoded(data: bytes, channels: int) -> tuple[Pixels, QImage]:
 @given(pixels=PICTURES, row_filter=st.sampled_from([0, 2]))
 def test_another_library_reads_the_same_pixels(pixels: Pixels, row_filter: int) -> None:
     data = encode_png(pixels, row_filter=0 if row_filter == 0 else 2)
-    np.testing.assert_array_equal(decoded(data, pixels.shape[2])[0], pixels)
+    np.testing.assert_array_equal(pixels_read(data, pixels.shape[2])[0], pixels)
 
 
 def test_a_large_picture_with_noise_survives(rng: np.random.Generator) -> None:
     pixels = rng.integers(0, 256, (400, 700, 3), dtype=np.uint8)
-    np.testing.assert_array_equal(decoded(encode_png(pixels), 3)[0], pixels)
+    np.testing.assert_array_equal(pixels_read(encode_png(pixels), 3)[0], pixels)
 
 
 def test_a_strided_view_is_written_as_it_looks(rng: np.random.Generator) -> None:
     pixels = rng.integers(0, 256, (8, 8, 4), dtype=np.uint8)[::2, ::-1, 2::-1]
-    np.testing.assert_array_equal(decoded(encode_png(pixels), 3)[0], pixels)
+    np.testing.assert_array_equal(pixels_read(encode_png(pixels), 3)[0], pixels)
 
 
 def test_the_recipe_is_read_by_another_library() -> None:
     pixels = np.zeros((2, 2, 3), np.uint8)
     texts = {"Scenario": "default-patient", "Title": "Blut – plättchenreich", "Recipe": '{"seed": 1}'}
     data = encode_png(pixels, texts)
-    image = decoded(data, 3)[1]
+    image = pixels_read(data, 3)[1]
     assert {key: image.text(key) for key in texts} == texts
     assert image.text("Software").startswith("CTC Voyage")
     assert read_texts(data).items() >= texts.items()
@@ -93,7 +93,7 @@ def test_a_picture_of_its_own_is_replaced_whole(tmp_path: Path) -> None:
     path = tmp_path / "frame.png"
     write_png(path, np.zeros((2, 2, 3), np.uint8))
     write_png(path, np.full((2, 2, 3), 9, np.uint8), {"Title": "x" * 5000})
-    assert decoded(path.read_bytes(), 3)[0].max() == 9
+    assert pixels_read(path.read_bytes(), 3)[0].max() == 9
     assert is_own_png(path.read_bytes())
     assert [item.name for item in tmp_path.iterdir()] == ["frame.png"]
 

@@ -71,6 +71,9 @@ def test_every_file_and_parameter_a_page_names_exists(page: Path) -> None:
     here = {"desktop": CHECKOUT, "assets": CHECKOUT, "tests": CHECKOUT, "main.py": CHECKOUT}
     for name in named - {"desktop/cascade/fever.py"}:
         assert (here.get(name.split("/")[0], GUIDE) / name).exists(), name
+    short = re.findall(r"`((?:engine|cascade|study|lessons|export|scene|film|ui|commands|system)/[\w/]+\.py)`", text)
+    for name in short:
+        assert (CHECKOUT / "desktop" / name).exists(), name
     known = {declaration.path for declaration in MODEL.defaults().declarations}
     groups = {path.partition(".")[0] for path in known}
     for name in set(re.findall(r"`([a-z_]+\.[a-z_]+)`", text)):

@@ -6,9 +6,9 @@ from scipy.special import stdtrit
 from scipy.stats import binomtest
 
 from desktop.study.statistics import Estimate, level, paired_error, paired_ratio, rate, ratio, share
+from tests.chance import FALSE_ALARM
 
 TRIALS = 2000
-FALSE_ALARM = 1e-6
 
 
 def held_as_often_as_said(hits: int) -> bool:

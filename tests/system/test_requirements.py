@@ -27,14 +27,14 @@ def lacking(monkeypatch: pytest.MonkeyPatch) -> Lacking:
                 return None
             return f"{first}: cannot open shared object file: No such file or directory"
 
-        monkeypatch.setattr(requirements, "_load_error", load_error)
+        monkeypatch.setattr(requirements, "load_error", load_error)
 
     return without
 
 
 @pytest.fixture
 def screen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(requirements, "_platforms", lambda: ["xcb"])
+    monkeypatch.setattr(requirements, "platforms", lambda: ["xcb"])
 
 
 def test_missing_libraries_are_named_with_their_packages(lacking: Lacking) -> None:
@@ -80,7 +80,7 @@ def test_a_library_nobody_thought_of_is_still_named(lacking: Lacking) -> None:
 
 
 def test_a_computer_without_a_display_lacks_nothing_but_that(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(requirements, "_platforms", list)
+    monkeypatch.setattr(requirements, "platforms", list)
     found = requirements.window_problem()
     assert found is not None
     assert found.lack is requirements.Lack.DISPLAY
@@ -117,7 +117,7 @@ def test_the_ways_to_a_screen(
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert requirements._platforms() == expected
+    assert requirements.platforms() == expected
 
 
 @pytest.mark.parametrize(

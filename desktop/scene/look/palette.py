@@ -134,20 +134,6 @@ def colour(role: str, theme: Theme, opacity: float = 1.0) -> QColor:
     return result
 
 
-def luminance(shade: QColor) -> float:
-    """Return the relative luminance of a colour, 0 to 1 (WCAG 2.2)."""
-    return sum(
-        weight * (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)
-        for weight, part in zip((0.2126, 0.7152, 0.0722), (shade.redF(), shade.greenF(), shade.blueF()), strict=True)
-    )
-
-
-def contrast(one: QColor, other: QColor) -> float:
-    """Return the contrast ratio of two opaque colours, 1 to 21 (WCAG 2.2)."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
 def mixed(one: QColor, other: QColor, share: float) -> QColor:
     """Return a colour between two; ``share`` 0 gives the first and 1 the second."""
     keep = 1.0 - share

@@ -7,7 +7,7 @@ from enum import Enum
 from functools import cache
 
 import numpy as np
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QImage
 
 from desktop.engine.arrays import FloatArray
 
@@ -60,12 +60,6 @@ def encoded(light: FloatArray) -> FloatArray:
 def seen(colours: FloatArray, vision: Vision) -> FloatArray:
     """Return how sRGB colours, 0 to 1, look to an eye, shape (..., 3)."""
     return encoded(linear(colours) @ np.array(MATRICES[vision]).T)
-
-
-def seen_colour(shade: QColor, vision: Vision) -> QColor:
-    """Return how one colour looks to an eye."""
-    red, green, blue = seen(np.array([shade.redF(), shade.greenF(), shade.blueF()]), vision).tolist()
-    return QColor.fromRgbF(red, green, blue, shade.alphaF())
 
 
 def seen_picture(image: QImage, vision: Vision) -> QImage:

@@ -1,6 +1,6 @@
 """A sweep: one scenario at many points and seeds, on this computer or on many, interrupted and resumed at will.
 
-A row depends on its point and its seed alone, so the table is the same whoever made it and in whatever spec. What is
+A row depends on its point and its seed alone, so the table is the same whichever process made a row, and when. What is
 done is kept beside the table in a journal, one line a row, until the table is whole.
 """
 

@@ -19,8 +19,6 @@ from desktop.ui.run.session import Session
 from desktop.ui.run.undo import Run
 from desktop.ui.workspace.workspace import Workspace
 
-CONTENTS = (Content.PLOTS, Content.WINDOW)
-
 
 class WindowArtist:
     """The workspace of the window, of the job's size and with text to match, shown nowhere."""

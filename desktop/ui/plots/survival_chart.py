@@ -32,7 +32,7 @@ class SurvivalChart(Chart):
 
     def __init__(self, look: Look, model: Model) -> None:
         super().__init__(look)
-        self._log = SurvivalLog(model)
+        self.log = SurvivalLog(model)
         self._curves: dict[str, Curve] = {}
         self._lines = {name: pyqtgraph.PlotCurveItem() for name, _, _ in self.cohorts}
         item = self.plot.getPlotItem()
@@ -54,12 +54,12 @@ class SurvivalChart(Chart):
 
     def clear(self) -> None:
         """Forget the run."""
-        self._log.clear()
+        self.log.clear()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Take in what happened and draw both curves."""
-        self._log.update(snapshot)
-        self._curves = {name: self._log.curve(name) for name, _, _ in self.cohorts}
+        self.log.update(snapshot)
+        self._curves = {name: self.log.curve(name) for name, _, _ in self.cohorts}
         reach = max(self._reach(curve) for curve in self._curves.values())
         for name, _, _ in self.cohorts:
             self._draw(name)

@@ -179,16 +179,17 @@ class Session(QObject):
             self.failed.emit(error)
             raise
         if steps:
-            self._show_now()
+            self.show_now()
         if self.running:
             # At least a millisecond, for what the user does; and only now, so that late ticks never pile up.
             self._timer.start(max(1, round(1000.0 * self.stepper.rest(perf_counter()))))
 
     def _make_steps(self, steps: int) -> None:
         self.stepper.make(steps)
-        self._show_now()
+        self.show_now()
 
-    def _show_now(self) -> None:
+    def show_now(self) -> None:
+        """Take a snapshot of the present moment and tell it."""
         if self.parameters is not self._told:
             self._tell_parameters()
         self.snapshot = self.simulation.snapshot()
@@ -228,7 +229,7 @@ class Session(QObject):
             self.branched.emit()
         self._tell_parameters()
         if not self.running:
-            self._show_now()
+            self.show_now()
 
     def _tell_parameters(self) -> None:
         self._told = self.parameters
@@ -259,4 +260,4 @@ class Session(QObject):
             self.stepper.play()
         self.replaced.emit()
         self._tell_parameters()
-        self._show_now()
+        self.show_now()

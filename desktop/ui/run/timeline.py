@@ -40,6 +40,11 @@ class Timeline:
     def __len__(self) -> int:
         return len({*self._kept, *(state.step for state in self._near)})
 
+    @property
+    def steps_kept(self) -> tuple[int, ...]:
+        """Return the steps whose states are kept for long, ascending."""
+        return tuple(sorted(self._kept))
+
     # --- forwards ---
 
     def advance(self, simulation: Simulation, steps: int) -> None:

@@ -128,7 +128,6 @@ class RarityView(QWidget):
         self._zoom.finished.connect(self._on_arrived)
         self._dwell = QTimer(self)
         self._dwell.setSingleShot(True)
-        self._dwell.setInterval(DWELL_MILLISECONDS)
         self._dwell.timeout.connect(lambda: self._ride_to(self._goal + 1))
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -258,7 +257,7 @@ class RarityView(QWidget):
         self.canvas.describe()
         self._soon.start(0)
         if self.playing and self._goal < LAST:
-            self._dwell.start()
+            self._dwell.start(DWELL_MILLISECONDS)
         else:
             self._set_playing(on=False)
 

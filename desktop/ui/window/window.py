@@ -36,7 +36,7 @@ class VoyageWindow(QMainWindow):
         self.look = look
         self.furniture: Furniture | None = None
         self._preferences = preferences
-        self._memory = memory
+        self.memory = memory
         self.status = StatusLine(look)
         self.setStatusBar(self.status)
         self.setCentralWidget(LoadingPage(look))
@@ -174,8 +174,8 @@ class VoyageWindow(QMainWindow):
         if self.workspace is not None:
             self.workspace.session.pause()
             self.workspace.tour.pause()
-        if self._memory is not None:
-            save_preferences(self._present(), self._memory)
+        if self.memory is not None:
+            save_preferences(self._present(), self.memory)
         if self.furniture is not None:
             self.furniture.study_dialogs.stop()
             self.furniture.workspace.ensemble.stop()

@@ -12,7 +12,8 @@ from desktop.engine.snapshot import Snapshot
 from desktop.scene.ground.lymph_shape import Bean, LymphShape
 from desktop.scene.look.camera import Camera
 from desktop.scene.look.options import SceneOptions
-from desktop.scene.look.palette import Theme, colour, contrast
+from desktop.scene.look.palette import Theme, colour
+from tests.colours import contrast
 
 Draw = Callable[..., QImage]
 BARE = SceneOptions(stage_names=False, clock_badges=False, scale_bar=False, labels=False)

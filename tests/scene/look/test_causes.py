@@ -11,8 +11,9 @@ from desktop.engine.context import ReadContext
 from desktop.engine.contracts import Entry
 from desktop.scene.bodies.tumor_cells import GENERIC, dying_drawing
 from desktop.scene.look.causes import APART, cause_colours, lab_of
-from desktop.scene.look.palette import ROLES, Theme, colour, contrast, hexadecimal
+from desktop.scene.look.palette import ROLES, Theme, colour, hexadecimal
 from desktop.scene.raster.artwork import drawing
+from tests.colours import contrast
 
 NAMES = tuple(hazard.name for hazard in MODEL.hazards)
 THEMES = pytest.mark.parametrize("theme", list(Theme))

@@ -3,7 +3,8 @@ import re
 
 import pytest
 
-from desktop.scene.look.palette import ROLES, Theme, colour, contrast, hexadecimal, mixed
+from desktop.scene.look.palette import ROLES, Theme, colour, hexadecimal, mixed
+from tests.colours import contrast
 
 THEMES = pytest.mark.parametrize("theme", list(Theme))
 

@@ -11,8 +11,9 @@ from desktop.engine.arrays import BoolArray, FloatArray
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.palette import Theme, colour
-from desktop.scene.look.vision import LEVELS, Vision, linear, seen, seen_colour
+from desktop.scene.look.vision import LEVELS, Vision, linear, seen
 from desktop.scene.raster.artwork import SvgPainter
+from tests.colours import seen_colour
 
 Draw = Callable[..., QImage]
 RADIUS = {kind.name: kind.radius for kind in MODEL.cell_types}

@@ -13,9 +13,7 @@ from desktop.engine.snapshot import Snapshot
 from desktop.study.cohorts import cohort
 from desktop.study.cohorts.cohort import Cohort, run_cohort
 from desktop.study.workers import workers
-
-FALSE_ALARM = 1e-6
-"""How often each verdict on chance would refuse a program that is right, were it asked with another seed."""
+from tests.chance import FALSE_ALARM
 
 
 def lodged(snapshot: Snapshot) -> Mapping[str, float]:

@@ -18,9 +18,8 @@ from desktop.engine.contracts import Entry, Phase
 from desktop.engine.model import Model
 from desktop.engine.simulation import Simulation
 from desktop.study.cohorts.splitting import ARRIVED, FRESH, TWO_WEEKS, Arrivals, Ledger, Nests, Splitting, per_journey
+from tests.chance import FALSE_ALARM
 
-FALSE_ALARM = 1e-6
-"""How often a verdict on chance refuses a program that is right, were it asked with another seed."""
 CELLS = 20_000
 COLUMNS = (
     Column("weight", np.float64, 1.0, "", "what the cell stands for"),

@@ -9,13 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor, QImage, QPixmap
 
 from desktop.scene.legend.badges import NUMBERS
-from desktop.scene.look.vision import Vision, seen_colour
+from desktop.scene.look.vision import Vision
 from desktop.scene.raster.pixels import pixels_of
 from desktop.ui.look.color_vision import VISIONS, seen_pixmap, vision_of
 from desktop.ui.look.preferences import Preferences, appearance, load_preferences
 from desktop.ui.look.theme import Appearance
 from desktop.ui.window.window import VoyageWindow
 from desktop.ui.workspace.workspace import Workspace
+from tests.colours import seen_colour
 
 
 def action(window: VoyageWindow, words: str) -> QAction:
@@ -78,7 +79,7 @@ def test_a_seen_picture_keeps_its_transparency() -> None:
 
 def test_the_choice_is_remembered(window: VoyageWindow, workspace: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "window.toml"
-    window._memory = path
+    window.memory = path
     workspace.look.change_scene(high_visibility=True, seen_as="deutan")
     window.close()
     read = load_preferences(path)

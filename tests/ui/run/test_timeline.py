@@ -90,7 +90,7 @@ def test_memory_is_bounded_however_long_the_run(monkeypatch: pytest.MonkeyPatch)
     timeline = Timeline(simulation)
     # An hour of play; only the number of the step matters here.
     monkeypatch.setattr(
-        simulation, "advance", lambda steps: setattr(simulation._context, "step", simulation.step + steps)
+        simulation, "advance", lambda steps: setattr(simulation.context, "step", simulation.step + steps)
     )
     state = simulation.state()
     monkeypatch.setattr(simulation, "state", lambda: State(**{**vars(state), "step": simulation.step}))
@@ -99,7 +99,7 @@ def test_memory_is_bounded_however_long_the_run(monkeypatch: pytest.MonkeyPatch)
         timeline.advance(simulation, 60)
         most = max(most, len(timeline))
     assert 30 < most <= MOST_KEPT + MOST_NEAR + 1
-    gaps = np.diff(sorted(timeline._kept))
+    gaps = np.diff(timeline.steps_kept)
     assert gaps.max() <= 2 * simulation.step / (MOST_KEPT // 2), "what is kept covers the whole run evenly"
     timeline.lay_aside()
     assert 1 <= len(timeline) <= OLD_RUN_KEEPS
@@ -110,7 +110,7 @@ def test_memory_is_bounded_however_long_the_run(monkeypatch: pytest.MonkeyPatch)
 
 def ahead(workspace: Workspace, steps: int) -> str:
     workspace.session.stepper.make(steps)
-    workspace.session._show_now()
+    workspace.session.show_now()
     return workspace.session.simulation.sha256()
 
 
@@ -180,7 +180,7 @@ def test_sliders_and_plots_are_those_of_then_and_a_new_future_is_told(workspace:
         QApplication.processEvents()
     assert workspace.panel.row("platelets.strength").value == 1.0
     workspace.plots.draw_now()
-    counted = int(workspace.plots.survival._log._cohorts["singles"].shed)
+    counted = workspace.plots.survival.log.curve("singles").shed
     shed = session.snapshot.events["kind"] == MODEL.event_codes["detached"]
     assert counted <= np.count_nonzero(shed), "cells of the future do not count"
     assert not told
@@ -195,28 +195,30 @@ def test_sliders_and_plots_are_those_of_then_and_a_new_future_is_told(workspace:
     assert workspace.transport.timeline.maximum() == 150
 
 
-def only_the_beginning(timeline: Timeline) -> None:
-    timeline._kept = {0: timeline._kept[0]}
-    timeline._near.clear()
+@pytest.fixture
+def only_the_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no state be kept but that of the beginning."""
+    monkeypatch.setattr(module, "FIRST_SPACING", 10**6)
+    monkeypatch.setattr(module, "NEAR_SPACING", 10**6)
 
 
+@pytest.mark.usefixtures("only_the_beginning")
 def test_a_long_way_back_keeps_the_window_awake(workspace: Workspace, qtbot: QtBot) -> None:
     session = workspace.session
     goal = ahead(workspace, 400)
     ahead(workspace, 10)
-    only_the_beginning(session.timeline)
     session.seek(400)
     assert session.simulation.step < 400, "the way is made in parts"
     assert session.aim == 400
     qtbot.waitUntil(lambda: session.simulation.step == 400, timeout=60_000)
     assert session.simulation.sha256() == goal
-    only_the_beginning(session.timeline)
     session.seek(200)
     session.play()
     session.pause()
     assert session.simulation.step < 200, "who plays does not wait for the moment sought"
 
 
+@pytest.mark.usefixtures("only_the_beginning")
 def test_a_run_brought_back_by_undo_still_knows_its_past(workspace: Workspace, qtbot: QtBot) -> None:
     session = workspace.session
     wanted = ahead(workspace, 60)

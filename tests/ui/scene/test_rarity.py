@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.scene.rarity.cells import LEVELS
+from desktop.ui.look.theme import Look
 from desktop.ui.scene import rarity
 from desktop.ui.scene.rarity import RarityView
 from desktop.ui.window.window import VoyageWindow
@@ -77,8 +78,10 @@ def test_what_is_shown_is_told_in_words(view: RarityView) -> None:
     assert "1 tumor cell" in last
 
 
-def test_the_ride_goes_all_the_way_down_and_stops(view: RarityView, qtbot: QtBot) -> None:
-    view._dwell.setInterval(1)
+def test_the_ride_goes_all_the_way_down_and_stops(
+    view: RarityView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rarity, "DWELL_MILLISECONDS", 1)
     press(view, KEY.Key_Space)
     assert view.playing
     qtbot.waitUntil(lambda: view.goal == LEVELS - 1, timeout=60_000)
@@ -91,12 +94,18 @@ def test_the_ride_goes_all_the_way_down_and_stops(view: RarityView, qtbot: QtBot
 
 
 def test_the_way_between_two_pictures_is_smooth_and_arrives(
-    view: RarityView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    view: RarityView, look: Look, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rarity, "ZOOM_MILLISECONDS", 120)
-    view._look.change(reduced_motion=False)
+    look.change(reduced_motion=False)
     seen: list[float] = []
-    view._zoom.valueChanged.connect(lambda value: seen.append(float(value)))
+    show_position = view.canvas.show_position
+
+    def notice(place: float) -> None:
+        seen.append(place)
+        show_position(place)
+
+    monkeypatch.setattr(view.canvas, "show_position", notice)
     press(view, KEY.Key_Plus)
     qtbot.waitUntil(lambda: view.canvas.position == 1.0, timeout=60_000)
     assert seen == sorted(seen)
@@ -112,7 +121,7 @@ def test_playing_the_run_leaves_the_view(view: RarityView, workspace: Workspace)
 def test_the_picture_that_is_saved_is_the_one_shown(view: RarityView, workspace: Workspace) -> None:
     shown = workspace.picture()
     assert shown.size() == view.canvas.size() * view.devicePixelRatioF()
-    view._close()
+    view.leave.click()
     assert workspace.picture() == workspace.scene.image()
     assert workspace.picture().size() != shown.size()
 

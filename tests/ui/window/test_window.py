@@ -23,7 +23,7 @@ from desktop.engine.world import World
 from desktop.export.png import read_texts
 from desktop.lessons.links import PLACES, SetValue
 from desktop.lessons.pages import pages
-from desktop.scene.look.palette import Theme, contrast
+from desktop.scene.look.palette import Theme
 from desktop.scene.words.anchors import stage_anchors
 from desktop.study.scenario import load_scenario
 from desktop.ui.look.preferences import Preferences, load_preferences, save_preferences
@@ -33,6 +33,7 @@ from desktop.ui.run.loading import prepare
 from desktop.ui.scene.viewpoints import viewpoint
 from desktop.ui.window.window import VoyageWindow
 from desktop.ui.workspace.workspace import Workspace
+from tests.colours import contrast
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
