@@ -108,7 +108,7 @@ def test_svg_holds_shapes_and_text_as_text(job: RenderJob) -> None:
     assert not list(root.iter(f"{SVG}image"))
     words = " ".join("".join(item.itertext()) for item in root.iter(f"{SVG}text"))
     # What is painted last lies above: nothing is clipped on such a page.
-    assert words.endswith("lymph vessel and node")
+    assert words.endswith(MODEL.hazards[-1].label)
     assert all(word in words for word in ("Grow", "Travel", "natural killer", "seed 1", job.scenario.title))
     metadata = root.find(f"{SVG}metadata")
     assert metadata is not None

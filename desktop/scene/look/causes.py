@@ -43,10 +43,13 @@ TO_LAB = np.array(
 """Cube roots of cone responses → lightness, green to red, blue to yellow."""
 
 
+@cache
 def lab_of(written: str) -> FloatArray:
     """Return the OKLab coordinates of a colour ``#RRGGBB``, shape (3,)."""
     channels = np.array([int(written[at : at + 2], 16) / 255.0 for at in (1, 3, 5)])
-    return np.asarray(TO_LAB @ np.cbrt(TO_CONES @ linear(channels)))
+    place = np.asarray(TO_LAB @ np.cbrt(TO_CONES @ linear(channels)))
+    place.flags.writeable = False
+    return place
 
 
 def cause_colours(names: Sequence[str], theme: Theme) -> dict[str, str]:

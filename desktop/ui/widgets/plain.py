@@ -8,8 +8,10 @@ the source holds that.
 from html import escape
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QUrl
-from PySide6.QtGui import QImage, QTextDocument
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
+
+from desktop.scene.raster.pixels import blank_picture
 
 
 class PlainLabel(QLabel):
@@ -27,8 +29,7 @@ class BareDocument(QTextDocument):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.setUndoRedoEnabled(False)
-        self._nothing = QImage(1, 1, QImage.Format.Format_ARGB32)
-        self._nothing.fill(0)
+        self._nothing = blank_picture(1, 1, clear=True)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Return an empty picture, or nothing of another kind, whatever the page names."""

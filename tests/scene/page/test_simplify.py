@@ -21,6 +21,7 @@ from desktop.scene.look.options import SceneOptions
 from desktop.scene.page.page import pdf_page
 from desktop.scene.page.simplify import number, thinned
 from desktop.scene.page.svg_minify import slim_svg
+from desktop.scene.page.typeface import FAMILIES_ELSEWHERE, FAMILY
 from desktop.scene.painter import ScenePainter, Shot
 
 SIZE = 640, 400
@@ -51,7 +52,8 @@ def slim(written: bytes) -> bytes:
 def shown(document: bytes) -> AnyArray:
     image = QImage(*SIZE, QImage.Format.Format_RGB32)
     image.fill(0xFFFFFFFF)
-    renderer = QSvgRenderer(document)
+    # A page names what other computers have, too: here both are to be seen in the program's own type.
+    renderer = QSvgRenderer(document.replace(FAMILIES_ELSEWHERE.encode(), FAMILY.encode()))
     assert renderer.isValid()
     painter = QPainter(image)
     renderer.render(painter)
