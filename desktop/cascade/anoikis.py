@@ -83,7 +83,10 @@ class Anoikis:
     stages = (Stage.TRAVELLING, Stage.ARRESTED, Stage.LYMPH)
 
     def rate(self, context: ReadContext, rows: IntArray) -> FloatArray:
-        """Return 0 before the delay and after firm adhesion; the higher rate a day after lodging without a hold."""
+        """Return 0 before the delay and after firm adhesion; the higher rate a day after lodging without a hold.
+
+        Shape (n,).
+        """
         parameters, cells = context.parameters[AnoikisParameters], context.cells
         late = cells[UNANCHORED_HOURS][rows] > parameters.delay
         stranded = (cells[STAGE][rows] == Stage.ARRESTED) & (cells[STAGE_HOURS][rows] > 24.0)

@@ -243,7 +243,7 @@ class GroupShield:
     factor: str
 
     def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
-        """Return 1 for singles, the factor for cells in a group."""
+        """Return 1 for singles, the factor for cells in a group, shape (n,)."""
         parameters = context.parameters[ClusterParameters]
         inside = context.cells[CLUSTER_SIZE][rows] > 1
         return np.where(inside, getattr(parameters, self.factor) ** parameters.strength, 1.0)
@@ -257,7 +257,7 @@ class GroupMemory:
     softens = ("start_growing",)
 
     def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
-        """Return growth ** strength for cells that arrived in a group, else 1."""
+        """Return growth ** strength for cells that arrived in a group, else 1, shape (n,)."""
         parameters = context.parameters[ClusterParameters]
         return np.where(context.cells[ARRIVED_GROUPED][rows], parameters.growth**parameters.strength, 1.0)
 
@@ -270,7 +270,7 @@ class GroupArrest:
     softens = ("arrest",)
 
     def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
-        """Return 1 for singles, ``arrest`` for groups."""
+        """Return 1 for singles, ``arrest`` for groups, shape (n,)."""
         return np.where(context.cells[CLUSTER_SIZE][rows] > 1, context.parameters[ClusterParameters].arrest, 1.0)
 
 

@@ -130,7 +130,7 @@ class NoNiche:
     stages = (Stage.SETTLING,)
 
     def rate(self, context: ReadContext, rows: IntArray) -> FloatArray:
-        """Return what is left of the settling rate when sleep and growth have had their shares."""
+        """Return what is left of the settling rate when sleep and growth have had their shares, shape (n,)."""
         parameters = context.parameters[SettlingParameters]
         left = max(1.0 - (parameters.dormant + parameters.growing) / 100.0, 0.05)
         return np.full(rows.size, left / (24.0 * parameters.time))

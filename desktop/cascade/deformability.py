@@ -101,7 +101,10 @@ class SqueezingThrough:
     softens = ("arrest",)
 
     def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
-        """Return (E/0.5 kPa)^a · (excess width / 5 µm)^b; at least a tenth of the excess of a default cell."""
+        """Return (E/0.5 kPa)^a · (excess width / 5 µm)^b; at least a tenth of the excess of a default cell.
+
+        Shape (n,).
+        """
         parameters = context.parameters[DeformabilityParameters]
         bore = context.parameters[FlowParameters].capillary_diameter
         excess = np.maximum(2.0 * context.cells[RADIUS][rows] - bore, 0.5) / 5.0
@@ -117,7 +120,7 @@ class BendingWithTheFlow:
     softens = ("shear",)
 
     def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
-        """Return (E/0.5 kPa)^c."""
+        """Return (E/0.5 kPa)^c, shape (n,)."""
         exponent = context.parameters[DeformabilityParameters].shear_exponent
         return np.asarray((stiffness_of(context, rows) / REFERENCE_STIFFNESS) ** exponent)
 

@@ -188,6 +188,8 @@ def loosest(context: StepContext, rows: IntArray, turn: int, count: int) -> IntA
     """Return for each of ``count`` departures from number ``turn`` on the row of the cell that leaves first.
 
     Chosen among ``rows`` with weight (1.05 − adhesion)² · e^(−depth/10 µm), by a Gumbel-max draw.
+
+    Shape (n,).
     """
     cells = context.cells
     depth = depth_in_tumor(context.resource(World).region("tumor"), cells[X][rows], cells[Y][rows])

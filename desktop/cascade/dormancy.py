@@ -98,7 +98,7 @@ class Starvation:
     stages = (Stage.DORMANT,)
 
     def rate(self, context: ReadContext, rows: IntArray) -> FloatArray:
-        """Return the starvation rate, raised to ``blocked`` times where autophagy is off."""
+        """Return the starvation rate, raised to ``blocked`` times where autophagy is off, shape (n,)."""
         parameters = context.parameters[DormancyParameters]
         factor = parameters.blocked ** (1.0 - parameters.autophagy)
         return np.full(rows.size, parameters.starvation / HOURS_PER_YEAR * factor)
@@ -112,7 +112,7 @@ class Hidden:
     softens = ("t_cell", "natural_killer")
 
     def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
-        """Return 0 for sleepers, 1 for all others."""
+        """Return 0 for sleepers, 1 for all others, shape (n,)."""
         return np.where(context.cells[STAGE][rows] == Stage.DORMANT, 0.0, 1.0)
 
 

@@ -146,7 +146,7 @@ class PhenotypeFit:
     softens = ("no_niche",)
 
     def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
-        """Return 1 for a hybrid, rising as the square of the distance to ``misfit`` at both ends."""
+        """Return 1 for a hybrid, rising as the square of the distance to ``misfit`` at both ends, shape (n,)."""
         off = 2.0 * (context.cells[DEPARTURE_SCORE][rows] - 0.5)
         return np.asarray(1.0 + (context.parameters[EmtParameters].misfit - 1.0) * off**2)
 

@@ -54,13 +54,16 @@ def group_identity(cells: ReadTable, rows: IntArray) -> IntArray:
 
 
 def with_groups(cells: ReadTable, rows: IntArray, among: IntArray) -> IntArray:
-    """Return those ``among`` some rows that are in ``rows`` or in a group with one of them, in their order."""
+    """Return those ``among`` some rows that are in ``rows`` or in a group with one of them, in their order.
+
+    Shape (n,).
+    """
     groups = cells[CLUSTER][rows]
     return np.asarray(among[np.isin(among, rows) | np.isin(cells[CLUSTER][among], groups[groups >= 0])])
 
 
 def members(cells: ReadTable, row: int) -> IntArray:
-    """Return the rows of a cell's whole group in the order of the file; of a single cell, its own."""
+    """Return the rows of a cell's whole group in the order of the file; of a single cell, its own, shape (n,)."""
     if cells[CLUSTER][row] < 0:
         return np.array([row])
     group = np.flatnonzero((cells[CLUSTER] == cells[CLUSTER][row]) & (cells[IDENTITY] >= 0))

@@ -91,7 +91,10 @@ class Regression:
     stages = (Stage.GROWING,)
 
     def rate(self, context: ReadContext, rows: IntArray) -> FloatArray:
-        """Return the rate that gives the declared failures per doubling time, and the losses of the human scale."""
+        """Return the rate that gives the declared failures per doubling time, and the losses of the human scale.
+
+        Shape (n,).
+        """
         parameters = context.parameters[GrowthParameters]
         doubling_hours = 24.0 * parameters.doubling_time
         rate = np.full(rows.size, -np.log1p(-parameters.failure / 100.0) / doubling_hours)

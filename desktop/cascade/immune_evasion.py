@@ -95,7 +95,7 @@ class HidingFromNaturalKillers:
     softens = ("natural_killer",)
 
     def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
-        """Return e^(−strength · hours since arrest / hiding time) · (1 + k·(0.7 − MHC)/0.7)."""
+        """Return e^(−strength · hours since arrest / hiding time) · (1 + k·(0.7 − MHC)/0.7), shape (n,)."""
         parameters = context.parameters[ImmuneEvasionParameters]
         hidden = np.exp(-parameters.strength * context.cells[ARREST_HOURS][rows] / parameters.hiding_time)
         missing = 1.0 + parameters.missing_self * (REFERENCE_MHC - parameters.mhc) / REFERENCE_MHC
@@ -110,7 +110,7 @@ class HidingFromTCells:
     softens = ("t_cell",)
 
     def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
-        """Return brake ** strength · MHC/0.7."""
+        """Return brake ** strength · MHC/0.7, shape (n,)."""
         parameters = context.parameters[ImmuneEvasionParameters]
         return np.full(rows.size, parameters.brake**parameters.strength * parameters.mhc / REFERENCE_MHC)
 

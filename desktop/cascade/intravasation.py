@@ -134,7 +134,7 @@ class IntravasationParameters(ParameterGroup):
 
 
 def doorway_rows(context: ReadContext) -> IntArray:
-    """Return the agent rows of the doorways."""
+    """Return the agent rows of the doorways, shape (n,)."""
     kind = context.model.cell_type_codes["doorway"]
     return np.flatnonzero((context.agents[KIND] == kind) & (context.agents[IDENTITY] >= 0))
 
@@ -175,7 +175,7 @@ class Doorways:
 
 
 def is_open(context: ReadContext, rows: IntArray) -> BoolArray:
-    """Return which doorways are open: each keeps a rhythm of its own, by the clock of the wall.
+    """Return which doorways are open: each keeps a rhythm of its own, by the clock of the wall, shape (n,).
 
     The column ``open`` follows it with the lag of the eye, which a burst may be shorter than.
     """
@@ -282,7 +282,7 @@ class DoorwayPicture:
         self._bodies = {column.name: context.agents[column][rows] for column in (X, Y, HEADING, OPEN, LEAK)}
 
     def bodies(self) -> dict[str, AnyArray]:
-        """Return place, heading, openness and leakiness of each doorway."""
+        """Return place, heading, openness and leakiness of each doorway, shape (n,) each."""
         return self._bodies
 
     def state(self) -> TableState:

@@ -101,6 +101,8 @@ def crawl(
 
     The share is 1 or more for those that are not there yet. ``own`` numbers the swerving of each cell, and ``clock``
     holds the time and the length of the step in animation seconds.
+
+    Shape (n,) each.
     """
     heading, needed = np.zeros(x.size), np.full(x.size, 2.0)
     for i in range(x.size):
@@ -221,7 +223,7 @@ class LostInTissue:
     stages = (Stage.INVADING,)
 
     def rate(self, context: ReadContext, rows: IntArray) -> FloatArray:
-        """Return the declared rate per hour."""
+        """Return the declared rate per hour, shape (n,)."""
         return np.full(rows.size, context.parameters[InvasionParameters].loss)
 
 

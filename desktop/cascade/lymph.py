@@ -300,7 +300,7 @@ class RememberedProtection:
     softens = ("oxidation",)
 
     def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
-        """Return ``oxidation`` in the lymph, ``protection`` after it, 1 for all others."""
+        """Return ``oxidation`` in the lymph, ``protection`` after it, 1 for all others, shape (n,)."""
         parameters, cells = context.parameters[LymphParameters], context.cells
         now = cells[STAGE][rows] == Stage.LYMPH
         return np.where(now, parameters.oxidation, np.where(cells[BY_LYMPH][rows], parameters.protection, 1.0))
@@ -337,7 +337,7 @@ class NodeCells:
         }
 
     def bodies(self) -> dict[str, AnyArray]:
-        """Return kind, place and heading of every lymphocyte."""
+        """Return kind, place and heading of every lymphocyte, shape (n,) each."""
         return self._bodies
 
     def state(self) -> TableState:

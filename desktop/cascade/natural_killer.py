@@ -147,7 +147,10 @@ class NaturalKillerAttack:
     stages = LODGED
 
     def rate(self, context: ReadContext, rows: IntArray) -> FloatArray:
-        """Return (attacking NK cells) × activity × the rate that gives the declared kill chance per contact."""
+        """Return (attacking NK cells) × activity × the rate that gives the declared kill chance per contact.
+
+        Shape (n,).
+        """
         killer, agents = context.parameters[NaturalKillerParameters], context.agents
         begin, end, step = killer.lytic_delay / 60.0, killer.contact_minutes / 60.0, context.place_hours("capillary")
         held = agents[BOUND_HOURS][PATROL.rows(context, State.BOUND)]

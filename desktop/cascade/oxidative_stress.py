@@ -83,7 +83,7 @@ class Oxidation:
     stages = (Stage.TRAVELLING, Stage.ARRESTED, Stage.LEAVING, Stage.LYMPH)
 
     def rate(self, context: ReadContext, rows: IntArray) -> FloatArray:
-        """Return the declared hazard of the cell's situation times the jump of its surroundings."""
+        """Return the declared hazard of the cell's situation times the jump of its surroundings, shape (n,)."""
         parameters, cells = context.parameters[OxidativeStressParameters], context.cells
         first_day = cells[ARREST_HOURS][rows] < WINDOW_HOURS
         after = np.where(first_day, rate_for(1.0 - parameters.survival_after_arrest / 100.0, WINDOW_HOURS), 0.0)

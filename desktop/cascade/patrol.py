@@ -78,7 +78,7 @@ AGENT_COLUMNS = (
 
 @compiled
 def rows_of_kind(used: IntArray, kind: AnyArray, state: AnyArray, code: int, wanted: BoolArray) -> IntArray:
-    """Return those of the rows in use that are of one kind and in a state marked in ``wanted``."""
+    """Return those of the rows in use that are of one kind and in a state marked in ``wanted``, shape (n,)."""
     rows = np.empty(used.size + 1, np.int64)
     found = 0
     for row in used:
@@ -149,7 +149,7 @@ def entering(
 
 @cache
 def state_set(states: tuple[State, ...]) -> BoolArray:
-    """Return a table that tells for every state whether it is one of ``states``."""
+    """Return a table that tells for every state whether it is one of ``states``, shape (states,)."""
     return np.isin(np.arange(len(State)), states)
 
 
@@ -176,12 +176,12 @@ class Patrol:
         return context.model.cell_type_codes[self.body.name]
 
     def rows(self, context: ReadContext, *states: State) -> IntArray:
-        """Return the rows of agents of this kind in any of the states."""
+        """Return the rows of agents of this kind in any of the states, shape (n,)."""
         agents = context.agents
         return rows_of_kind(agents.used(), agents[KIND], agents[STATE], self.code(context), state_set(states))
 
     def take(self, context: StepContext, count: int, state: State) -> IntArray:
-        """Take agent rows of this kind."""
+        """Take agent rows of this kind, shape (n,)."""
         rows = context.agents.take(count)
         context.agents[KIND][rows] = self.code(context)
         context.agents[STATE][rows] = state
@@ -199,7 +199,7 @@ class Patrol:
             self.bind(context, met, targets)
 
     def enter(self, context: StepContext, per_hour: float) -> IntArray:
-        """Let patrollers enter the capillaries, each at a rate per hour; return their rows."""
+        """Let patrollers enter the capillaries, each at a rate per hour; return their rows, shape (n,)."""
         network, agents = context.resource(VesselNetwork), context.agents
         capillary = network.with_role("capillary")
         key, expected = context.random[f"{self.body.name} enters"].key, per_hour * context.place_hours("capillary")
@@ -218,7 +218,10 @@ class Patrol:
         return rows
 
     def crawl(self, context: StepContext, micrometres: float) -> tuple[IntArray, IntArray]:
-        """Move patrollers along their capillaries; return who met whom on the way, as (agents, cells), a row a pair."""
+        """Move patrollers along their capillaries; return who met whom on the way, as (agents, cells), a row a pair.
+
+        Shape (n,) each.
+        """
         agents, network = context.agents, context.resource(VesselNetwork)
         rows = self.rows(context, State.CRAWLING, State.UNSEEN, State.FREE)
         if rows.size == 0:
@@ -246,7 +249,10 @@ class Patrol:
         return rows[agent], lodged[cell]
 
     def bind(self, context: StepContext, met: IntArray, targets: IntArray) -> IntArray:
-        """Bind one agent per pair and return their rows; the patroller itself binds first, its stand-in goes on."""
+        """Bind one agent per pair and return their rows; the patroller itself binds first, its stand-in goes on.
+
+        Shape (n,).
+        """
         agents, cells = context.agents, context.cells
         context.record(self.contact_event, targets, other=agents[IDENTITY][met])
         first = np.zeros(met.size, dtype=bool)

@@ -114,7 +114,10 @@ class BloodCells:
         self._show(context)
 
     def bodies(self) -> dict[str, AnyArray]:
-        """Return kind, place, heading, tilt, stretch, oxygenation and presence (0 to 1) of every body."""
+        """Return kind, place, heading, tilt, stretch, oxygenation and presence (0 to 1) of every body.
+
+        Shape (n,) each.
+        """
         return self._picture
 
     def state(self) -> TableState:
@@ -255,6 +258,8 @@ def across_forks(
 
     A body that leaves a vessel goes a little beyond its end and fades, while one that enters the next begins a little
     before its start: together they look like one that passes the fork.
+
+    Shape (n,) each.
     """
     inside, beyond, presence = _near_ends(segment, s, network.length)
     x, y, heading = network.place(segment, inside, r)

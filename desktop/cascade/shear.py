@@ -105,7 +105,7 @@ class Shear:
     stages = (Stage.TRAVELLING, Stage.ARRESTED)
 
     def rate(self, context: ReadContext, rows: IntArray) -> FloatArray:
-        """Return h·(τ/15 dyn/cm²)^n averaged over drawn and undrawn vessels, or the fragmentation rate."""
+        """Return h·(τ/15 dyn/cm²)^n averaged over drawn and undrawn vessels, or the fragmentation rate, shape (n,)."""
         parameters, cells = context.parameters[ShearParameters], context.cells
         strength = context.parameters[FlowParameters].strength
         here = (cells[SHEAR_STRESS][rows] / REFERENCE_STRESS) ** parameters.exponent

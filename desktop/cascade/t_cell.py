@@ -164,7 +164,7 @@ class TCellParameters(ParameterGroup):
 
 
 def kill_rate(hits_per_hour: FloatArray | float, needed: int, repair_hours: float) -> FloatArray:
-    """Return kills per hour: one over the mean time until ``needed`` hits are there at once.
+    """Return kills per hour: one over the mean time until ``needed`` hits are there at once, shape (n,).
 
     Hits arrive at ``hits_per_hour``, and each is repaired at the rate 1/``repair_hours``: a birth–death chain from
     0 hits to ``needed``, whose mean time from j to j + 1 is ``t_j = (1 + j · t_(j−1) / repair_hours) / hits_per_hour``.
@@ -296,7 +296,10 @@ class TCellAttack:
     stages = (*LODGED, Stage.SETTLING, Stage.GROWING, Stage.LYMPH)
 
     def rate(self, context: ReadContext, rows: IntArray) -> FloatArray:
-        """Return the kill rate of the matching T cells bound to each cell, divided by the cells of the nest."""
+        """Return the kill rate of the matching T cells bound to each cell, divided by the cells of the nest.
+
+        Shape (n,).
+        """
         parameters, agents = context.parameters[TCellParameters], context.agents
         bound = PATROL.rows(context, State.BOUND)
         number = PATROL.bound_to(context, rows, agents[MATCHING][bound])

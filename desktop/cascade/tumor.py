@@ -141,7 +141,7 @@ def depth_in_tumor(region: Region, x: FloatArray, y: FloatArray) -> FloatArray:
 
 
 def new_tumor_cells(context: StepContext, x: FloatArray, y: FloatArray) -> IntArray:
-    """Add cells to the mass at the given places and return their rows."""
+    """Add cells to the mass at the given places and return their rows, shape (n,)."""
     parameters = context.parameters[TumorParameters]
     rows = context.add_cells(x.size)
     cells = context.cells

@@ -142,7 +142,7 @@ class DisplayParameters(ParameterGroup):
 
 
 def relative_viscosity(diameter: FloatArray, haematocrit: float) -> FloatArray:
-    """Return the apparent viscosity of blood in a tube relative to plasma (Fåhræus–Lindqvist effect).
+    """Return the apparent viscosity of blood in a tube relative to plasma (Fåhræus–Lindqvist effect), shape (n,).
 
     µ₄₅ = 220·e^(−1.3D) + 3.2 − 2.44·e^(−0.06·D^0.645), scaled to other haematocrits H as
     1 + (µ₄₅ − 1)·((1 − H)^C − 1)/((1 − 0.45)^C − 1); D in µm, 3 < D < 1000 (Pries, Neuhaus and Gaehtgens 1992).
@@ -155,7 +155,7 @@ def relative_viscosity(diameter: FloatArray, haematocrit: float) -> FloatArray:
 
 
 def tube_haematocrit(diameter: FloatArray, discharge: float) -> FloatArray:
-    """Return the haematocrit inside a tube for a discharge haematocrit (Fåhræus effect), D in µm.
+    """Return the haematocrit inside a tube for a discharge haematocrit (Fåhræus effect), D in µm, shape (n,).
 
     Ht/Hd = Hd + (1 − Hd)(1 + 1.7·e^(−0.415D) − 0.6·e^(−0.011D)) (Pries 1992).
     """

@@ -15,7 +15,7 @@ FARTHEST = 1e12
 
 @compiled
 def sort_by_cell(x: AnyArray, y: AnyArray, size: float) -> tuple[IntArray, IntArray, int, int]:
-    """Return the order of bodies by grid cell, the first body of each cell, and the grid's columns and rows.
+    """Return bodies by grid cell, shape (n,), the first body of each cell, and the grid's columns and rows.
 
     Cells are at least ``size`` wide; they are wider where few bodies lie far apart, so memory follows the bodies.
     """

@@ -83,7 +83,7 @@ class ReadContext:
         return cast("ResourceType", self.resources[kind])
 
     def in_stage(self, *stages: int) -> IntArray:
-        """Return the rows of the cells in any of the stages, ascending."""
+        """Return the rows of the cells in any of the stages, ascending, shape (n,)."""
         return rows_holding(self.cells.used(), self.cells[STAGE], self.model.stage_set(stages))
 
     def hours(self, rows: IntArray) -> FloatArray:
@@ -148,13 +148,16 @@ class StepContext(ReadContext):
         self.step = self.reading.step = step
 
     def add_cells(self, count: int) -> IntArray:
-        """Take rows for new cells and draw their resistance to every risk; fewer rows when the table is full."""
+        """Take rows for new cells and draw their resistance to every risk; fewer rows when the table is full.
+
+        Shape (n,).
+        """
         rows = self.cells.take(count)
         self.risks.enroll(self, rows)
         return rows
 
     def reaches(self, transition: str, rows: IntArray, rate: FloatArray) -> BoolArray:
-        """Expose cells to a transition at a rate per hour and return which of them make it in this step.
+        """Expose cells to a transition at a rate per hour and return which of them make it in this step, shape (n,).
 
         Survival factors that name the transition multiply the rate first.
         """

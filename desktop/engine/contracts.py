@@ -149,7 +149,7 @@ class Scenery(Protocol):
         """Move the bodies by one step."""
 
     def bodies(self) -> dict[str, AnyArray]:
-        """Return the arrays to draw."""
+        """Return the arrays to draw, shape (n,) each."""
 
     def state(self) -> TableState:
         """Return copies of everything that must come back after a jump."""

@@ -55,7 +55,7 @@ class EventLog:
         self._length = needed
 
     def since(self, start: int = 0) -> AnyArray:
-        """Return a read-only view of the events from number ``start`` on."""
+        """Return a read-only view of the events from number ``start`` on, shape (n,)."""
         view = self._buffer[start : self._length]
         view.flags.writeable = False
         return view

@@ -20,7 +20,7 @@ from desktop.engine.tables import rows_holding
 
 
 def probability(rate: FloatArray | float, hours: FloatArray | float) -> FloatArray:
-    """Return the chance that an event of a constant rate per hour happens within a span of hours."""
+    """Return the chance that an event of a constant rate per hour happens within a span of hours, any shape."""
     return np.asarray(-np.expm1(-np.multiply(rate, hours)))
 
 
@@ -39,6 +39,8 @@ def accumulate(
     """Add dose × factor to the exposure of rows; return who has reached the resistance, and how much was missing.
 
     The third result is 0; or not a number, or negative, where a dose is.
+
+    Shape (n,) each.
     """
     reached, missing = np.empty(rows.size, np.bool_), np.empty(rows.size)
     lowest = 0.0
@@ -96,7 +98,10 @@ class RiskLedger:
         return product
 
     def expose(self, context: StepContext, risk: str, rows: IntArray, dose: FloatArray) -> tuple[BoolArray, FloatArray]:
-        """Add softened exposure to cells; return which have reached their resistance, and what was missing to it."""
+        """Add softened exposure to cells; return which have reached their resistance, and what was missing to it.
+
+        Shape (n,) each.
+        """
         cells, factor = context.cells, self.multiplier(context, risk, rows)
         reached, missing, lowest = accumulate(
             cells[f"exposure_{risk}"], cells[f"resistance_{risk}"], rows, dose, factor

@@ -27,7 +27,7 @@ class Journeys(Table):
         return int(rows[0]) if rows.size else -1
 
     def start_all(self, sizes: IntArray, *, counted: bool = True) -> IntArray:
-        """Open a journey for each number of cells and return their rows; fewer when the table is full."""
+        """Open a journey for each number of cells and return their rows; fewer when the table is full, shape (n,)."""
         rows = self.take(sizes.size)
         self[SIZE][rows] = self[LIVING][rows] = sizes[: rows.size]
         self[COUNTED][rows] = counted

@@ -175,7 +175,7 @@ class VesselNetwork:
         return self._roles[role]
 
     def with_role(self, *roles: str) -> IntArray:
-        """Return the segments that have one of the roles."""
+        """Return the segments that have one of the roles, shape (n,)."""
         return np.flatnonzero([segment.role in roles for segment in self.segments])
 
 

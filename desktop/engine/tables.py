@@ -14,7 +14,10 @@ TableState = dict[str, AnyArray]
 
 @compiled
 def rows_holding(used: IntArray, code: AnyArray, wanted: BoolArray) -> IntArray:
-    """Return those of the rows in use whose code is marked in ``wanted``; a code of -1 looks at its last element."""
+    """Return those of the rows in use whose code is marked in ``wanted``; a code of -1 looks at its last element.
+
+    Shape (n,).
+    """
     rows = np.empty(used.size + 1, np.int64)
     found = 0
     for row in used:
@@ -102,7 +105,7 @@ class Table(ReadTable):
             self._shown[name] = view
 
     def take(self, count: int) -> IntArray:
-        """Take up to ``count`` free rows, set them to their start values and number them.
+        """Take up to ``count`` free rows, set them to their start values and number them, shape (n,).
 
         Returns the rows; fewer than asked for when a table that does not grow is full.
         """

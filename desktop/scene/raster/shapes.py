@@ -19,6 +19,8 @@ def chance(column: AnyArray | int, row: AnyArray | int, salt: int) -> FloatArray
     """Return numbers from 0 to 1 that depend on two integers and a salt alone, so that a place always looks the same.
 
     One round of the SplitMix64 finaliser over the mixed integers.
+
+    In the shape of both.
     """
     with np.errstate(over="ignore"):
         mixed = (
