@@ -12,6 +12,17 @@ from desktop.system.refusal import Refusal, sentence
 
 PACKAGE_HOME = Path(__file__).resolve().parents[3]
 """Where the package lies: the process must find it from any folder."""
+BOOTSTRAP = """
+import sys
+sys.path[0] = sys.argv.pop(1)
+import runpy
+runpy.run_module("desktop.worker", run_name="__main__", alter_sys=True)
+"""
+"""Begins the process. The package's place goes before all others, as a word of its own.
+
+In a list of places, one whose name holds the list's own separator would be taken for two; and a file of the folder that
+the program was started in, such as a pupil's ``random.py``, would be taken for one of Python's.
+"""
 PATIENCE = 5000
 """Milliseconds that a killed process has to go."""
 TIDY_PATIENCE = 60_000
@@ -58,7 +69,7 @@ class BackgroundProcess(QObject):
         self._file = Path(name)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(self._task)
-        self._process.start(sys.executable, ["-m", "desktop.worker", self._kind, str(self._file)])
+        self._process.start(sys.executable, ["-c", BOOTSTRAP, str(PACKAGE_HOME), self._kind, str(self._file)])
 
     @property
     def running(self) -> bool:
@@ -111,9 +122,7 @@ def _message(line: bytes) -> Message:
 
 
 def _environment() -> QProcessEnvironment:
-    """Return the present surroundings, in which the process finds the package and asks for no screen."""
+    """Return the present surroundings, in which the process asks for no screen."""
     surroundings = QProcessEnvironment.systemEnvironment()
-    known = surroundings.value("PYTHONPATH", "")
-    surroundings.insert("PYTHONPATH", os.pathsep.join(part for part in (str(PACKAGE_HOME), known) if part))
     surroundings.insert("QT_QPA_PLATFORM", "offscreen")
     return surroundings
