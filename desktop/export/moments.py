@@ -15,7 +15,7 @@ STRIDE = 30
 
 
 @dataclass(frozen=True)
-class Moment:
+class FrameMoment:
     """One frame: its number, what there is to see, and, where the file tells of this one moment, the state's digest.
 
     ``second`` is the run at the beginning of the same second of animation: numbers in labels are read from it, since
@@ -33,7 +33,7 @@ def moments(
     simulation: Simulation,
     wanted: Callable[[int], bool] = lambda _: True,
     pause: Callable[[int], None] = lambda _: None,
-) -> Iterator[Moment]:
+) -> Iterator[FrameMoment]:
     """Advance a simulation at time zero and yield the wanted frames.
 
     ``pause`` is called again and again with the number of the next frame, and may wait or raise.
@@ -52,4 +52,4 @@ def moments(
             second = simulation.snapshot()
         advance_to(simulation, step, job.parameter_changes)
         if wanted(frame):
-            yield Moment(frame, simulation.snapshot(), second, simulation.sha256() if hashed else "")
+            yield FrameMoment(frame, simulation.snapshot(), second, simulation.sha256() if hashed else "")

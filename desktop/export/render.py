@@ -15,7 +15,7 @@ from desktop.engine.model import Model
 from desktop.export.control import Cancelled, Control, Progress, Stopwatch
 from desktop.export.formats import Content, Kind
 from desktop.export.job import JobError, RenderJob
-from desktop.export.moments import Moment, moments
+from desktop.export.moments import FrameMoment, moments
 from desktop.export.png import Pixels
 from desktop.export.sinks import Sink, open_sink
 from desktop.study.runner import start
@@ -28,10 +28,10 @@ WAITING = 3
 class Draw(Protocol):
     """Draws what a job shows."""
 
-    def pixels(self, moment: Moment) -> Pixels:
+    def pixels(self, moment: FrameMoment) -> Pixels:
         """Return the picture of a moment, shape (height, width, 3), or with alpha (height, width, 4)."""
 
-    def page(self, moment: Moment) -> bytes:
+    def page(self, moment: FrameMoment) -> bytes:
         """Return the moment as a page of shapes in the job's format, without dates or other traces of the day."""
 
 

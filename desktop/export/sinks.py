@@ -14,7 +14,7 @@ from desktop.export.formats import Kind
 from desktop.export.frames import check_folder
 from desktop.export.job import RenderJob
 from desktop.export.job_file import MAX_TEXT, digest, to_json
-from desktop.export.moments import Moment
+from desktop.export.moments import FrameMoment
 from desktop.export.part import PartFile, check_target, refusal
 from desktop.export.png import Pixels, encode_png, is_own_png
 from desktop.export.recipe import MARK, find_recipe, texts
@@ -34,7 +34,7 @@ class Sink(Protocol):
     def wanted(self, frame: int) -> bool:
         """Return whether a frame has to be made."""
 
-    def pack(self, moment: Moment, drawing: Drawing) -> object:
+    def pack(self, moment: FrameMoment, drawing: Drawing) -> object:
         """Turn a drawing into what is kept."""
 
     def keep(self, frame: int, packed: object) -> None:
@@ -116,7 +116,7 @@ class FrameSink:
         """Return whether a frame is missing, or not what an earlier attempt has written."""
         return frame not in self._whole
 
-    def pack(self, moment: Moment, drawing: Drawing) -> object:
+    def pack(self, moment: FrameMoment, drawing: Drawing) -> object:
         """Write a frame and return its digest."""
         assert not isinstance(drawing, bytes)
         data = encode_png(drawing, texts(self._job, moment.snapshot.step, moment.state))
@@ -176,7 +176,7 @@ class StillSink:
         """Return whether it is the one frame."""
         return frame == 0
 
-    def pack(self, moment: Moment, drawing: Drawing) -> object:
+    def pack(self, moment: FrameMoment, drawing: Drawing) -> object:
         """Return the bytes of the file."""
         if isinstance(drawing, bytes):
             return drawing
@@ -231,7 +231,7 @@ class FilmSink:
         """Return that every frame is: no film can be continued in the middle."""
         return frame >= 0
 
-    def pack(self, moment: Moment, drawing: Drawing) -> object:
+    def pack(self, moment: FrameMoment, drawing: Drawing) -> object:
         """Prepare a frame."""
         assert not isinstance(drawing, bytes)
         return self._encoder.pack(moment.frame, drawing)

@@ -17,7 +17,7 @@ from desktop.export.control import Control, Progress
 from desktop.export.formats import DRAWN_BY_WINDOW, Content, Kind
 from desktop.export.job import JobError, RenderJob
 from desktop.export.job_table import write_job_table
-from desktop.export.moments import Moment
+from desktop.export.moments import FrameMoment
 from desktop.export.png import Pixels
 from desktop.export.recipe import recipe_text
 from desktop.export.render import Draw, Outcome, render
@@ -134,7 +134,7 @@ class JobArtist:
         self._image = blank_picture(job.width, job.height, clear=job.transparent)
         self._label: tuple[int, str] = (-1, "")
 
-    def pixels(self, moment: Moment) -> Pixels:
+    def pixels(self, moment: FrameMoment) -> Pixels:
         """Return the picture of a moment, shape (height, width, 3), or with alpha (height, width, 4)."""
         if self._job.transparent:
             self._image.fill(0)
@@ -145,7 +145,7 @@ class JobArtist:
             painter.end()
         return pixels_of(self._image)
 
-    def page(self, moment: Moment) -> bytes:
+    def page(self, moment: FrameMoment) -> bytes:
         """Return the moment as a page of shapes in the job's format."""
         job = self._job
         recipe = recipe_text(job, moment.snapshot.step, moment.state)
@@ -154,7 +154,7 @@ class JobArtist:
             return svg_page(size, title, recipe, lambda painter: self._paint(painter, moment))
         return pdf_page(size, title, xmp(recipe), lambda painter: self._paint(painter, moment))
 
-    def _paint(self, painter: QPainter, moment: Moment) -> None:
+    def _paint(self, painter: QPainter, moment: FrameMoment) -> None:
         job, snapshot = self._job, moment.snapshot
         if self._legend:
             self._strips.append(LegendStrip(snapshot.model, self._options))
@@ -170,14 +170,14 @@ class JobArtist:
             strip.paint(painter, QRectF(0.0, top, job.width, high), snapshot)
             top += high
 
-    def _rarity(self, moment: Moment) -> str:
+    def _rarity(self, moment: FrameMoment) -> str:
         if not self._job.overlays.rarity:
             return scale_text(moment.second)
         if self._label[0] != moment.second.step:
             self._label = (moment.second.step, rarity_text(moment.second))
         return self._label[1]
 
-    def camera(self, moment: Moment, height: int) -> Camera:
+    def camera(self, moment: FrameMoment, height: int) -> Camera:
         """Return the view of a moment for a scene of a height in pixels."""
         job, share = self._job, moment.frame / max(self._job.count - 1, 1)
         planned = planned_camera(job.camera, moment.snapshot, share, (job.width, height), self._margins)
@@ -187,11 +187,11 @@ class JobArtist:
     def _margins(self) -> Margins:
         return Margins(top=RULER_HEIGHT * self._options.text_scale if self._job.overlays.stage_names else 0.0)
 
-    def whole(self, moment: Moment, height: int) -> Camera:
+    def whole(self, moment: FrameMoment, height: int) -> Camera:
         """Return the view of the whole world for a scene of a height in pixels."""
         return Camera.fit(moment.snapshot.resource(World), self._job.width, height, self._margins)
 
-    def _motion(self, moment: Moment, camera: Camera, height: int) -> Motion:
+    def _motion(self, moment: FrameMoment, camera: Camera, height: int) -> Motion:
         """Return how the camera moves: this decides what is kept from frame to frame, by the frame alone."""
         whole = self.whole(moment, height)
         if camera == whole or self._job.camera.kind not in {"follow", "stages"}:

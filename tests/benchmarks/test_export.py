@@ -17,7 +17,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from desktop.cascade import MODEL
 from desktop.export.control import Progress
 from desktop.export.job import RenderJob
-from desktop.export.moments import Moment, moments
+from desktop.export.moments import FrameMoment, moments
 from desktop.export.png import Pixels
 from desktop.export.render import render
 from desktop.film.job_artist import JobArtist, render_job
@@ -101,10 +101,10 @@ class Ready:
     def __init__(self, pictures: list[Pixels]) -> None:
         self._pictures = pictures
 
-    def pixels(self, moment: Moment) -> Pixels:
+    def pixels(self, moment: FrameMoment) -> Pixels:
         return self._pictures[moment.frame]
 
-    def page(self, moment: Moment) -> bytes:
+    def page(self, moment: FrameMoment) -> bytes:
         raise AssertionError(moment)
 
 

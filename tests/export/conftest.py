@@ -10,7 +10,7 @@ import pytest
 
 from desktop.engine.model import Model
 from desktop.export.job import RenderJob
-from desktop.export.moments import Moment
+from desktop.export.moments import FrameMoment
 from desktop.export.png import Pixels
 from desktop.study.parameter_changes import ParameterChange
 from desktop.study.scenario import Scenario
@@ -25,7 +25,7 @@ class Hand:
         self.job = job
         self.drawn: list[int] = []
 
-    def pixels(self, moment: Moment) -> Pixels:
+    def pixels(self, moment: FrameMoment) -> Pixels:
         job, frame = self.job, moment.frame
         self.drawn.append(frame)
         picture = np.zeros((job.height, job.width, 4 if job.transparent else 3), np.uint8)
@@ -36,7 +36,7 @@ class Hand:
             picture[16:40, left : left + 24, 3] = 255
         return picture
 
-    def page(self, moment: Moment) -> bytes:
+    def page(self, moment: FrameMoment) -> bytes:
         raise AssertionError(moment)
 
 

@@ -16,7 +16,7 @@ from PIL import Image
 from desktop.engine.model import Model
 from desktop.export.control import Control, Progress, Stopwatch
 from desktop.export.formats import EXPORTERS, Kind
-from desktop.export.moments import Moment
+from desktop.export.moments import FrameMoment
 from desktop.export.part import PartFile
 from desktop.export.png import Pixels
 from desktop.export.recipe import read_recipe
@@ -90,7 +90,7 @@ def test_the_same_job_gives_the_same_bytes_in_one_thread_and_several(
 class Flashes(Hand):
     """Paints a spot in every corner, in colours of the first frame that change places from frame to frame."""
 
-    def pixels(self, moment: Moment) -> Pixels:
+    def pixels(self, moment: FrameMoment) -> Pixels:
         picture = np.full((self.job.height, self.job.width, 3), GROUND, np.uint8)
         for corner, (y, x) in enumerate(((0, 0), (0, -1), (-1, 0), (-1, -1))):
             picture[y, x] = SPOTS[(corner + moment.frame) % len(SPOTS)]

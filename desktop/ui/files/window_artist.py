@@ -6,7 +6,7 @@ from desktop.cascade import MODEL
 from desktop.engine.simulation import Simulation
 from desktop.export.formats import Content
 from desktop.export.job import JobError, RenderJob
-from desktop.export.moments import Moment
+from desktop.export.moments import FrameMoment
 from desktop.export.png import Pixels
 from desktop.film.cameras import planned_camera
 from desktop.scene.look.camera import Margins
@@ -42,7 +42,7 @@ class WindowArtist:
         self._application.processEvents()
         self._job = job
 
-    def pixels(self, moment: Moment) -> Pixels:
+    def pixels(self, moment: FrameMoment) -> Pixels:
         """Return the picture of a moment, shape (height, width, 3)."""
         workspace, job = self._workspace, self._job
         workspace.show_moment(
@@ -53,12 +53,12 @@ class WindowArtist:
         workspace.render(image)
         return pixels_of(image)
 
-    def page(self, moment: Moment) -> bytes:
+    def page(self, moment: FrameMoment) -> bytes:
         """Refuse: the interface is made of pixels."""
         message = f"a page of shapes cannot show {self._job.content}"
         raise JobError(message)
 
-    def _aim(self, moment: Moment) -> None:
+    def _aim(self, moment: FrameMoment) -> None:
         """Point the camera where the job wants it; the scene is smaller than the picture."""
         job, scene, share = self._job, self._workspace.scene, moment.frame / max(self._job.count - 1, 1)
         size, margins = (scene.pixels().width(), scene.pixels().height()), Margins(top=RULER_HEIGHT * self._scale)
