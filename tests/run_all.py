@@ -16,10 +16,8 @@ CHECKS = (
 )
 DRAWING = (
     "tests/scene",
-    "tests/ui/files/test_export_dialog.py",
     "tests/ui/window/test_window.py",
-    "tests/film/test_job_artist.py",
-    "tests/film/test_storyboard_page.py",
+    "tests/film/test_storyboard_page.py::test_one_page_with_every_heading_as_text",
 )
 """What draws, and is tested once more where the system has no fonts."""
 
