@@ -1,5 +1,6 @@
 """Codes: the position of a declared thing among its kind is the number that tables, events and states hold."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Protocol
@@ -33,26 +34,26 @@ def positions(things: Sequence[Named]) -> dict[str, int]:
     return {thing.name: code for code, thing in enumerate(things)}
 
 
-class Codes:
+class Codes(ABC):
     """The codes of everything that a model declares: all of a model that those who act in a step need to know."""
 
     stages: tuple[Placed, ...]
     places: tuple[Named, ...]
 
     @property
+    @abstractmethod
     def cell_types(self) -> Sequence[Named]:
         """All kinds of bodies."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def hazards(self) -> Sequence[Named]:
         """All ways to die."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def events(self) -> Sequence[Named]:
         """All kinds of events."""
-        raise NotImplementedError
 
     @cached_property
     def stage_codes(self) -> dict[str, int]:
