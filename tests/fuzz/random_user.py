@@ -1,5 +1,6 @@
 """A window of the program that is watched, and a user who does whatever chance says."""
 
+import faulthandler
 import gc
 import linecache
 import os
@@ -113,7 +114,8 @@ class Window:
         self.faults.append(words)
 
     def _on_message(self, kind: QtMsgType, _context: object, words: str) -> None:
-        if kind not in {QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg}:
+        # A platform without screens has no front and no frames around windows.
+        if kind not in {QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg} and "This plugin does not support" not in words:
             self.fault(f"Qt says: {words}")
 
     def _on_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -140,11 +142,16 @@ class Window:
                 ):
                     continue
                 told = self.pictures
-                frame = sys._current_frames()[threading.main_thread().ident or 0]
-                lines = [line for line in traceback.format_stack(frame) if "/desktop/" in line][-6:]
-                print("".join(["SLOW\n", *lines]), flush=True)
+                print("SLOW", *self._lines(), sep="\n", flush=True)
 
         threading.Thread(target=look, daemon=True).start()
+
+    def _lines(self) -> list[str]:
+        """Return where in the program its threads are now, the innermost line first."""
+        with (self.folder / "threads.txt").open("w+", encoding="utf-8") as file:
+            faulthandler.dump_traceback(file, all_threads=True)
+            file.seek(0)
+            return [line.rstrip() for line in file if f"{os.sep}desktop{os.sep}" in line][:8]
 
     # --- safety ---
 

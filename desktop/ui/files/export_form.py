@@ -25,6 +25,7 @@ from desktop.export.job import (
     SLOWEST_SPEED,
     SMALLEST_SIDE,
     CameraPlan,
+    JobError,
     Overlays,
     RenderJob,
     ThemeName,
@@ -75,6 +76,13 @@ class Source:
     selected: int | None
     scene_size: tuple[int, int]
     theme: ThemeName
+    problem: str = ""
+    """Why nothing of the run can be exported; empty when it can."""
+
+    def check(self) -> None:
+        """Raise `JobError` when nothing of the run can be exported."""
+        if self.problem:
+            raise JobError(self.problem)
 
 
 class ExportForm(QWidget):
@@ -250,6 +258,7 @@ class ExportForm(QWidget):
         JobError
             When it cannot be done; the message is one sentence.
         """
+        self._source.check()
         kind = self.exporter
         still = kind.kind is Kind.STILL
         storyboard = self.content.currentData() in (Content.STORYBOARD, Content.BIOGRAPHY)
