@@ -121,7 +121,9 @@ def export(job: RenderJob, control: Control) -> Iterable[Message]:
 
 
 def _tell(progress: Progress) -> None:
-    say(ProgressMessage(progress.done, progress.count, progress.seconds_left))
+    # Until there is a first frame, the window says that the export is being set up.
+    if progress.done or progress.way is None:
+        say(ProgressMessage(progress.done, progress.count, progress.seconds_left))
 
 
 def draw_job(job: RenderJob, on_progress: Callable[[Progress], None], control: Control) -> "Outcome":
