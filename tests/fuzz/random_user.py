@@ -22,6 +22,7 @@ from PySide6.QtCore import (
     QPoint,
     QPointF,
     Qt,
+    QTimer,
     QtMsgType,
     QUrl,
     qInstallMessageHandler,
@@ -46,6 +47,8 @@ MOST_EVENTS = 100
 """Events before a picture at most."""
 PATIENCE = 40
 """Milliseconds that a picture has to come: a run at rest paints none."""
+MENU_MILLISECONDS, MENU_TURNS = 40, 3
+"""How long a menu is open that holds up everything else."""
 LAST = 40
 """What was done last, and is told when something goes wrong."""
 SHORT_LIVED = (TextDialog, QMessageBox)
@@ -101,6 +104,11 @@ class Window:
         self.workspace = self.main.workspace
         self.files = make_files(folder / "Documents", self.workspace)
         self.workspace.scene.painted.connect(self._end_picture)
+        # Some menus run an event loop of their own, in which nobody but this timer would do anything.
+        self._turns = 0
+        self._timer = QTimer()
+        self._timer.timeout.connect(self._leave_menu)
+        self._timer.start(MENU_MILLISECONDS)
         linecache.clearcache()
         gc.collect()
         gc.freeze()
@@ -188,9 +196,18 @@ class Window:
     def do(self, words: str, act: Callable[[], object], events: int = 1) -> None:
         """Do something to the window."""
         self.did.append(words)
+        self._turns = 0
         self.events += events
         with self.measured():
             act()
+
+    def _leave_menu(self) -> None:
+        """Close a menu that has held up what is done for some turns."""
+        self._turns += 1
+        popup = QApplication.activePopupWidget()
+        if self._turns > MENU_TURNS and popup is not None:
+            popup.close()
+            self._turns = 0
 
     def wait_for_picture(self) -> None:
         """Let the window do what is due, until it has painted or is at rest."""
@@ -198,6 +215,7 @@ class Window:
         for _ in range(PATIENCE):
             with self.measured():
                 self.application.processEvents()
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             # All that is seen is up to date now, whether the scene was painted or not.
             self._judge()
             if self.workspace.scene.frames != painted:
