@@ -4,11 +4,11 @@ from time import perf_counter
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QSizePolicy, QStatusBar
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStatusBar
 
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
-from desktop.ui.widgets.plain import PlainLabel
+from desktop.ui.widgets.plain import PlainLabel, menu_words
 
 NOTICE = "For education only, never advice on treatment"
 READ_SECONDS = 8
@@ -34,6 +34,11 @@ class StatusLine(QStatusBar):
         for label in (self._said, self._detail, self._speed, notice):
             label.setObjectName("small")
         self.addWidget(self._said, 1)
+        self.work = QPushButton()
+        self.work.setObjectName("framed")
+        self.work.setToolTip("Shows the export")
+        self.work.hide()
+        self.addPermanentWidget(self.work)
         self.addPermanentWidget(self._detail)
         self.addPermanentWidget(self._speed)
         self.addPermanentWidget(notice)
@@ -55,6 +60,11 @@ class StatusLine(QStatusBar):
         """Show a sentence for as long as it takes to read."""
         self._said.setText(sentence)
         self._timer.start()
+
+    def show_work(self, words: str) -> None:
+        """Show in a few words how far work beside the run has come, or that there is none."""
+        self.work.setText(menu_words(words))
+        self.work.setVisible(bool(words))
 
     @property
     def said(self) -> str:

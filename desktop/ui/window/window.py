@@ -62,8 +62,14 @@ class VoyageWindow(QMainWindow):
         self._show_title()
         workspace.scene.setFocus()
         workspace.session.play()
+        furniture.exports.progressed.connect(self.status.show_work)
+        self.status.work.clicked.connect(furniture.exports.open)
+        furniture.leaving.close_asked.connect(self._go)
+        furniture.leaving.hide_asked.connect(self._hide)
+        furniture.leaving.stay_asked.connect(self._come_back)
         if complaint:
             tell_error(self, "This scenario cannot be opened", sentence(complaint))
+        furniture.exports.offer_unfinished()
 
     @property
     def workspace(self) -> "Workspace | None":
@@ -168,7 +174,10 @@ class VoyageWindow(QMainWindow):
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop the run and remember the look."""
+        """Stop the run and remember the look; with work on its way, ask first what shall become of it."""
+        if self.furniture is not None and not self.furniture.leaving.may_close():
+            event.ignore()
+            return
         # Work beside the run may need some seconds to end, which need not be watched.
         self.hide()
         if self.workspace is not None:
@@ -182,6 +191,29 @@ class VoyageWindow(QMainWindow):
             # The last: it may take long to tidy up, and sooner when it has the processors to itself.
             self.furniture.exports.stop()
         super().closeEvent(event)
+
+    def _hide(self) -> None:
+        """Let the window go; the program stays until its export is done."""
+        QApplication.setQuitOnLastWindowClosed(False)
+        if self.workspace is not None:
+            self.workspace.session.pause()
+        if self.furniture is not None:
+            self.furniture.exports.hide()
+        self.hide()
+
+    def _come_back(self) -> None:
+        QApplication.setQuitOnLastWindowClosed(True)
+        self.show()
+        if self.furniture is not None:
+            self.furniture.exports.open()
+
+    def _go(self) -> None:
+        hidden = not self.isVisible()
+        QApplication.setQuitOnLastWindowClosed(True)
+        self.close()
+        if hidden:
+            # The last window was closed long ago.
+            QApplication.quit()
 
     def _present(self) -> Preferences:
         look = self.look.appearance
