@@ -5,9 +5,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.export.formats import Kind
 from desktop.export.job import RenderJob
@@ -15,7 +15,7 @@ from desktop.ui.files.commands import FileCommands
 from desktop.ui.files.folder import show_in_folder
 from desktop.ui.files.unfinished import FOLDER, Unfinished
 from desktop.ui.look.preferences import MOST_RECENT
-from desktop.ui.widgets.plain import message_box
+from desktop.ui.widgets.choice import ChoiceDialog
 from desktop.ui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -112,18 +112,14 @@ class ExportCommands(QObject):
         """Stop the export on its way for now: it is noted for the next start, and finished frames stay."""
         self._unfinished.lay_aside()
 
-    def offer_unfinished(self) -> QMessageBox | None:
+    def offer_unfinished(self) -> ChoiceDialog | None:
         """Ask whether to go on with an export that was left unfinished, if there is one; return the question."""
         job = self._unfinished.take(self._workspace.session.model)
         if job is None:
             return None
-        box = message_box("An export was not finished", f"Go on with {job.destination.name}?", self._parent)
-        later = box.addButton("Leave it", QMessageBox.ButtonRole.RejectRole)
-        later.setObjectName("framed")
-        on = box.addButton("Go on", QMessageBox.ButtonRole.AcceptRole)
-        on.setObjectName("primary")
-        on.clicked.connect(partial(self._go_on, job))
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sentence = f"{job.destination.name}, in {job.destination.parent}."
+        act = {"Go on with it": partial(self._go_on, job)}
+        box = ChoiceDialog("An export was not finished", sentence, act, "Leave it", self._parent)
         box.open()
         return box
 

@@ -35,7 +35,7 @@ class StatusLine(QStatusBar):
             label.setObjectName("small")
         self.addWidget(self._said, 1)
         self.work = QPushButton()
-        self.work.setObjectName("framed")
+        self.work.setObjectName("quiet")
         self.work.setToolTip("Shows the export")
         self.work.hide()
         self.addPermanentWidget(self.work)

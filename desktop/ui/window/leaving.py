@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.files.export_commands import ExportCommands
 from desktop.ui.studies.dialogs import StudyDialogs
-from desktop.ui.widgets.plain import message_box
+from desktop.ui.widgets.choice import ChoiceDialog
 
 WAIT = "Close when it is done"
 HIDE = "Finish in the background"
@@ -41,7 +41,7 @@ class Leaving(QObject):
         self._studies = studies
         self._window = window
         self._is_over = self._is_leaving = self._is_given_up = False
-        self.box: QMessageBox | None = None
+        self.box: ChoiceDialog | None = None
         exports.ended.connect(self._on_end)
 
     def may_close(self) -> bool:
@@ -51,7 +51,7 @@ class Leaving(QObject):
         if self._exports.busy:
             self._ask(
                 "An export is on its way",
-                f"{self._exports.standing} What shall become of it?",
+                self._exports.standing,
                 {
                     WAIT: self._wait,
                     HIDE: self._hide,
@@ -73,16 +73,7 @@ class Leaving(QObject):
         if self.box is not None:
             self.box.raise_()
             return
-        box = message_box(title, sentence, self._window)
-        for words, act in answers.items():
-            button = box.addButton(words, QMessageBox.ButtonRole.ActionRole)
-            button.setObjectName("framed")
-            button.clicked.connect(act)
-        stay = box.addButton(STAY, QMessageBox.ButtonRole.RejectRole)
-        stay.setObjectName("primary")
-        box.setDefaultButton(stay)
-        box.setEscapeButton(stay)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box = ChoiceDialog(title, sentence, answers, STAY, self._window)
         box.finished.connect(self._on_answered)
         self.box = box
         box.open()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageSequence
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.cascade import MODEL
@@ -44,7 +44,7 @@ def answer(window: VoyageWindow, words: str) -> None:
     assert window.furniture is not None
     box = window.furniture.leaving.box
     assert box is not None
-    next(button for button in box.findChildren(QPushButton) if button.text() == words).click()
+    box.buttons[words].click()
 
 
 def start(exports: ExportCommands, job: RenderJob) -> None:
@@ -126,9 +126,9 @@ def test_what_is_put_off_is_offered_at_the_next_start_and_comes_out_whole(
     assert len(notes(memory)) == 1
     box = exports.offer_unfinished()
     assert box is not None
-    assert job.destination.name in box.informativeText()
+    assert job.destination.name in box.sentence.text()
     with qtbot.waitSignal(exports.ended, timeout=LONG) as ended:
-        next(button for button in box.findChildren(QPushButton) if button.text() == "Go on").click()
+        box.buttons["Go on with it"].click()
     assert ended.args == [True]
     assert job.destination.exists()
     assert exports.offer_unfinished() is None
