@@ -26,7 +26,7 @@ CONNECT_SECONDS = 10.0
 ALONE_SECONDS = 20.0
 """A cluster without a single worker is waited for this long: one that was restarted comes back sooner."""
 CLOSE_SECONDS = 1.0
-ASK_VERSION = "__import__('importlib').import_module('desktop').__version__ if __import__('importlib.util').util.find_spec('desktop') else ''"  # noqa: E501
+ASK_VERSION = "getattr(__import__('desktop'), '__version__', '')"
 """What a worker is asked in words of Python alone, since it may not have the program."""
 
 
@@ -54,10 +54,17 @@ class Cluster(Crew):
         self._compare_versions()
 
     def _compare_versions(self) -> None:
-        """Raise `CrewError` when a worker that is there has not this version."""
-        for worker, version in sorted(self._client.run(eval, ASK_VERSION).items()):
+        """Raise `CrewError` when the scheduler, or a worker that is there, has not this version."""
+        found = {
+            f"the worker {where}": has for where, has in self._client.run(eval, ASK_VERSION, on_error="return").items()
+        }
+        try:
+            found[f"the scheduler {self._address}"] = self._client.run_on_scheduler(eval, ASK_VERSION)
+        except ImportError as error:
+            found[f"the scheduler {self._address}"] = error
+        for who, version in sorted(found.items()):
             if version != __version__:
-                raise CrewError(wrong_version(f"the worker {worker}", version))
+                raise CrewError(wrong_version(who, version if isinstance(version, str) else ""))
 
     def submit(
         self, work: Callable[Arguments, Result], /, *arguments: Arguments.args, **named: Arguments.kwargs
@@ -127,8 +134,7 @@ def cluster(address: str) -> Iterator[Cluster]:
     from distributed import Client
 
     # It tells at length of what is told here in a sentence.
-    for name in ("distributed", "tornado", "asyncio"):
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    logging.disable(logging.CRITICAL)
     try:
         client = Client(address, timeout=CONNECT_SECONDS)
     except (OSError, ValueError) as error:
@@ -139,3 +145,4 @@ def cluster(address: str) -> Iterator[Cluster]:
     finally:
         with suppress(Exception):
             client.close(timeout=CLOSE_SECONDS)
+        logging.disable(logging.NOTSET)
