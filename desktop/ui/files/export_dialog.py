@@ -159,7 +159,8 @@ class ExportDialog(QDialog):
             self.estimate.setText(sentence(error))
             self.start_button.setEnabled(False)
         else:
-            self.estimate.setText(estimate(job, self._costs).words)
+            begins = self.form.beginning(job)
+            self.estimate.setText(estimate(job, self._costs, 0 if begins is None else begins.step).words)
             self.start_button.setEnabled(True)
 
     # --- on its way ---
@@ -174,7 +175,7 @@ class ExportDialog(QDialog):
         job = self.job()
         if not self._may_write(job):
             return
-        self._task = ExportTask(job, self)
+        self._task = ExportTask(job, self, self.form.beginning(job))
         self._task.progressed.connect(self._on_progress)
         self._task.ended.connect(self._on_end)
         self._done = self._count = 0
