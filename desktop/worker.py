@@ -140,7 +140,9 @@ def export(task: Export, control: Control) -> Iterable[Message]:
 
 
 def _tell(progress: Progress) -> None:
-    say(ProgressMessage(progress.done, progress.count, progress.seconds_left))
+    # Until there is a first frame, the window says that the export is being set up.
+    if progress.done or progress.way is None:
+        say(ProgressMessage(progress.done, progress.count, progress.seconds_left))
 
 
 def draw_job(

@@ -64,7 +64,7 @@ class ExportDialog(QDialog):
         self._costs = costs
         self._folder = folder
         self._task: ExportTask | None = None
-        self._chosen = False
+        self._chosen = self._is_possible = False
         self._done = self._count = 0
         self._last = folder
         self.target = QLineEdit()
@@ -167,11 +167,12 @@ class ExportDialog(QDialog):
             job = self.job()
         except JobError as error:
             self.estimate.setText(sentence(error))
-            self.start_button.setEnabled(False)
+            self._is_possible = False
         else:
             begins = self.form.beginning(job)
             self.estimate.setText(estimate(job, self._costs, 0 if begins is None else begins.step).words)
-            self.start_button.setEnabled(True)
+            self._is_possible = True
+        self.start_button.setEnabled(self._is_possible)
 
     # --- on its way ---
 
@@ -300,7 +301,7 @@ class ExportDialog(QDialog):
     def _show_state(self) -> None:
         on = self._task is not None
         self.form.setEnabled(not on)
-        self.start_button.setEnabled(not on)
+        self.start_button.setEnabled(not on and self._is_possible)
         # What was guessed gives way to what is measured.
         self.estimate.setVisible(not on)
         self.bar.setVisible(on)

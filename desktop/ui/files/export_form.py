@@ -26,6 +26,7 @@ from desktop.export.job import (
     SLOWEST_SPEED,
     SMALLEST_SIDE,
     CameraPlan,
+    JobError,
     Overlays,
     RenderJob,
     ThemeName,
@@ -81,6 +82,13 @@ class Source:
     theme: ThemeName
     states: tuple[State, ...] = ()
     """Moments of the run from which an export can begin, ascending."""
+    problem: str = ""
+    """Why nothing of the run can be exported; empty when it can."""
+
+    def check(self) -> None:
+        """Raise `JobError` when nothing of the run can be exported."""
+        if self.problem:
+            raise JobError(self.problem)
 
 
 class ExportForm(QWidget):
@@ -261,6 +269,7 @@ class ExportForm(QWidget):
         JobError
             When it cannot be done; the message is one sentence.
         """
+        self._source.check()
         kind = self.exporter
         still = kind.kind is Kind.STILL
         storyboard = self.content.currentData() in WHOLE_RUN

@@ -53,6 +53,9 @@ class VoyageWindow(QMainWindow):
         for name in workspace.arrangement.wanted:
             workspace.arrangement.wanted[name] = bool(getattr(self._preferences, f"show_{name}"))
         workspace.told.connect(self.status.say)
+        workspace.session.noted.connect(self.status.say)
+        workspace.session.seeking.on_the_way.connect(self.status.show_way)
+        self.status.turn_back_asked.connect(workspace.session.seeking.turn_back)
         workspace.thinned.connect(self.status.show_level_of_detail)
         workspace.paced.connect(lambda frames, cost, running: self.status.show_pace(frames, cost, running=running))
         workspace.session.failed.connect(self._on_failed)
@@ -151,6 +154,7 @@ class VoyageWindow(QMainWindow):
             # A key held down must not start and stop, or begin again and again.
             keys |= {Qt.Key.Key_Space: session.toggle, Qt.Key.Key_R: workspace.reset}
             keys |= {Qt.Key.Key_Escape: self._leave_full_screen} if self.isFullScreen() else {}
+            keys |= {Qt.Key.Key_Escape: session.seeking.turn_back} if session.seeking.way is not None else {}
             for number, place in enumerate(PLACES, start=Qt.Key.Key_1.value):
                 keys[number] = partial(workspace.look_at, place)
         return keys.get(event.key())
