@@ -142,6 +142,30 @@ def test_render_draws_numbered_frames_that_know_how_they_were_made(capsys: Captu
         (("run", "default-patient", "--set", "platelets.strenght=1"), ("platelets.strenght", "platelets.strength")),
         (("run", "default-patient", "--set", "platelets.strength=3"), ("platelets.strength", "3", "0 to 2 ×")),
         (("run", "default-patient", "--set", "platelets.strength"), ("platelets.strength", "VALUE", "0 to 2 ×")),
+        (("run", "default-patient", "--set", "natural_killer.density=1,000"), ("it may mean 1000 or 1.0",)),
+        (("run", "default-patient", "--seconds", "1,000"), ("--seconds", "'1,000'", "it may mean 1000 or 1.0")),
+        (("run", "default-patient", "--seed", "1,000"), ("--seed", "'1,000'", "it may mean 1000 or 1.0")),
+        (("run", "default-patient", "--seed", "1.5"), ("--seed", "'1.5'", "a whole number")),
+        (("run", "default-patient", "--every", "1e400"), ("--every", "'1e400'", "86400 s")),
+        (
+            ("sweep", "default-patient", "--to", "t.csv", "--axis", "natural_killer.density=1,000"),
+            ("begins with zeros as 000",),
+        ),
+        (
+            ("sweep", "default-patient", "--to", "t.csv", "--axis", "flow.strength=1:1,000:3"),
+            ("it may mean 1000 or 1.0",),
+        ),
+        (("render", "default-patient", "f", "--from", "2,500"), ("--from", "'2,500'", "it may mean 2500 or 2.5")),
+        (("render", "default-patient", "f", "--fps", "12,500"), ("--fps", "'12,500'", "it may mean 12500 or 12.5")),
+        (("render", "default-patient", "f.png", "--camera", "1,000,200"), ("--camera", "begins with zeros as 000")),
+        (("render", "default-patient", "f.png", "--camera", "follow:1,050"), ("--camera", "begins with zeros as 050")),
+        (("render", "default-patient", "f", "--size", "1,920x1,080"), ("--size", "64x64")),
+        (
+            ("patients", "--treatment", "antioxidant", "--to", "t.csv", "--number", "1,000"),
+            ("--number", "it may mean 1000"),
+        ),
+        (("sensitivity", "--to", "t.csv", "--events", "20,000"), ("--events", "'20,000'", "it may mean 20000 or 20.0")),
+        (("validate", "--events", "1_0"), ("--events", "'1_0'", "a whole number")),
         (("run", "default-patient", "--to", "run.xls"), ("run.xls", ".csv", ".json", ".parquet")),
         (("run", "default-patient", "--events", "events.json"), ("events.json", ".csv or .parquet")),
         (("render", "default-patient"), ("OUT",)),
@@ -270,3 +294,11 @@ def test_interrupting_the_compiler_is_an_interruption(monkeypatch: pytest.Monkey
     monkeypatch.setattr("desktop.cli.app", compile_nothing)
     assert execute(["run"]) == 130
     assert capsys.readouterr().err == "ctc-voyage: interrupted\n"
+
+
+def test_numbers_are_understood_as_people_write_them(capsys: Capture) -> None:
+    run = ("run", "default-patient", "--json")
+    plain = printed(capsys, *run, "--seconds", "1.5", "--seed", "12", "--set", "natural_killer.density=1000")
+    for seconds, seed, density in (("1,5", "١٢", "1'000"), ("۱٫۵", "1.2e1", "1 000"), ("1.50", "12.0", "1_000")):
+        setting = f"natural_killer.density={density}"
+        assert printed(capsys, *run, "--seconds", seconds, "--seed", seed, "--set", setting) == plain

@@ -22,6 +22,8 @@ from desktop.export.job_file import MAX_TEXT, from_json
 from desktop.export.recipe import read_recipe
 from desktop.study.scenario import MAX_SECONDS
 from desktop.system.files import FileError, reason, shown
+from desktop.system.typed_numbers import AmbiguousError, NumberError, read_whole, split_list
+from desktop.system.typed_numbers import read_number as typed_number
 
 USUAL_RATES = (30.0, 25.0)
 USUAL_MOMENT = 10.0
@@ -132,14 +134,19 @@ def read_camera(text: str) -> CameraPlan:
         if text in ("fit", "stages"):
             return CameraPlan("fit" if text == "fit" else "stages")
         if word == "follow":
-            cell, _, around = rest.partition(",")
-            return CameraPlan("follow", cell=int(cell), span=float(around) if around else FOLLOW_SPAN)
-        x, y, span = (float(part) for part in text.split(","))
-    except (JobError, ValueError, TypeError) as error:
+            cell, *around = split_list(rest)
+            return CameraPlan("follow", cell=read_whole(cell), span=_span(*around))
+        x, y, span = (typed_number(part) for part in split_list(text))
+        return CameraPlan("view", x, y, span)
+    except (JobError, NumberError, ValueError, TypeError) as error:
         refused = f"--camera {ascii(text)[:60]} is not allowed: it takes {CAMERAS}"
         limits = f"; spans are {NARROWEST:g} to {WIDEST:g} µm"
-        raise InputError(refused + limits) from error
-    return CameraPlan("view", x, y, span)
+        why = f"; {error}" if isinstance(error, AmbiguousError) else ""
+        raise InputError(refused + limits + why) from error
+
+
+def _span(text: str = "") -> float:
+    return typed_number(text) if text else FOLLOW_SPAN
 
 
 def _stored_job(options: RenderOptions, path: Path) -> RenderJob:

@@ -24,6 +24,7 @@ from desktop.export.part import check_target
 from desktop.system.files import FileError
 from desktop.system.number_words import in_time
 from desktop.system.refusal import sentence
+from desktop.system.typed_numbers import NumberError
 from desktop.ui.files.estimate import Costs, estimate
 from desktop.ui.files.export_form import ExportForm
 from desktop.ui.files.export_task import ExportTask
@@ -155,7 +156,7 @@ class ExportDialog(QDialog):
         self.show_button.hide()
         try:
             job = self.job()
-        except JobError as error:
+        except (JobError, NumberError) as error:
             self.estimate.setText(sentence(error))
             self.start_button.setEnabled(False)
         else:

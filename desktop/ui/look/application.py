@@ -2,7 +2,7 @@
 
 import sys
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop.scene.page.typeface import load_typeface
@@ -17,5 +17,7 @@ def application() -> QApplication:
     app.setApplicationName("ctc-voyage")
     app.setApplicationDisplayName("CTC Voyage")
     app.setStyle("Fusion")
+    # What Qt itself writes has the digits of all else in the window.
+    QLocale.setDefault(QLocale.c())
     load_typeface()
     return app

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QMainWindow
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
 
 from desktop.lessons.links import PLACES
 from desktop.system.assets import asset
@@ -126,7 +126,7 @@ class VoyageWindow(QMainWindow):
 
     @staticmethod
     def _is_typing() -> bool:
-        return isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox)
+        return isinstance(QApplication.focusWidget(), QLineEdit)
 
     def _key_action(self, event: QKeyEvent) -> Callable[[], None] | None:
         workspace = self.workspace

@@ -59,13 +59,13 @@ def test_every_format_gives_a_job_that_survives_its_file(form: ExportForm, name:
 
 def test_the_fields_are_what_the_job_says(form: ExportForm, tmp_path: Path) -> None:
     _choose(form, "apng")
-    form.start.setValue(1.0)
-    form.end.setValue(3.0)
-    form.speed.setValue(0.5)
+    form.start.set_number(1.0)
+    form.end.set_number(3.0)
+    form.speed.set_number(0.5)
     form.rate.setCurrentIndex(form.rate.findData(25.0))
     form.size_preset.setCurrentIndex(form.size_preset.findText("other …"))
-    form.width_box.setValue(333)
-    form.height_box.setValue(222)
+    form.width_box.set_number(333)
+    form.height_box.set_number(222)
     form.transparent.setChecked(True)
     form.theme.setCurrentIndex(form.theme.findData("dark"))
     form.overlays["seed"].setChecked(True)
@@ -105,12 +105,12 @@ def test_a_job_that_cannot_be_done_is_told_and_cannot_be_begun(
     dialog = _dialog(form, workspace, qtbot, tmp_path)
     assert dialog.start_button.isEnabled()
     form.size_preset.setCurrentIndex(form.size_preset.findText("other …"))
-    form.width_box.setValue(641)
+    form.width_box.set_number(641)
     assert not dialog.start_button.isEnabled()
     assert "642" in dialog.estimate.text(), "the nearest even size is named"
-    form.width_box.setValue(642)
-    form.start.setValue(5.0)
-    form.end.setValue(5.0)
+    form.width_box.set_number(642)
+    form.start.set_number(5.0)
+    form.end.set_number(5.0)
     assert not dialog.start_button.isEnabled()
     with pytest.raises(JobError):
         dialog.job()
@@ -135,10 +135,10 @@ def test_a_name_that_is_free_is_proposed_and_follows_the_format(
 
 def _small(form: ExportForm, seconds: float) -> None:
     form.size_preset.setCurrentIndex(form.size_preset.findText("other …"))
-    form.width_box.setValue(96)
-    form.height_box.setValue(64)
-    form.start.setValue(0.0)
-    form.end.setValue(seconds)
+    form.width_box.set_number(96)
+    form.height_box.set_number(64)
+    form.start.set_number(0.0)
+    form.end.set_number(seconds)
 
 
 def test_an_export_runs_beside_the_window_and_can_be_dropped_back_on_it(
@@ -251,7 +251,7 @@ def test_estimates_grow_with_the_job_and_read_well(form: ExportForm, tmp_path: P
     _choose(form, "mp4")
     _small(form, 10.0)
     short = estimate(form.job(tmp_path / "a.mp4"), COSTS)
-    form.end.setValue(20.0)
+    form.end.set_number(20.0)
     long = estimate(form.job(tmp_path / "a.mp4"), COSTS)
     assert (short.frames, long.frames) == (300, 600)
     assert short.seconds < long.seconds
@@ -293,8 +293,8 @@ def test_a_film_of_the_whole_window_shows_its_panels(
     form = ExportForm(source, CONTENTS)
     _choose(form, "gif")
     _small(form, 0.3)
-    form.width_box.setValue(1000)
-    form.height_box.setValue(600)
+    form.width_box.set_number(1000)
+    form.height_box.set_number(600)
     form.content.setCurrentIndex(form.content.findData(content))
     form.rate.setCurrentIndex(form.rate.findData(10.0))
     dialog = _dialog(form, workspace, qtbot, tmp_path)

@@ -22,7 +22,7 @@ def dialog(study_dialogs: StudyDialogs) -> DoseResponseDialog:
     # Fewer than anybody would want to see, but quick.
     dialog.events.addItem("few", 60)
     dialog.events.setCurrentIndex(dialog.events.count() - 1)
-    dialog.steps.setValue(2)
+    dialog.steps.set_number(2)
     return dialog
 
 
