@@ -21,7 +21,10 @@ from desktop.export.job import (
 from desktop.export.job_file import MAX_TEXT, from_json
 from desktop.export.recipe import read_recipe
 from desktop.study.scenario import MAX_SECONDS
-from desktop.system.files import FileError, reason, shown
+from desktop.system.file_names import path_named
+from desktop.system.files import FileError, open_plain, reason, shown
+from desktop.system.requirements import as_typed
+from desktop.system.targets import refusal
 from desktop.system.typed_numbers import AmbiguousError, NumberError, read_whole, split_list
 from desktop.system.typed_numbers import read_number as typed_number
 
@@ -159,8 +162,9 @@ def _stored_job(options: RenderOptions, path: Path) -> RenderJob:
         raise InputError(message)
     job = _read(path)
     if given:
-        out = Path(given[0])
+        out = path_named(str(given[0]))
         return replace(job, destination=out, format=_format(out).name)
+    _check_beside(path, job)
     return job
 
 
@@ -169,10 +173,23 @@ def _read(path: Path) -> RenderJob:
         recipe = read_recipe(path, MODEL)
         return replace(recipe.job, destination=path)
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             text = file.read(MAX_TEXT + 1).decode("utf-8", "replace")
-    except (OSError, ValueError) as error:
-        why = reason(error) if isinstance(error, OSError) else "that is not a file name"
-        message = f"{shown(path)} cannot be read: {why}"
+    except OSError as error:
+        message = f"{shown(path)} cannot be read: {reason(error)}"
         raise FileError(message) from error
     return from_json(text, MODEL, path.parent)
+
+
+def _check_beside(path: Path, job: RenderJob) -> None:
+    """Refuse a job from somebody else that would write outside its own folder."""
+    try:
+        is_beside = job.destination.resolve().is_relative_to(path.parent.resolve())
+    except (OSError, ValueError, RuntimeError) as error:
+        raise refusal(job.destination, error) from error
+    if not is_beside:
+        message = (
+            f"{shown(path)} would write to {shown(job.destination)}, which is not in its own folder: "
+            f"where that is meant, give it as OUT: render --job {as_typed(shown(path), shown(job.destination))}"
+        )
+        raise InputError(message)

@@ -10,6 +10,7 @@ from desktop.commands.offscreen import make_job
 from desktop.commands.options import AsJson, ScenarioName, Seconds, Seed, Settings, command_of
 from desktop.commands.progress import ProgressBar, say
 from desktop.commands.render_options import RenderOptions
+from desktop.system.file_names import path_named
 from desktop.system.requirements import as_typed
 
 if TYPE_CHECKING:
@@ -24,10 +25,12 @@ def run(
     seconds: Seconds = None,
     settings: Settings = None,
     to: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write a table over time: .csv, .parquet or .json.")
+        Path | None,
+        typer.Option(parser=path_named, metavar="FILE", help="Write a table over time: .csv, .parquet or .json."),
     ] = None,
     events: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write all that happened to cells: .csv or .parquet.")
+        Path | None,
+        typer.Option(parser=path_named, metavar="FILE", help="Write all that happened to cells: .csv or .parquet."),
     ] = None,
     every: Annotated[str, typer.Option(metavar="S", help="Seconds of animation between two rows of --to.")] = "1",
     as_json: AsJson = False,

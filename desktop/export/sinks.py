@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from time import perf_counter
 from typing import Protocol
@@ -15,10 +15,11 @@ from desktop.export.frames import check_folder
 from desktop.export.job import RenderJob
 from desktop.export.job_file import MAX_TEXT, digest, to_json
 from desktop.export.moments import FrameMoment
-from desktop.export.part import PartFile, check_target, refusal
+from desktop.export.part import PartFile, check_target
 from desktop.export.png import Pixels, encode_png, is_own_png
 from desktop.export.recipe import MARK, find_recipe, texts
-from desktop.system.files import FileError, replace_file
+from desktop.system.files import FileError, open_plain, replace_file
+from desktop.system.targets import refusal
 
 JOB_FILE = "job.json"
 SAVE_EVERY = 2.0
@@ -72,6 +73,11 @@ def open_sink(job: RenderJob) -> Iterator[Sink]:
         sink.close()
 
 
+def _beginning(path: Path) -> bytes:
+    with open_plain(path) as file:
+        return file.read(MAX_TEXT)
+
+
 class FrameSink:
     """Numbered pictures in a folder, with the job and the digest of each in a file beside them."""
 
@@ -91,8 +97,7 @@ class FrameSink:
     def _known(self) -> dict[str, str]:
         """Return what an earlier attempt at the same job has made: file → digest."""
         try:
-            data = self._path.read_bytes()[:MAX_TEXT] if self._path.exists() else b"{}"
-            document = json.loads(data)
+            document = json.loads(_beginning(self._path) if self._path.exists() else b"{}")
         except OSError as error:
             raise refusal(self._path, error) from error
         except (ValueError, RecursionError):
@@ -108,8 +113,9 @@ class FrameSink:
         if known is None:
             return False
         try:
-            return sha256(path.read_bytes()).hexdigest() == known
-        except OSError:
+            with open_plain(path) as file:
+                return file_digest(file, "sha256").hexdigest() == known
+        except (OSError, FileError):
             return False
 
     def wanted(self, frame: int) -> bool:

@@ -43,6 +43,7 @@ class VoyageWindow(QMainWindow):
         self.setWindowTitle("CTC Voyage")
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
+        self._wanted: Path | None = None
         room = self.screen().availableGeometry()
         self.resize(min(LARGEST[0], room.width()), min(LARGEST[1], room.height()))
 
@@ -64,6 +65,15 @@ class VoyageWindow(QMainWindow):
         workspace.session.play()
         if complaint:
             tell_error(self, "This scenario cannot be opened", sentence(complaint))
+        if self._wanted is not None:
+            self.open_file(self._wanted)
+
+    def open_file(self, path: Path) -> None:
+        """Open a scenario, or show the moment that an exported file tells of; once the first run is there."""
+        if self.furniture is None:
+            self._wanted = path
+        else:
+            self.furniture.files.open_file(path)
 
     @property
     def workspace(self) -> "Workspace | None":
@@ -162,7 +172,7 @@ class VoyageWindow(QMainWindow):
         if self.furniture is None or path is None:
             return
         event.acceptProposedAction()
-        self.furniture.files.open_file(path)
+        self.open_file(path)
 
     def _leave_full_screen(self) -> None:
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)

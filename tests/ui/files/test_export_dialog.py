@@ -133,6 +133,64 @@ def test_a_name_that_is_free_is_proposed_and_follows_the_format(
     assert Path(dialog.target.text()) == tmp_path / "ctc-voyage.gif"
 
 
+def _type(dialog: ExportDialog, text: str) -> None:
+    dialog.target.setText(text)
+    dialog.target.textEdited.emit(text)
+
+
+def test_a_name_keeps_its_points_when_the_format_changes(
+    form: ExportForm, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = _dialog(form, workspace, qtbot, tmp_path)
+    _type(dialog, str(tmp_path / "cells v1.5"))
+    assert dialog.job().destination == tmp_path / "cells v1.5.mp4"
+    for name, shown in (("gif", "cells v1.5.gif"), ("frames", "cells v1.5"), ("png", "cells v1.5.png")):
+        _choose(form, name)
+        assert dialog.target.text() == str(tmp_path / shown)
+        assert dialog.job().destination == tmp_path / shown
+
+
+def test_a_file_never_holds_another_format_than_its_name_says(
+    form: ExportForm, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = _dialog(form, workspace, qtbot, tmp_path)
+    for name in ("gif", "frames"):
+        _choose(form, name)
+        _type(dialog, "film.mp4")
+        assert not dialog.start_button.isEnabled()
+        assert "film.mp4 ends as Film for slides" in dialog.estimate.text()
+    _choose(form, "mp4")
+    assert dialog.start_button.isEnabled()
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "~n", "~nobody-at-all/film", "/", ".", "..", "no/such/folder", "x" * 300, "a\0b"]
+)
+def test_no_name_stops_the_dialog(
+    form: ExportForm, workspace: Workspace, qtbot: QtBot, tmp_path: Path, text: str
+) -> None:
+    dialog = _dialog(form, workspace, qtbot, tmp_path)
+    for name in ("mp4", "gif", "frames", "png"):
+        _type(dialog, text)
+        _choose(form, name)
+        _type(dialog, text)
+        told = dialog.estimate.text() if not dialog.start_button.isEnabled() else ""
+        if not told and (name != "frames" or text not in {"/", ".", "..", "no/such/folder"}):
+            dialog.begin()
+            told = dialog.message.text()
+            assert dialog.task is None
+            assert told.endswith("."), text
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_typed_name_stands_in_the_folder_of_the_exports(
+    form: ExportForm, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = _dialog(form, workspace, qtbot, tmp_path)
+    _type(dialog, "film")
+    assert dialog.job().destination == tmp_path / "film.mp4"
+
+
 def _small(form: ExportForm, seconds: float) -> None:
     form.size_preset.setCurrentIndex(form.size_preset.findText("other …"))
     form.width_box.set_number(96)

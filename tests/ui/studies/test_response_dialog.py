@@ -106,7 +106,7 @@ def test_a_dialog_that_saves_has_the_keys_again(
 ) -> None:
     owners: list[QWidget] = []
 
-    def asked(owner: QWidget, *_: str) -> tuple[str, str]:
+    def asked(owner: QWidget, *_: str, **__: object) -> tuple[str, str]:
         owners.append(owner)
         return "", ""
 
