@@ -319,6 +319,19 @@ def test_without_a_display_the_window_says_what_to_do_instead(environment: dict[
         assert f"{as_typed(*MAIN)} {command}" in error
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
+@pytest.mark.parametrize("words", [("a.toml",), ("film",), ("./run",), ("open", "run")], ids=" ".join)
+def test_a_file_in_place_of_a_command_asks_for_the_window(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / words[-1]).write_bytes(b"")
+    monkeypatch.chdir(tmp_path)
+    process = start(*words)
+    out, error = process.communicate(timeout=60)
+    assert (process.returncode, out, error.count("\n")) == (2, "", 1)
+    assert "display" in error
+
+
 def test_a_reader_that_has_had_enough_ends_it_quietly() -> None:
     process = start("describe", "parameters", "--markdown")
     assert process.stdout is not None

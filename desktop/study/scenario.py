@@ -96,7 +96,7 @@ def _find(text: str) -> Path:
     names = bundled_names()
     if text in names:
         return asset(f"scenarios/{text}.toml")
-    if text.endswith(".toml") or "/" in text or "\\" in text:
+    if text.lower().endswith(".toml") or "/" in text or "\\" in text:
         return Path(text)
     near = get_close_matches(text, names, n=1, cutoff=0.4)
     hint = f"the nearest one is {near[0]}" if near else "the bundled ones are " + ", ".join(names)
