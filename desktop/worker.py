@@ -20,6 +20,7 @@ from desktop.export.control import Cancelled, Control, Progress
 from desktop.export.formats import DRAWN_BY_WINDOW, Kind
 from desktop.export.job import RenderJob
 from desktop.export.job_file import from_json as read_job
+from desktop.export.part import check_destination
 from desktop.export.render import render
 from desktop.study.background.messages import (
     EndMessage,
@@ -159,6 +160,7 @@ def draw_job(
     FileError
         When something of somebody else is in the way, or the system refuses.
     """
+    check_destination(job)
     if job.content not in DRAWN_BY_WINDOW:
         from desktop.film.job_artist import render_job
 

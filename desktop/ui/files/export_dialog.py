@@ -1,5 +1,6 @@
 """The export dialog: what, where to, how long it will take; then how far it has come. The window goes on behind it."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,19 +20,20 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.engine.simulation import State
-from desktop.export.formats import Kind
+from desktop.export.formats import EXPORTERS, Kind
 from desktop.export.job import JobError, RenderJob
-from desktop.export.part import check_target
+from desktop.export.part import check_destination, check_ending, check_target
+from desktop.system.file_names import has_ending, path_typed, with_ending
 from desktop.system.files import FileError
 from desktop.system.number_words import in_time
-from desktop.system.refusal import sentence
+from desktop.system.refusal import Refusal, sentence
 from desktop.ui.files.estimate import Costs, estimate
 from desktop.ui.files.export_form import ExportForm
 from desktop.ui.files.export_task import ExportTask
 from desktop.ui.files.folder import show_in_folder
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
-from desktop.ui.widgets.plain import PlainLabel
+from desktop.ui.widgets.plain import PlainLabel, menu_words
 from desktop.ui.widgets.words import how_far
 
 WIDTH = 600
@@ -128,8 +130,7 @@ class ExportDialog(QDialog):
         if not self._chosen:
             self.target.setText(str(_free_name(self._folder, self.form.exporter.suffix)))
         else:
-            name = Path(self.target.text())
-            self.target.setText(str(name.with_suffix(self.form.exporter.suffix)))
+            self.target.setText(_renamed(self.target.text(), self.form.exporter.suffix))
         self._judge()
 
     def _on_typed(self) -> None:
@@ -142,20 +143,29 @@ class ExportDialog(QDialog):
             chosen = QFileDialog.getExistingDirectory(self, "A folder for the frames", str(self._folder))
         else:
             pattern = f"{kind.label} (*{kind.suffix})"
-            chosen, _ = QFileDialog.getSaveFileName(self, "Export to", self.target.text(), pattern)
+            # Whether to replace a file is asked when the export begins, and the name has its ending.
+            plain = QFileDialog.Option.DontConfirmOverwrite
+            chosen, _ = QFileDialog.getSaveFileName(self, "Export to", self.target.text(), pattern, options=plain)
         if chosen:
-            path = Path(chosen)
-            self._folder, self._chosen = path.parent, True
-            self.target.setText(str(path if path.suffix or not kind.suffix else path.with_suffix(kind.suffix)))
+            self._folder, self._chosen = Path(chosen).parent, True
+            self.target.setText(str(self._ended(Path(chosen))))
             self._judge()
+
+    def _ended(self, path: Path) -> Path:
+        """Return a path with the ending of the format, where it has not that of another one, which is refused later."""
+        suffix = self.form.exporter.suffix
+        is_folder = os.path.isdir(path)  # noqa: PTH112 - which asks where nothing may be asked
+        return path if is_folder or not suffix or _known_ending(path.name) else with_ending(path, (suffix,))
 
     def job(self) -> RenderJob:
         """Return the job as it stands; see `ExportForm.job`."""
-        text = self.target.text().strip()
-        if not text:
+        text = self.target.text()
+        if not text.strip():
             message = "choose where the export goes"
             raise JobError(message)
-        return self.form.job(Path(text).expanduser())
+        job = self.form.job(self._ended(path_typed(text, self._folder)))
+        check_ending(job)
+        return job
 
     def _judge(self) -> None:
         """Say what the job will take, or why it cannot be done; what was asked or told of another job is past."""
@@ -165,7 +175,7 @@ class ExportDialog(QDialog):
         self.show_button.hide()
         try:
             job = self.job()
-        except JobError as error:
+        except Refusal as error:
             self.estimate.setText(sentence(error))
             self._is_possible = False
         else:
@@ -202,9 +212,10 @@ class ExportDialog(QDialog):
 
     def _may_write(self, job: RenderJob) -> bool:
         """Refuse at once what the export would refuse when it has been set up, and ask before a file is replaced."""
-        if job.exporter.kind is Kind.FRAMES:
-            return True
         try:
+            check_destination(job)
+            if job.exporter.kind is Kind.FRAMES:
+                return True
             check_target(job.destination)
         except FileError as error:
             self.message.setText(sentence(error))
@@ -214,7 +225,7 @@ class ExportDialog(QDialog):
 
     def _may_replace(self, path: Path) -> bool:
         """Ask for a second click before a file is replaced."""
-        asked = f"Replace {path.name}"
+        asked = menu_words(f"Replace {path.name}")
         if self.start_button.text() == asked:
             self.start_button.setText("Export")
             return True
@@ -326,7 +337,17 @@ def _free_name(folder: Path, suffix: str) -> Path:
     """Return a name that is not taken in a folder."""
     stem = "ctc-voyage" if suffix else "ctc-voyage-frames"
     names = (folder / f"{stem}{'' if number == 1 else f'-{number}'}{suffix}" for number in range(1, 1000))
-    return next((name for name in names if not name.exists()), folder / f"{stem}{suffix}")
+    return next((name for name in names if not os.path.lexists(name)), folder / f"{stem}{suffix}")
+
+
+def _known_ending(name: str) -> str:
+    """Return the ending of a format that a name has; nothing else behind a point is one, as in ``cells v1.5``."""
+    return next((item.suffix for item in EXPORTERS if item.suffix and has_ending(Path(name), item.suffix)), "")
+
+
+def _renamed(text: str, suffix: str) -> str:
+    """Return what stands in the field after another format has been chosen."""
+    return text[: len(text) - len(_known_ending(text))] + suffix if text.strip() else text
 
 
 def _framed(words: str, act: Callable[[], None] | None) -> QPushButton:

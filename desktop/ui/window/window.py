@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QMainWindow
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
 
 from desktop.lessons.links import PLACES
 from desktop.system.assets import asset
@@ -43,6 +43,7 @@ class VoyageWindow(QMainWindow):
         self.setWindowTitle("CTC Voyage")
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
+        self._wanted: Path | None = None
         room = self.screen().availableGeometry()
         self.resize(min(LARGEST[0], room.width()), min(LARGEST[1], room.height()))
 
@@ -73,6 +74,15 @@ class VoyageWindow(QMainWindow):
         if complaint:
             tell_error(self, "This scenario cannot be opened", sentence(complaint))
         furniture.exports.offer_unfinished()
+        if self._wanted is not None:
+            self.open_file(self._wanted)
+
+    def open_file(self, path: Path) -> None:
+        """Open a scenario, or show the moment that an exported file tells of; once the first run is there."""
+        if self.furniture is None:
+            self._wanted = path
+        else:
+            self.furniture.files.open_file(path)
 
     @property
     def workspace(self) -> "Workspace | None":
@@ -135,7 +145,7 @@ class VoyageWindow(QMainWindow):
 
     @staticmethod
     def _is_typing() -> bool:
-        return isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox)
+        return isinstance(QApplication.focusWidget(), QLineEdit)
 
     def _key_action(self, event: QKeyEvent) -> Callable[[], None] | None:
         workspace = self.workspace
@@ -172,7 +182,7 @@ class VoyageWindow(QMainWindow):
         if self.furniture is None or path is None:
             return
         event.acceptProposedAction()
-        self.furniture.files.open_file(path)
+        self.open_file(path)
 
     def _leave_full_screen(self) -> None:
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
