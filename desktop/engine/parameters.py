@@ -79,20 +79,6 @@ class Declaration:
             return int(value) if value == int(value) else None
         return float(value)
 
-    def parse(self, text: str) -> Value:
-        """Return the value written as text, as after ``--set path=``."""
-        words: dict[str, Value] = {"true": True, "false": False}
-        if self.choices:
-            return self.check(text)
-        if isinstance(self.default, bool):
-            return self.check(words.get(text.lower(), text))
-        try:
-            return self.check(float(text))
-        except ValueError as error:
-            if isinstance(error, ParameterError):
-                raise
-            return self.check(text)
-
 
 def _shown(value: object) -> str:
     try:

@@ -6,6 +6,7 @@ from desktop.export.job import RenderJob
 from desktop.export.part import remove_stale
 from desktop.export.png import is_own_png
 from desktop.system.files import FileError, check_replaceable, reason, shown
+from desktop.system.targets import check_folder as check_place_of_folder
 
 NUMBERED = re.compile(r"frame_(\d{5})\.png")
 
@@ -18,6 +19,7 @@ def check_folder(job: RenderJob) -> bool:
     FileError
         When the folder cannot be used, or a file in it is not the program's own.
     """
+    check_place_of_folder(job.destination)
     try:
         is_new = not job.destination.exists()
         job.destination.mkdir(parents=True, exist_ok=True)
@@ -26,9 +28,8 @@ def check_folder(job: RenderJob) -> bool:
         present = sorted(item for item in job.destination.iterdir() if NUMBERED.fullmatch(item.name))
         for path in present:
             check_replaceable(path, is_own_png)
-    except (OSError, ValueError) as error:
-        why = reason(error) if isinstance(error, OSError) else "it is not a folder name"
-        message = f"{shown(job.destination)} cannot be used for frames: {why}"
+    except (OSError, ValueError, RuntimeError) as error:
+        message = f"{shown(job.destination)} cannot be used for frames: {reason(error)}"
         raise FileError(message) from error
     left_over = [path for path in present if int(path.stem[-5:]) > job.count]
     if left_over:

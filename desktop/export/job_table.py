@@ -9,13 +9,14 @@ from desktop.engine.snapshot import Snapshot
 from desktop.export.control import Cancelled, Control, Progress, Stopwatch
 from desktop.export.formats import Content
 from desktop.export.job import JobError, RenderJob
-from desktop.export.part import PartFile, refusal
+from desktop.export.part import PartFile
 from desktop.export.recipe import is_own_file, recipe_text
 from desktop.export.render import Outcome
 from desktop.export.rows import EVENT_COLUMNS, Row, check_parquet, csv_bytes, event_rows, parquet_bytes
 from desktop.study.parameter_changes import strides_to
 from desktop.study.runner import known, start
 from desktop.system.files import FileError, check_replaceable
+from desktop.system.targets import refusal
 
 CSV_START = b"program,version,scenario,seed,"
 """How every table of a run begins."""

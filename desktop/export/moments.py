@@ -26,13 +26,21 @@ class FrameMoment:
     state: str
 
 
+def first_second(job: RenderJob) -> int:
+    """Return the latest step at which a run can stand that is to show all frames of a job."""
+    step = job.step(0)
+    return step - step % STEPS_PER_SECOND
+
+
 def moments(
     job: RenderJob,
     simulation: Simulation,
     wanted: Callable[[int], bool] = lambda _: True,
     pause: Callable[[int], None] = lambda _: None,
 ) -> Iterator[FrameMoment]:
-    """Advance a simulation at time zero and yield the wanted frames.
+    """Advance a simulation and yield the wanted frames.
+
+    It stands at time zero, or at any moment of the same run up to `first_second`.
 
     ``pause`` is called again and again with the number of the next frame, and may wait or raise.
     """

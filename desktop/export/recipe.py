@@ -16,7 +16,7 @@ from desktop.engine.simulation import STEP_SECONDS
 from desktop.export.job import JobError, RenderJob
 from desktop.export.job_file import BOUNDS, FORMAT, MAX_TEXT, as_document, from_document, parsed, take_head
 from desktop.system.bounded import within
-from desktop.system.files import FileError, reason, shown
+from desktop.system.files import FileError, open_plain, reason, shown
 
 START = '{"program": "CTC Voyage", "version": '
 MARK = START.encode()
@@ -133,14 +133,13 @@ def find_recipe(path: Path) -> str | None:
         When the file cannot be read.
     """
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             head = file.read(SEARCHED)
             size = file.seek(0, 2)
             file.seek(max(len(head), size - SEARCHED))
             tail = file.read(SEARCHED)
-    except (OSError, ValueError) as error:
-        why = reason(error) if isinstance(error, OSError) else "that is not a file name"
-        message = f"{shown(path)} cannot be read: {why}"
+    except OSError as error:
+        message = f"{shown(path)} cannot be read: {reason(error)}"
         raise FileError(message) from error
     if head.startswith(b"GIF8"):
         head = _gif_comments(head)
@@ -183,5 +182,5 @@ def is_own_file(path: Path) -> bool:
     """Return whether the program wrote a file, told by the recipe inside; an empty file may go, too."""
     try:
         return path.stat().st_size == 0 or find_recipe(path) is not None
-    except OSError:
+    except (OSError, FileError):
         return False

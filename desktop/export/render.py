@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop.engine.model import Model
+from desktop.engine.simulation import Simulation, State
 from desktop.export.control import Cancelled, Control, Progress, Stopwatch
 from desktop.export.formats import Content, Kind
 from desktop.export.job import JobError, RenderJob
@@ -53,6 +54,7 @@ def render(
     on_progress: Callable[[Progress], None] = lambda _: None,
     control: Control | None = None,
     threads: int | None = None,
+    beginning: State | None = None,
 ) -> Outcome:
     """Do a job; the live view, if there is one, is not touched.
 
@@ -67,6 +69,9 @@ def render(
         says so; else nothing stays but what was there before.
     threads
         How many pack pictures beside this one, which draws; as many as there are processors to spare.
+    beginning
+        A moment of the same run, up to `desktop.export.moments.first_second`, so that what came before it need not be
+        lived through again; it changes no byte of what is written.
 
     Raises
     ------
@@ -79,7 +84,16 @@ def render(
         message = f"{job.content} as {job.format} is not made of frames"
         raise JobError(message)
     with open_sink(job) as sink:
-        return _Maker(job, sink, draw, control or Control(), on_progress).make(model, threads or spare_threads())
+        maker = _Maker(job, sink, draw, control or Control(), on_progress)
+        return maker.make(_start(model, job, beginning), threads or spare_threads())
+
+
+def _start(model: Model, job: RenderJob, beginning: State | None) -> Simulation:
+    """Return the run of a job, at its first moment or at the one that is known."""
+    simulation = start(model, job.scenario, with_scenery=True)
+    if beginning is not None:
+        simulation.restore(beginning)
+    return simulation
 
 
 def spare_threads() -> int:
@@ -104,12 +118,12 @@ class _Maker:
         self._waiting: deque[Future[None]] = deque()
         self._watch = Stopwatch(control)
 
-    def make(self, model: Model, threads: int) -> Outcome:
+    def make(self, simulation: Simulation, threads: int) -> Outcome:
         kept = self._job.count - self._missing
         try:
             with ThreadPoolExecutor(threads) as packers, ThreadPoolExecutor(1) as keeper:
                 try:
-                    self._make_all(model, packers, keeper, WAITING * threads)
+                    self._make_all(simulation, packers, keeper, WAITING * threads)
                 finally:
                     packers.shutdown(wait=True, cancel_futures=True)
         except Cancelled:
@@ -119,8 +133,9 @@ class _Maker:
         self._sink.finish()
         return Outcome(self._job.destination, self._made, kept, complete=True)
 
-    def _make_all(self, model: Model, packers: ThreadPoolExecutor, keeper: ThreadPoolExecutor, most: int) -> None:
-        simulation = start(model, self._job.scenario, with_scenery=True)
+    def _make_all(
+        self, simulation: Simulation, packers: ThreadPoolExecutor, keeper: ThreadPoolExecutor, most: int
+    ) -> None:
         shapes = self._job.exporter.vector
         for moment in moments(self._job, simulation, self._sink.wanted, lambda _: self._look(simulation.step)):
             drawn = self._draw.page(moment) if shapes else self._draw.pixels(moment)

@@ -14,10 +14,11 @@ from desktop.export.frames import check_folder
 from desktop.export.job import JobError, RenderJob
 from desktop.export.job_file import MAX_TEXT, Document, digest, parsed, to_json
 from desktop.export.moments import FrameMoment
-from desktop.export.part import PartFile, check_target, refusal
+from desktop.export.part import PartFile, check_target
 from desktop.export.png import Pixels, encode_png, is_own_png
 from desktop.export.recipe import MARK, find_recipe, texts
-from desktop.system.files import FileError, replace_file
+from desktop.system.files import FileError, open_plain, replace_file
+from desktop.system.targets import refusal
 
 JOB_FILE = "job.json"
 SAVE_EVERY = 2.0
@@ -28,7 +29,7 @@ Drawing = Pixels | bytes
 
 
 def _read_document(path: Path) -> Document:
-    with path.open("rb") as file:
+    with open_plain(path) as file:
         return parsed(file.read(MAX_TEXT + 1).decode())
 
 
@@ -111,9 +112,9 @@ class FrameSink:
         if known is None:
             return False
         try:
-            with path.open("rb") as file:
+            with open_plain(path) as file:
                 return file_digest(file, "sha256").hexdigest() == known
-        except OSError:
+        except (OSError, FileError):
             return False
 
     def wanted(self, frame: int) -> bool:

@@ -1,6 +1,8 @@
 """What goes in and out by the File menu: scenarios, pictures, and the numbers of plots."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -15,16 +17,26 @@ from desktop.engine.simulation import Simulation
 from desktop.export.png import write_png
 from desktop.scene.raster.pixels import pixels_of
 from desktop.study.scenario import Scenario, ScenarioError, load_scenario, save_scenario, scenario_text
+from desktop.system.file_names import with_ending
 from desktop.system.files import FileError, replace_file
 from desktop.system.refusal import sentence
+from desktop.system.targets import check_place
 from desktop.ui.plots.strip import as_csv
 from desktop.ui.run.undo import Run
-from desktop.ui.widgets.dialogs import tell_error
+from desktop.ui.widgets.dialogs import ask, tell_error
 from desktop.ui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from desktop.export.recipe import Recipe
     from desktop.ui.plots.chart import Chart
+
+
+@dataclass(frozen=True)
+class Target:
+    """A file that the user has chosen, and whether it may take the place of one that is there."""
+
+    path: Path
+    replaces: bool = False
 
 
 def _told(scenario: Scenario, recipe: str) -> dict[str, str]:
@@ -120,15 +132,16 @@ class FileCommands:
 
     def save_as(self) -> None:
         """Ask where to, and write the present sliders and seed."""
-        name = self._ask_target("Save the scenario", "my-patient.toml", "Scenario (*.toml)", ".toml")
-        if name is not None:
-            self.save_scenario(name)
+        target = self._ask_target("Save the scenario", "my-patient.toml", "Scenario (*.toml)", (".toml",))
+        if target is not None:
+            self.save_scenario(target.path, overwrite=target.replaces)
 
-    def save_scenario(self, path: Path) -> None:
-        """Write the present sliders and seed to a file the user has chosen."""
+    def save_scenario(self, path: Path, *, overwrite: bool = False) -> None:
+        """Write the present sliders and seed; ``overwrite`` says that a file of somebody else may be replaced."""
         try:
-            save_scenario(self._present(path.stem), path, overwrite=True)
-        except ScenarioError as error:
+            check_place(path)
+            save_scenario(self._present(path.stem), path, overwrite=overwrite)
+        except (FileError, ScenarioError) as error:
             tell_error(self._parent, "The scenario was not saved", sentence(error))
         else:
             self._workspace.told.emit(f"Saved {path.name}.")
@@ -149,9 +162,9 @@ class FileCommands:
 
     def export_picture(self) -> None:
         """Ask where to, and write what the scene shows."""
-        name = self._ask_target("Export the picture", "ctc-voyage.png", "Picture (*.png)", ".png")
-        if name is not None:
-            self.write_picture(name)
+        target = self._ask_target("Export the picture", "ctc-voyage.png", "Picture (*.png)", (".png",))
+        if target is not None:
+            self.write_picture(target.path)
 
     def write_picture(self, path: Path) -> None:
         """Write what the screen shows, pixel for pixel, with the recipe to make it again inside."""
@@ -162,9 +175,9 @@ class FileCommands:
     def export_plot(self, chart: "Chart") -> None:
         """Ask where to, and write the picture of a plot."""
         kinds = "Picture (*.png);;Drawing (*.svg)"
-        name = self._ask_target("Save the picture of the plot", f"{chart.name}.png", kinds, ".png")
-        if name is not None:
-            self.write_plot(chart, name)
+        target = self._ask_target("Save the picture of the plot", f"{chart.name}.png", kinds, (".png", ".svg"))
+        if target is not None:
+            self.write_plot(chart, target.path)
 
     def write_plot(self, chart: "Chart", path: Path) -> None:
         """Write a plot as it is seen, with the recipe to make the run again inside."""
@@ -176,6 +189,7 @@ class FileCommands:
             self._write_image(path, chart.image(), recipe)
             return
         try:
+            check_place(path)
             replace_file(path, chart.svg(escape(recipe["Recipe"])), is_own_drawing)
         except FileError as error:
             tell_error(self._owner(), "The drawing was not saved", sentence(error))
@@ -184,6 +198,7 @@ class FileCommands:
 
     def _write_image(self, path: Path, image: QImage, recipe: Mapping[str, str]) -> None:
         try:
+            check_place(path)
             write_png(path, pixels_of(image.convertToFormat(QImage.Format.Format_RGB32)), recipe)
         except FileError as error:
             tell_error(self._owner(), "The picture was not saved", sentence(error))
@@ -212,9 +227,9 @@ class FileCommands:
 
     def export_numbers(self, chart: "Chart") -> None:
         """Ask where to, and write the numbers of a plot."""
-        name = self._ask_target("Save the numbers", f"{chart.name}.csv", "Table (*.csv)", ".csv")
-        if name is not None:
-            self.write_numbers(chart, name)
+        target = self._ask_target("Save the numbers", f"{chart.name}.csv", "Table (*.csv)", (".csv",))
+        if target is not None:
+            self.write_numbers(chart, target.path)
 
     def write_numbers(self, chart: "Chart", path: Path) -> None:
         """Write the numbers of a plot to a file the user has chosen."""
@@ -223,6 +238,7 @@ class FileCommands:
         # An experiment's table begins with the slider's path.
         known = {table[0][0], *(declaration.path for declaration in self._workspace.session.parameters.declarations)}
         try:
+            check_place(path)
             replace_file(
                 path, as_csv(table).encode(), lambda head: head.decode(errors="replace").split(",")[0] in known
             )
@@ -235,10 +251,19 @@ class FileCommands:
         """Return the window that asks, which has the keys again afterwards: a dialog, or the program's window."""
         return QApplication.activeWindow() or self._parent
 
-    def _ask_target(self, title: str, name: str, kinds: str, ending: str) -> Path | None:
-        chosen, _ = QFileDialog.getSaveFileName(self._owner(), title, str(Path(self._folder) / name), kinds)
-        if not chosen:
-            return None
-        path = Path(chosen)
-        self._folder = str(path.parent)
-        return path if path.suffix else path.with_suffix(ending)
+    def _ask_target(self, title: str, name: str, kinds: str, endings: Sequence[str]) -> "Target | None":
+        """Ask for a file until one is named that is free or may be replaced."""
+        start = Path(self._folder) / name
+        while True:
+            # The system would ask about the name as it was typed, before it has its ending.
+            plain = QFileDialog.Option.DontConfirmOverwrite
+            chosen, kind = QFileDialog.getSaveFileName(self._owner(), title, str(start), kinds, options=plain)
+            if not chosen:
+                return None
+            first = next((ending for ending in endings if f"*{ending})" in kind), endings[0])
+            path = with_ending(Path(chosen), (first, *endings))
+            self._folder, start = str(path.parent), path
+            if not os.path.isfile(path):  # noqa: PTH113 - which asks where nothing may be asked
+                return Target(path)
+            if ask(self._owner(), f"Replace {path.name}?", f"{path.name} is there already.", "Replace"):
+                return Target(path, replaces=True)

@@ -49,6 +49,8 @@ def source_of(workspace: Workspace, known: Scenario) -> Source:
         scene.selected,
         (pixels.width(), pixels.height()),
         "dark" if workspace.look.theme is Theme.DARK else "light",
+        # Of the present moment a slider may have been moved already, which is no part of what is exported.
+        tuple(state for state in timeline.states() if state.step < simulation.step),
         "" if timeline.is_whole else TOO_MANY_MOVES,
     )
 

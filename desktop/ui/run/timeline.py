@@ -160,6 +160,11 @@ class Timeline:
 
     # --- backwards ---
 
+    def states(self) -> tuple[State, ...]:
+        """Return the states kept, ascending by their steps."""
+        known = {**self._kept, **{state.step: state for state in self._near}}
+        return tuple(known[step] for step in sorted(known))
+
     def approach(self, simulation: Simulation, step: int) -> int:
         """Put the run at the nearest state before a step, and return the steps to be made from there.
 

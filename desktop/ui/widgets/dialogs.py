@@ -48,6 +48,18 @@ def tell_error(parent: QWidget | None, title: str, sentence: str) -> None:
     box.open()
 
 
+def ask(parent: QWidget | None, title: str, sentence: str, deed: str) -> bool:
+    """Ask before a deed that cannot be undone, and tell whether it may be done."""
+    box = message_box(title, sentence, parent)
+    yes = box.addButton(deed, QMessageBox.ButtonRole.AcceptRole)
+    no = box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(no)
+    box.setEscapeButton(no)
+    box.exec()
+    box.deleteLater()
+    return box.clickedButton() is yes
+
+
 class TextDialog(QDialog):
     """A page of Markdown with a close button."""
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QStatusBar
 
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
-from desktop.ui.widgets.plain import PlainLabel
+from desktop.ui.widgets.plain import PlainLabel, menu_words
 
 NOTICE = "For education only, never advice on treatment"
 READ_SECONDS = 8
@@ -43,6 +43,11 @@ class StatusLine(QStatusBar):
         for label in (self._said, self._detail, self._speed, notice):
             label.setObjectName("small")
         self.addWidget(self._said, 1)
+        self.work = QPushButton()
+        self.work.setObjectName("quiet")
+        self.work.setToolTip("Shows the export")
+        self.work.hide()
+        self.addPermanentWidget(self.work)
         self._way, self.turn_back = QProgressBar(), QPushButton("Cancel")
         self._way.setAccessibleName("Way to the moment")
         self._way.setTextVisible(False)
@@ -75,6 +80,11 @@ class StatusLine(QStatusBar):
         """Show a sentence for as long as it takes to read."""
         self._said.setText(sentence)
         self._timer.start()
+
+    def show_work(self, words: str) -> None:
+        """Show in a few words how far work beside the run has come, or that there is none."""
+        self.work.setText(menu_words(words))
+        self.work.setVisible(bool(words))
 
     def show_way(self, sentence: str, share: float) -> None:
         """Show how much of a long way to a moment is made; without a sentence there is no such way."""

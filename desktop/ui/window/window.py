@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QMainWindow
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
 
 from desktop.lessons.links import PLACES
 from desktop.system.assets import asset
@@ -43,6 +43,7 @@ class VoyageWindow(QMainWindow):
         self.setWindowTitle("CTC Voyage")
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
+        self._wanted: Path | None = None
         room = self.screen().availableGeometry()
         self.resize(min(LARGEST[0], room.width()), min(LARGEST[1], room.height()))
 
@@ -65,8 +66,23 @@ class VoyageWindow(QMainWindow):
         self._show_title()
         workspace.scene.setFocus()
         workspace.session.play()
+        furniture.exports.progressed.connect(self.status.show_work)
+        self.status.work.clicked.connect(furniture.exports.open)
+        furniture.leaving.close_asked.connect(self._go)
+        furniture.leaving.hide_asked.connect(self._hide)
+        furniture.leaving.stay_asked.connect(self._come_back)
         if complaint:
             tell_error(self, "This scenario cannot be opened", sentence(complaint))
+        furniture.exports.offer_unfinished()
+        if self._wanted is not None:
+            self.open_file(self._wanted)
+
+    def open_file(self, path: Path) -> None:
+        """Open a scenario, or show the moment that an exported file tells of; once the first run is there."""
+        if self.furniture is None:
+            self._wanted = path
+        else:
+            self.furniture.files.open_file(path)
 
     @property
     def workspace(self) -> "Workspace | None":
@@ -129,7 +145,7 @@ class VoyageWindow(QMainWindow):
 
     @staticmethod
     def _is_typing() -> bool:
-        return isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox)
+        return isinstance(QApplication.focusWidget(), QLineEdit)
 
     def _key_action(self, event: QKeyEvent) -> Callable[[], None] | None:
         workspace = self.workspace
@@ -166,13 +182,16 @@ class VoyageWindow(QMainWindow):
         if self.furniture is None or path is None:
             return
         event.acceptProposedAction()
-        self.furniture.files.open_file(path)
+        self.open_file(path)
 
     def _leave_full_screen(self) -> None:
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop the run and remember the look."""
+        """Stop the run and remember the look; with work on its way, ask first what shall become of it."""
+        if self.furniture is not None and not self.furniture.leaving.may_close():
+            event.ignore()
+            return
         # Work beside the run may need some seconds to end, which need not be watched.
         self.hide()
         if self.workspace is not None:
@@ -186,6 +205,29 @@ class VoyageWindow(QMainWindow):
             # The last: it may take long to tidy up, and sooner when it has the processors to itself.
             self.furniture.exports.stop()
         super().closeEvent(event)
+
+    def _hide(self) -> None:
+        """Let the window go; the program stays until its export is done."""
+        QApplication.setQuitOnLastWindowClosed(False)
+        if self.workspace is not None:
+            self.workspace.session.pause()
+        if self.furniture is not None:
+            self.furniture.exports.hide()
+        self.hide()
+
+    def _come_back(self) -> None:
+        QApplication.setQuitOnLastWindowClosed(True)
+        self.show()
+        if self.furniture is not None:
+            self.furniture.exports.open()
+
+    def _go(self) -> None:
+        hidden = not self.isVisible()
+        QApplication.setQuitOnLastWindowClosed(True)
+        self.close()
+        if hidden:
+            # The last window was closed long ago.
+            QApplication.quit()
 
     def _present(self) -> Preferences:
         look = self.look.appearance
