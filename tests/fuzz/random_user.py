@@ -30,7 +30,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QDesktopServices, QDragEnterEvent, QDropEvent, QWheelEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox, QWidget
+from shiboken6 import Shiboken
 
+from desktop.engine.simulation import Simulation
 from desktop.ui.files import export_dialog
 from desktop.ui.files.export_dialog import ExportDialog
 from desktop.ui.look.application import application
@@ -47,6 +49,7 @@ MOST_EVENTS = 100
 """Events before a picture at most."""
 PATIENCE = 40
 """Milliseconds that a picture has to come: a run at rest paints none."""
+WARM_UP_STEPS = 900
 MENU_MILLISECONDS, MENU_TURNS = 40, 3
 """How long a menu is open that holds up everything else."""
 LAST = 40
@@ -95,7 +98,10 @@ class Window:
         look = Look(Appearance(theme="light"))
         look.apply()
         self.main = VoyageWindow(look, Preferences(), folder / "config" / "window.toml")
-        begin(self.main, Preferences(), prepare(None))
+        prepared = prepare(None)
+        # All machine code is made before anything is measured.
+        Simulation(prepared.model, prepared.scenario.parameters, 2).advance(WARM_UP_STEPS)
+        begin(self.main, Preferences(), prepared)
         self.main.resize(*SIZE)
         self.main.show()
         self.main.activateWindow()
@@ -338,8 +344,10 @@ class RandomUser:
         def drag() -> None:
             QTest.mousePress(handle, Button.LeftButton, pos=point)
             for step in range(1, steps + 1):
-                QTest.mouseMove(handle, within(handle, point + QPoint(across * step, down * step)))
-            QTest.mouseRelease(handle, Button.LeftButton, pos=within(handle, point + QPoint(across, down) * steps))
+                if is_there(handle):
+                    QTest.mouseMove(handle, within(handle, point + QPoint(across * step, down * step)))
+            if is_there(handle):
+                QTest.mouseRelease(handle, Button.LeftButton, pos=within(handle, point + QPoint(across, down) * steps))
 
         self._window.do(f"drag {named(widget)}", drag, steps + 1)
 
@@ -387,7 +395,7 @@ class RandomUser:
         def write() -> None:
             for letter in word:
                 target = QApplication.focusWidget()
-                if target is not None:
+                if target is not None and target.isVisible():
                     QTest.sendKeyEvent(QTest.KeyAction.Click, target, Key.Key_unknown, letter, Modifier.NoModifier)
 
         self._window.do(f"type {word!r}", write, 2 * len(word))
@@ -440,6 +448,11 @@ class RandomUser:
         if self._chance.random() < 0.6:
             width, height = SIZE
         self._window.do(f"size {width} × {height}", lambda: self._window.main.resize(width, height))
+
+
+def is_there(window: QWindow) -> bool:
+    """Return whether a window has not been closed by what was done to it."""
+    return Shiboken.isValid(window) and window.isVisible()
 
 
 def within(window: QWindow, point: QPoint) -> QPoint:
