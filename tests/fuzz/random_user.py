@@ -29,7 +29,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QAction, QDesktopServices, QDragEnterEvent, QDropEvent, QWheelEvent, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox, QPushButton, QWidget
 from shiboken6 import Shiboken
 
 from desktop.engine.simulation import Simulation
@@ -111,7 +111,7 @@ class Window:
         self.files = make_files(folder / "Documents", self.workspace)
         self.workspace.scene.painted.connect(self._end_picture)
         # Some menus run an event loop of their own, in which nobody but this timer would do anything.
-        self._turns = 0
+        self._turns, self._is_acting = 0, False
         self._timer = QTimer()
         self._timer.timeout.connect(self._leave_menu)
         self._timer.start(MENU_MILLISECONDS)
@@ -208,12 +208,19 @@ class Window:
             act()
 
     def _leave_menu(self) -> None:
-        """Close a menu that has held up what is done for some turns."""
+        """Close a menu, or answer a question, that has held up what is done for some turns."""
         self._turns += 1
-        popup = QApplication.activePopupWidget()
-        if self._turns > MENU_TURNS and popup is not None:
-            popup.close()
-            self._turns = 0
+        if not self._is_acting or self._turns <= MENU_TURNS:
+            return
+        front = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if front is not None:
+            buttons = front.findChildren(QPushButton)
+            if buttons and self.events % 2:
+                buttons[self.events % len(buttons)].click()
+            else:
+                front.close()
+        self._turns = 0
+        self._judge()
 
     def wait_for_picture(self) -> None:
         """Let the window do what is due, until it has painted or is at rest."""
