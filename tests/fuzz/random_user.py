@@ -204,8 +204,10 @@ class Window:
         self.did.append(words)
         self._turns = 0
         self.events += events
+        self._is_acting = True
         with self.measured():
             act()
+        self._is_acting = False
 
     def _leave_menu(self) -> None:
         """Close a menu, or answer a question, that has held up what is done for some turns."""
