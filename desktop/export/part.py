@@ -5,16 +5,15 @@ import re
 from collections.abc import Callable
 from glob import escape
 from pathlib import Path
-from secrets import token_hex
 from time import time
 
 from desktop.export.recipe import is_own_file
-from desktop.system.files import FileError, reason, shown
+from desktop.system.files import COMPUTER, FileError, part_name, reason, shown
 
 STALE_SECONDS = 60.0
-"""An unfinished file of a process that is gone is removed when it has not been written to for this long."""
-PART = re.compile(r"\..*?\.(\d{1,9})(?:\.[0-9a-f]{8})?\.part")
-"""A name, the number of the process, and what tells its files apart."""
+"""An unfinished file is removed when its process is gone and, unless it was one of this computer, it is this old."""
+PART = re.compile(r"\..*?\.(\d{1,9})(?:\.([0-9a-f]{4})?[0-9a-f]{8})?\.part")
+"""A name, the number of the process, its computer, and what tells its files apart."""
 _OWN: set[Path] = set()
 """Unfinished files of this process."""
 
@@ -26,7 +25,7 @@ class PartFile:
         self.target = target
         self._is_own = is_own
         whole = target.resolve()
-        self.path = whole.with_name(f".{whole.name[:100]}.{os.getpid()}.{token_hex(4)}.part")
+        self.path = whole.with_name(part_name(whole.name))
         self._whole = whole
 
     def create(self) -> None:
@@ -115,7 +114,7 @@ def remove_stale(folder: Path, pattern: str) -> None:
             continue
         number = int(name[1])
         is_alive = path in _OWN if number == os.getpid() else _is_running(number)
-        if not is_alive and time() - path.stat().st_mtime > STALE_SECONDS:
+        if not is_alive and (name[2] == COMPUTER or time() - path.stat().st_mtime > STALE_SECONDS):
             path.unlink(missing_ok=True)
 
 

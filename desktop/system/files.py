@@ -2,10 +2,15 @@
 
 import os
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
+from platform import node
+from secrets import token_hex
 
 from desktop.system.refusal import Refusal
 
+COMPUTER = sha256(node().encode("utf-8", "replace")).hexdigest()[:4]
+"""Tells this computer, or container, from others that share a folder with it."""
 HEAD = 4096
 """How many bytes of an existing file are read to tell whether the program wrote it."""
 
@@ -68,8 +73,13 @@ def check_replaceable(path: Path, is_own: Callable[[bytes], bool]) -> None:
         raise FileError(message)
 
 
+def part_name(name: str) -> str:
+    """Return a name for a file that is not whole yet: it tells the process, whose number is its own on one computer."""
+    return f".{name[:100]}.{os.getpid()}.{COMPUTER}{token_hex(4)}.part"
+
+
 def _write_and_rename(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{path.name[:100]}.{os.getpid()}.part")
+    part = path.with_name(part_name(path.name))
     try:
         with part.open("wb") as file:
             file.write(data)
