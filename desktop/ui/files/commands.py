@@ -16,7 +16,7 @@ from desktop.scene.raster.pixels import pixels_of
 from desktop.study.scenario import Scenario, ScenarioError, load_scenario, save_scenario, scenario_text
 from desktop.system.files import FileError, replace_file
 from desktop.system.refusal import sentence
-from desktop.ui.plots.strip import as_csv
+from desktop.system.spreadsheets import MARK, as_file
 from desktop.ui.run.undo import Run
 from desktop.ui.widgets.dialogs import tell_error
 from desktop.ui.workspace.workspace import Workspace
@@ -193,7 +193,9 @@ class FileCommands:
         known = {table[0][0], *(declaration.path for declaration in self._workspace.session.parameters.declarations)}
         try:
             replace_file(
-                path, as_csv(table).encode(), lambda head: head.decode(errors="replace").split(",")[0] in known
+                path,
+                as_file(table),
+                lambda head: head.decode(errors="replace").removeprefix(MARK).split(",")[0] in known,
             )
         except FileError as error:
             tell_error(self._owner(), "The numbers were not saved", sentence(error))
