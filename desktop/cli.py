@@ -8,9 +8,11 @@ Nothing heavy is imported before a command needs it, and nothing but `render`, `
 """
 
 import json
+import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,6 +23,8 @@ from desktop.commands.offscreen import make_artist
 from desktop.commands.options import AsJson
 from desktop.commands.progress import say
 from desktop.system import interruption, streams
+from desktop.system.file_names import looks_like_file, path_named
+from desktop.system.files import open_plain
 from desktop.system.refusal import Refusal
 from desktop.system.requirements import invocation, use_memory_sparingly, window_problem
 
@@ -53,7 +57,7 @@ def main() -> None:
 def execute(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; every refusal is one line on standard error."""
     try:
-        code = int(app(args=list(arguments), prog_name="ctc-voyage", standalone_mode=False) or 0)
+        code = int(app(args=_with_command(arguments), prog_name="ctc-voyage", standalone_mode=False) or 0)
     except Exception as error:
         kept = _interruption(error)
         if kept is not None or interruption.exit_code():
@@ -63,6 +67,13 @@ def execute(arguments: Sequence[str]) -> int:
         return _say_interrupted(str(error))
     # Typer turns Ctrl-C into this code without a word.
     return _say_interrupted("") if code == INTERRUPTED else code
+
+
+def _with_command(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments of a command line, with the command `open` before a file that stands alone."""
+    first = next(iter(arguments), "-")
+    is_file = first not in NAMES and not first.startswith("-") and (looks_like_file(first) or os.path.lexists(first))
+    return ["open", *arguments] if is_file else list(arguments)
 
 
 def _refused(error: Exception) -> int:
@@ -108,7 +119,10 @@ def window(
     *,
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
 ) -> None:
-    """Watch tumor cells cross the body, and why nearly all of them die. Without a command, open the window."""
+    """Watch tumor cells cross the body, and why nearly all of them die.
+
+    Without a command, open the window; with a FILE in its place, show that in it.
+    """
     if version:
         typer.echo(f"CTC Voyage {__version__}")
         raise typer.Exit
@@ -116,7 +130,18 @@ def window(
         raise typer.Exit(_open_window())
 
 
-def _open_window() -> int:
+def open_file(
+    file: Annotated[
+        Path, typer.Argument(parser=path_named, metavar="FILE", help="A scenario, or a picture or film of the program.")
+    ],
+) -> None:
+    """Open the window with a file; `ctc-voyage FILE` does the same."""
+    # Whether it is one of ours, the window says.
+    open_plain(file).close()
+    raise typer.Exit(_open_window(file))
+
+
+def _open_window(file: Path | None = None) -> int:
     problem = window_problem()
     if problem is not None:
         return say(problem.sentence, 2)
@@ -135,7 +160,7 @@ def _open_window() -> int:
     interruption.hand_over()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, close_window)
-    return run_window()
+    return run_window(file)
 
 
 def check(*, as_json: AsJson = False) -> None:
@@ -154,8 +179,10 @@ def check(*, as_json: AsJson = False) -> None:
 
 
 # Help lists them in this order.
+app.command("open")(open_file)
 for command in (*runs.COMMANDS, studies.sweep, reference.describe, check, *studies.TESTS):
     app.command()(command)
+NAMES = frozenset(item.name or getattr(item.callback, "__name__", "") for item in app.registered_commands)
 
 
 if __name__ == "__main__":

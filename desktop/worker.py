@@ -20,6 +20,7 @@ from desktop.export.control import Cancelled, Control, Progress
 from desktop.export.formats import DRAWN_BY_WINDOW, Kind
 from desktop.export.job import RenderJob
 from desktop.export.job_file import from_json as read_job
+from desktop.export.part import check_destination
 from desktop.export.render import render
 from desktop.study.background.messages import (
     EndMessage,
@@ -144,7 +145,9 @@ def export(task: Export, control: Control) -> Iterable[Message]:
 
 
 def _tell(progress: Progress) -> None:
-    say(ProgressMessage(progress.done, progress.count, progress.seconds_left))
+    # Until there is a first frame, the window says that the export is being set up.
+    if progress.done or progress.way is None:
+        say(ProgressMessage(progress.done, progress.count, progress.seconds_left))
 
 
 def draw_job(
@@ -161,6 +164,7 @@ def draw_job(
     FileError
         When something of somebody else is in the way, or the system refuses.
     """
+    check_destination(job)
     if job.content not in DRAWN_BY_WINDOW:
         from desktop.film.job_artist import render_job
 

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from time import sleep
 
@@ -16,8 +17,10 @@ from desktop import __version__
 from desktop.cascade import MODEL
 from desktop.cli import execute
 from desktop.commands.reference import Topic, make_sheet
+from desktop.export.job import RenderJob
+from desktop.export.job_file import to_json
 from desktop.export.png import read_texts
-from desktop.study.scenario import bundled_scenarios
+from desktop.study.scenario import bundled_scenarios, load_scenario
 from desktop.system.assets import asset
 from desktop.system.requirements import as_typed
 
@@ -142,6 +145,64 @@ def test_render_draws_numbered_frames_that_know_how_they_were_made(capsys: Captu
         (("run", "default-patient", "--set", "platelets.strenght=1"), ("platelets.strenght", "platelets.strength")),
         (("run", "default-patient", "--set", "platelets.strength=3"), ("platelets.strength", "3", "0 to 2 ×")),
         (("run", "default-patient", "--set", "platelets.strength"), ("platelets.strength", "VALUE", "0 to 2 ×")),
+        (("run", "default-patient", "--set", "natural_killer.density=1,000"), ("it may mean 1000 or 1.0",)),
+        (("run", "default-patient", "--seconds", "1,000"), ("--seconds", "'1,000'", "it may mean 1000 or 1.0")),
+        (("run", "default-patient", "--seed", "1,000"), ("--seed", "'1,000'", "it may mean 1000 or 1.0")),
+        (("run", "default-patient", "--seed", "1.5"), ("--seed", "'1.5'", "a whole number")),
+        (("run", "default-patient", "--every", "1e400"), ("--every", "'1e400'", "86400 s")),
+        (
+            ("sweep", "default-patient", "--to", "t.csv", "--axis", "natural_killer.density=1,000"),
+            ("begins with zeros as 000",),
+        ),
+        (
+            ("sweep", "default-patient", "--to", "t.csv", "--axis", "flow.strength=1:1,000:3"),
+            ("it may mean 1000 or 1.0",),
+        ),
+        (("render", "default-patient", "f", "--from", "2,500"), ("--from", "'2,500'", "it may mean 2500 or 2.5")),
+        (("render", "default-patient", "f", "--fps", "12,500"), ("--fps", "'12,500'", "it may mean 12500 or 12.5")),
+        (("render", "default-patient", "f.png", "--camera", "1,000,200"), ("--camera", "begins with zeros as 000")),
+        (("render", "default-patient", "f.png", "--camera", "follow:1,050"), ("--camera", "begins with zeros as 050")),
+        (("render", "default-patient", "f", "--size", "1,920x1,080"), ("--size", "64x64")),
+        (
+            ("patients", "--treatment", "antioxidant", "--to", "t.csv", "--number", "1,000"),
+            ("--number", "it may mean 1000"),
+        ),
+        (("sensitivity", "--to", "t.csv", "--events", "20,000"), ("--events", "'20,000'", "it may mean 20000 or 20.0")),
+        (("validate", "--events", "1_0"), ("--events", "'1_0'", "a whole number")),
+        (("run", ""), ("there is no scenario ''",)),
+        (("run", "default-patient", "--to", ""), ("needs a name",)),
+        (("run", "default-patient", "--events", " "), ("needs a name",)),
+        (("render", "default-patient", ""), ("needs a name",)),
+        (("render", "--job", ""), ("needs a name",)),
+        (("sweep", "default-patient", "--axis", "platelets.strength=0,1", "--to", ""), ("needs a name",)),
+        (("calibrate", "--to", ""), ("needs a name",)),
+        (("sensitivity", "--to", ""), ("needs a name",)),
+        (("sensitivity", "--to", "t.csv", "--plot", ""), ("needs a name",)),
+        (("patients", "--treatment", "antioxidant", "--to", ""), ("needs a name",)),
+        (("patients", "--treatment", "antioxidant", "--to", "t.csv", "--plot", ""), ("needs a name",)),
+        (("open", ""), ("needs a name",)),
+        (("none.toml",), ("none.toml", "no such file")),
+        (("no/none.png",), ("none.png", "no such file")),
+        (("open", "none"), ("none", "no such file")),
+        ((".",), ("it is a folder, not a file",)),
+        (("render", "default-patient", ".mp4"), ("no known ending",)),
+        (("render", "default-patient", "x" * 300), ("255 is the most",)),
+        (("render", "default-patient", "x" * 300 + ".mp4"), ("255 is the most",)),
+        (("render", "default-patient", "a\udcff.png"), ("a\\udcff.png", "no valid text")),
+        (("run", "default-patient", "--to", "x" * 300 + ".csv"), ("255 is the most",)),
+        (("run", "default-patient", "--to", "no/t.csv"), ("there is no folder no",)),
+        (("run", "default-patient", "--to", "/proc/t.csv"), ("/proc/t.csv cannot be written",)),
+        (("run", "default-patient", "--events", "/proc/t.csv"), ("/proc/t.csv cannot be written",)),
+        (("render", "default-patient", "/proc/f/g"), ("cannot be written",)),
+        (("render", "default-patient", "/proc/f.png"), ("/proc/f.png cannot be written",)),
+        (("render", "default-patient", "/proc/f.mp4"), ("/proc/f.mp4 cannot be written",)),
+        (("render", "default-patient", "/proc/f.pdf", "--storyboard"), ("/proc/f.pdf cannot be written",)),
+        (("render", "default-patient", "/proc/f.csv"), ("/proc/f.csv cannot be written",)),
+        (("sweep", "default-patient", "--axis", "platelets.strength=0,1", "--to", "/proc/t.csv"), ("/proc/t.csv",)),
+        (("calibrate", "--to", "/proc/t.toml"), ("/proc/t.toml cannot be written",)),
+        (("sensitivity", "--to", "/proc/t.csv"), ("/proc/t.csv cannot be written",)),
+        (("patients", "--treatment", "antioxidant", "--to", "/proc/t.csv"), ("/proc/t.csv cannot be written",)),
+        (("run", "/dev/zero"), ("it is a device, not a file",)),
         (("run", "default-patient", "--to", "run.xls"), ("run.xls", ".csv", ".json", ".parquet")),
         (("run", "default-patient", "--events", "events.json"), ("events.json", ".csv or .parquet")),
         (("render", "default-patient"), ("OUT",)),
@@ -175,6 +236,29 @@ def test_bad_input_is_told_in_one_line(
     line = refused(capsys, *arguments)
     assert all(word in line for word in words), line
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("place", ["../stolen.png", "/tmp/stolen.png", "link/stolen.png"])
+def test_a_job_from_somebody_else_writes_in_its_own_folder(capsys: Capture, tmp_path: Path, place: str) -> None:
+    folder = tmp_path / "job"
+    folder.mkdir()
+    (folder / "link").symlink_to(tmp_path)
+    own = RenderJob(load_scenario("default-patient"), Path("own.png"), "png", width=64, height=64, end=0.1)
+    (folder / "job.json").write_text(to_json(replace(own, destination=Path(place))), encoding="utf-8")
+    line = refused(capsys, "render", "--job", str(folder / "job.json"))
+    assert "stolen.png, which is not in its own folder: where that is meant, give it as OUT: render --job" in line
+    assert not (tmp_path / "stolen.png").exists()
+    printed(capsys, "render", "--job", str(folder / "job.json"), str(tmp_path / "meant.png"))
+    (folder / "job.json").write_text(to_json(own), encoding="utf-8")
+    printed(capsys, "render", "--job", str(folder / "job.json"))
+    assert sorted(item.name for item in tmp_path.glob("*/*.png")) == ["own.png"]
+    assert (tmp_path / "meant.png").is_file()
+
+
+def test_a_job_whose_format_is_not_that_of_its_name_is_refused(capsys: Capture, tmp_path: Path) -> None:
+    job = RenderJob(load_scenario("default-patient"), Path("film.mp4"), "gif", end=1.0, frames_per_second=10.0)
+    (tmp_path / "job.json").write_text(to_json(job), encoding="utf-8")
+    assert "film.mp4 ends as Film for slides" in refused(capsys, "render", "--job", str(tmp_path / "job.json"))
 
 
 def test_a_foreign_file_is_never_overwritten(capsys: Capture, tmp_path: Path) -> None:
@@ -235,6 +319,19 @@ def test_without_a_display_the_window_says_what_to_do_instead(environment: dict[
         assert f"{as_typed(*MAIN)} {command}" in error
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
+@pytest.mark.parametrize("words", [("a.toml",), ("film",), ("./run",), ("open", "run")], ids=" ".join)
+def test_a_file_in_place_of_a_command_asks_for_the_window(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / words[-1]).write_bytes(b"")
+    monkeypatch.chdir(tmp_path)
+    process = start(*words)
+    out, error = process.communicate(timeout=60)
+    assert (process.returncode, out, error.count("\n")) == (2, "", 1)
+    assert "display" in error
+
+
 def test_a_reader_that_has_had_enough_ends_it_quietly() -> None:
     process = start("describe", "parameters", "--markdown")
     assert process.stdout is not None
@@ -270,3 +367,11 @@ def test_interrupting_the_compiler_is_an_interruption(monkeypatch: pytest.Monkey
     monkeypatch.setattr("desktop.cli.app", compile_nothing)
     assert execute(["run"]) == 130
     assert capsys.readouterr().err == "ctc-voyage: interrupted\n"
+
+
+def test_numbers_are_understood_as_people_write_them(capsys: Capture) -> None:
+    run = ("run", "default-patient", "--json")
+    plain = printed(capsys, *run, "--seconds", "1.5", "--seed", "12", "--set", "natural_killer.density=1000")
+    for seconds, seed, density in (("1,5", "١٢", "1'000"), ("۱٫۵", "1.2e1", "1 000"), ("1.50", "12.0", "1_000")):
+        setting = f"natural_killer.density={density}"
+        assert printed(capsys, *run, "--seconds", seconds, "--seed", seed, "--set", setting) == plain

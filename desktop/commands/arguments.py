@@ -1,7 +1,8 @@
 """What stands on the command line, turned into what the program works with, or refused in one sentence."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
@@ -15,7 +16,9 @@ from desktop.study.cohorts.cohort import MOST_EVENTS
 from desktop.study.parameter_changes import ParameterChange
 from desktop.study.runner import RunResult, steps_for, with_settings
 from desktop.study.scenario import MAX_SECONDS, MAX_SEED, Scenario, load_scenario
+from desktop.system import typed_numbers
 from desktop.system.refusal import Refusal
+from desktop.system.typed_numbers import AmbiguousError, NumberError, plain_text
 
 SHORTEST_SECONDS = 0.001
 RECIPE_ENDINGS = frozenset(item.suffix for item in EXPORTERS if item.suffix not in {"", ".csv"}) | {".json"}
@@ -102,9 +105,7 @@ def read_declaration(path: str, scenario: Scenario) -> Declaration:
 
 def read_seed(text: str) -> int:
     """Return a seed."""
-    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= MAX_SEED):
-        raise InputError(_refusal("--seed", text, f"a whole number from 0 to {MAX_SEED}"))
-    return int(text)
+    return _whole("--seed", text, 0, MAX_SEED)
 
 
 def read_seconds(option: str, text: str) -> float:
@@ -113,21 +114,37 @@ def read_seconds(option: str, text: str) -> float:
 
 
 def read_number(option: str, text: str, low: float, high: float, unit: str) -> float:
-    """Return a number within limits; what is no number lies outside all limits."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = float("nan")
-    if not low <= number <= high:
-        raise InputError(_refusal(option, text, f"{low:g} to {high:g} {unit}"))
-    return number
+    """Return a number within limits."""
+    allowed = f"{low:g} to {high:g} {unit}"
+    with _refused_as(option, text, allowed):
+        number = typed_numbers.read_number(text)
+        if low <= number <= high:
+            return number
+    raise InputError(_refusal(option, text, allowed))
 
 
 def read_count(option: str, text: str, high: int) -> int:
     """Return a whole number from 1 to a bound."""
-    if not (text.isascii() and text.isdigit() and len(text) < 12 and 1 <= int(text) <= high):
-        raise InputError(_refusal(option, text, f"a whole number from 1 to {high}"))
-    return int(text)
+    return _whole(option, text, 1, high)
+
+
+def _whole(option: str, text: str, low: int, high: int) -> int:
+    allowed = f"a whole number from {low} to {high}"
+    with _refused_as(option, text, allowed):
+        number = typed_numbers.read_whole(text)
+        if low <= number <= high:
+            return number
+    raise InputError(_refusal(option, text, allowed))
+
+
+@contextmanager
+def _refused_as(option: str, text: str, allowed: str) -> Iterator[None]:
+    """Turn what is no number into a refusal that says what is allowed."""
+    try:
+        yield
+    except NumberError as error:
+        why = f"; {error}" if isinstance(error, AmbiguousError) else ""
+        raise InputError(_refusal(option, text, allowed) + why) from error
 
 
 def read_events(text: str) -> int:
@@ -137,7 +154,7 @@ def read_events(text: str) -> int:
 
 def read_size(text: str) -> tuple[int, int]:
     """Return a width and a height in pixels."""
-    match = re.fullmatch(r"(\d{1,5})[x×](\d{1,5})", text.strip().lower(), re.ASCII)
+    match = re.fullmatch(r"(\d{1,5})\s*[x×]\s*(\d{1,5})", plain_text(text).lower(), re.ASCII)
     width, height = (int(match[1]), int(match[2])) if match else (0, 0)
     if not (SMALLEST_SIDE <= width <= LARGEST_SIDE and SMALLEST_SIDE <= height <= LARGEST_SIDE):
         limits = f"{SMALLEST_SIDE}x{SMALLEST_SIDE} to {LARGEST_SIDE}x{LARGEST_SIDE}"

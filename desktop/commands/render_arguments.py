@@ -21,7 +21,12 @@ from desktop.export.job import (
 from desktop.export.job_file import MAX_TEXT, from_json
 from desktop.export.recipe import read_recipe
 from desktop.study.scenario import MAX_SECONDS
-from desktop.system.files import FileError, reason, shown
+from desktop.system.file_names import path_named
+from desktop.system.files import FileError, open_plain, reason, shown
+from desktop.system.requirements import as_typed
+from desktop.system.targets import refusal
+from desktop.system.typed_numbers import AmbiguousError, NumberError, read_whole, split_list
+from desktop.system.typed_numbers import read_number as typed_number
 
 USUAL_RATES = (30.0, 25.0)
 USUAL_MOMENT = 10.0
@@ -132,14 +137,19 @@ def read_camera(text: str) -> CameraPlan:
         if text in ("fit", "stages"):
             return CameraPlan("fit" if text == "fit" else "stages")
         if word == "follow":
-            cell, _, around = rest.partition(",")
-            return CameraPlan("follow", cell=int(cell), span=float(around) if around else FOLLOW_SPAN)
-        x, y, span = (float(part) for part in text.split(","))
-    except (JobError, ValueError, TypeError) as error:
+            cell, *around = split_list(rest)
+            return CameraPlan("follow", cell=read_whole(cell), span=_span(*around))
+        x, y, span = (typed_number(part) for part in split_list(text))
+        return CameraPlan("view", x, y, span)
+    except (JobError, NumberError, ValueError, TypeError) as error:
         refused = f"--camera {ascii(text)[:60]} is not allowed: it takes {CAMERAS}"
         limits = f"; spans are {NARROWEST:g} to {WIDEST:g} µm"
-        raise InputError(refused + limits) from error
-    return CameraPlan("view", x, y, span)
+        why = f"; {error}" if isinstance(error, AmbiguousError) else ""
+        raise InputError(refused + limits + why) from error
+
+
+def _span(text: str = "") -> float:
+    return typed_number(text) if text else FOLLOW_SPAN
 
 
 def _stored_job(options: RenderOptions, path: Path) -> RenderJob:
@@ -152,8 +162,9 @@ def _stored_job(options: RenderOptions, path: Path) -> RenderJob:
         raise InputError(message)
     job = _read(path)
     if given:
-        out = Path(given[0])
+        out = path_named(str(given[0]))
         return replace(job, destination=out, format=_format(out).name)
+    _check_beside(path, job)
     return job
 
 
@@ -162,10 +173,23 @@ def _read(path: Path) -> RenderJob:
         recipe = read_recipe(path, MODEL)
         return replace(recipe.job, destination=path)
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             text = file.read(MAX_TEXT + 1).decode("utf-8", "replace")
-    except (OSError, ValueError) as error:
-        why = reason(error) if isinstance(error, OSError) else "that is not a file name"
-        message = f"{shown(path)} cannot be read: {why}"
+    except OSError as error:
+        message = f"{shown(path)} cannot be read: {reason(error)}"
         raise FileError(message) from error
     return from_json(text, MODEL, path.parent)
+
+
+def _check_beside(path: Path, job: RenderJob) -> None:
+    """Refuse a job from somebody else that would write outside its own folder."""
+    try:
+        is_beside = job.destination.resolve().is_relative_to(path.parent.resolve())
+    except (OSError, ValueError, RuntimeError) as error:
+        raise refusal(job.destination, error) from error
+    if not is_beside:
+        message = (
+            f"{shown(path)} would write to {shown(job.destination)}, which is not in its own folder: "
+            f"where that is meant, give it as OUT: render --job {as_typed(shown(path), shown(job.destination))}"
+        )
+        raise InputError(message)

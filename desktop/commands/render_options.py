@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from desktop.commands.options import Seconds, Seed, Settings
+from desktop.system.file_names import path_named
 
 
 class ThemeName(StrEnum):
@@ -27,6 +28,7 @@ class RenderOptions:
     out: Annotated[
         Path | None,
         typer.Argument(
+            parser=path_named,
             metavar="OUT",
             help="A folder for PNG frames, or a file: .mp4 .webm .gif .apng .webp .png .svg .pdf .csv .parquet",
             show_default=False,
@@ -34,7 +36,11 @@ class RenderOptions:
     ] = None
     job: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Go on with the job in a job.json, or do that of an exported file again."),
+        typer.Option(
+            parser=path_named,
+            metavar="FILE",
+            help="Go on with the job in a job.json, or do that of an exported file again.",
+        ),
     ] = None
     start: Annotated[str | None, typer.Option("--from", metavar="S", help="Where to begin, in seconds.")] = None
     seconds: Seconds = None

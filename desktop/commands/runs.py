@@ -10,6 +10,8 @@ from desktop.commands.offscreen import make_job
 from desktop.commands.options import AsJson, ScenarioName, Seconds, Seed, Settings, command_of
 from desktop.commands.progress import ProgressBar, say
 from desktop.commands.render_options import RenderOptions
+from desktop.system.file_names import path_named
+from desktop.system.files import FileError
 from desktop.system.requirements import as_typed
 
 if TYPE_CHECKING:
@@ -24,10 +26,12 @@ def run(
     seconds: Seconds = None,
     settings: Settings = None,
     to: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write a table over time: .csv, .parquet or .json.")
+        Path | None,
+        typer.Option(parser=path_named, metavar="FILE", help="Write a table over time: .csv, .parquet or .json."),
     ] = None,
     events: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write all that happened to cells: .csv or .parquet.")
+        Path | None,
+        typer.Option(parser=path_named, metavar="FILE", help="Write all that happened to cells: .csv or .parquet."),
     ] = None,
     every: Annotated[str, typer.Option(metavar="S", help="Seconds of animation between two rows of --to.")] = "1",
     as_json: AsJson = False,
@@ -53,16 +57,23 @@ def run(
             parameter_changes=source.parameter_changes,
             steps=source.steps,
         )
-    if to is not None:
-        write_table(result, to, table_recipe(source, result, to, interval))
-    if events is not None:
-        write_events(result, MODEL, events, table_recipe(source, result, events, interval, events=True))
+    # A disk may have filled up meanwhile; what came of the run is told all the same.
+    refusal: FileError | None = None
+    try:
+        if to is not None:
+            write_table(result, to, table_recipe(source, result, to, interval))
+        if events is not None:
+            write_events(result, MODEL, events, table_recipe(source, result, events, interval, events=True))
+    except FileError as error:
+        refusal = error
     if as_json:
         typer.echo(json.dumps(result.as_dict(), allow_nan=False))
     else:
         from desktop.commands.tables import print_result
 
         print_result(MODEL, result)
+    if refusal is not None:
+        raise refusal
     if source.state and source.state != result.state_sha256:
         raise typer.Exit(say(f"{scenario} was made by version {source.version}, and this is not the same state", 1))
 

@@ -21,6 +21,7 @@ from desktop.commands.options import (
     number_of_workers,
 )
 from desktop.commands.progress import ProgressBar, counted
+from desktop.system.file_names import path_named
 
 DEFAULT_PATIENT = "default-patient"
 MOST_STARTS = 4096
@@ -65,7 +66,9 @@ def sweep(
             metavar="PATH=LOW:HIGH:COUNT[:log]", help="A parameter and its values, or PATH=A,B,C; repeatable."
         ),
     ],
-    to: Annotated[Path, typer.Option(metavar="FILE", help="Where the table goes: .csv or .parquet.")],
+    to: Annotated[
+        Path, typer.Option(parser=path_named, metavar="FILE", help="Where the table goes: .csv or .parquet.")
+    ],
     replicates: Annotated[str, typer.Option(metavar="R", help="Seeds at every point, the same ones at each.")] = "10",
     events: Annotated[
         str | None, typer.Option(metavar="N", help="Make each row a cohort of N journeys, not one watched run.")
@@ -141,7 +144,7 @@ def validate(
 
 def calibrate(
     *,
-    to: Annotated[Path, typer.Option(metavar="FILE", help="Where the fitted scenario goes: .toml.")],
+    to: Annotated[Path, typer.Option(parser=path_named, metavar="FILE", help="Where the fitted scenario goes: .toml.")],
     events: Annotated[str, typer.Option(metavar="N", help="Journeys in each cohort of the fit.")] = "20000",
     scenario: ScenarioOption = DEFAULT_PATIENT,
     seed: Seed = None,
@@ -178,8 +181,12 @@ def calibrate(
 
 def sensitivity(
     *,
-    to: Annotated[Path, typer.Option(metavar="FILE", help="Where the table goes: .csv or .parquet.")],
-    plot: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw the tornado plot, too: .svg.")] = None,
+    to: Annotated[
+        Path, typer.Option(parser=path_named, metavar="FILE", help="Where the table goes: .csv or .parquet.")
+    ],
+    plot: Annotated[
+        Path | None, typer.Option(parser=path_named, metavar="FILE", help="Draw the tornado plot, too: .svg.")
+    ] = None,
     method: Annotated[MethodName, typer.Option(help="Each slider alone, or all by a plan.")] = MethodName.ONE,
     level: Annotated[LevelName, typer.Option(help="Sliders shown up to this level.")] = LevelName.LESSON,
     span: Annotated[RangeName, typer.Option("--range", help="How far they are moved.")] = RangeName.TYPICAL,
@@ -224,8 +231,12 @@ def sensitivity(
 def patients(
     *,
     treatment: Annotated[str, typer.Option(metavar="NAME", help="A treatment, as in antioxidant or pd1_blockade.")],
-    to: Annotated[Path, typer.Option(metavar="FILE", help="Where the table goes: .csv or .parquet.")],
-    plot: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw a bar for each patient, too: .svg.")] = None,
+    to: Annotated[
+        Path, typer.Option(parser=path_named, metavar="FILE", help="Where the table goes: .csv or .parquet.")
+    ],
+    plot: Annotated[
+        Path | None, typer.Option(parser=path_named, metavar="FILE", help="Draw a bar for each patient, too: .svg.")
+    ] = None,
     number: Annotated[str, typer.Option(metavar="N", help="How many patients.")] = "100",
     dose: Annotated[str, typer.Option(metavar="D", help="Dose, 0 to 1.")] = "1",
     tumor: Annotated[str | None, typer.Option(metavar="TYPE", help="Type of tumor, as in breast or melanoma.")] = None,

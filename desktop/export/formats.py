@@ -91,7 +91,12 @@ def exporter(name: str) -> Exporter:
 
 
 def exporter_for(path: Path) -> Exporter | None:
-    """Return the exporter for the ending of a file; a name without an ending is a folder of frames."""
+    """Return the exporter for the ending of a file; a name without an ending is a folder of frames.
+
+    An ending with nothing before it is none: Python takes ``.mp4`` for a hidden name without one.
+    """
+    if any(path.name.lower() == item.suffix for item in EXPORTERS):
+        return None
     return next((item for item in EXPORTERS if item.suffix == path.suffix.lower()), None)
 
 

@@ -7,6 +7,7 @@ from desktop.export.part import remove_stale
 from desktop.export.png import is_own_png
 from desktop.system.files import FileError, check_replaceable, reason, shown
 from desktop.system.lock import give_back, take_folder
+from desktop.system.targets import check_folder as check_place_of_folder
 
 NUMBERED = re.compile(r"frame_(\d{5})\.png")
 
@@ -21,6 +22,7 @@ def check_folder(job: RenderJob) -> tuple[bool, int | None]:
     FileError
         When the folder cannot be used, or a file in it is not the program's own.
     """
+    check_place_of_folder(job.destination)
     try:
         is_new = not job.destination.exists()
         job.destination.mkdir(parents=True, exist_ok=True)
@@ -28,21 +30,20 @@ def check_folder(job: RenderJob) -> tuple[bool, int | None]:
         if lock is None:
             message = f"another export writes into {shown(job.destination)}: let it end, or choose another folder"
             raise FileError(message)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         raise _refusal(job, error) from error
     try:
         _check_content(job)
     except BaseException as error:
         give_back(lock)
-        if isinstance(error, OSError | ValueError):
+        if isinstance(error, OSError | ValueError | RuntimeError):
             raise _refusal(job, error) from error
         raise
     return is_new, lock
 
 
-def _refusal(job: RenderJob, error: OSError | ValueError) -> FileError:
-    why = reason(error) if isinstance(error, OSError) else "it is not a folder name"
-    return FileError(f"{shown(job.destination)} cannot be used for frames: {why}")
+def _refusal(job: RenderJob, error: OSError | ValueError | RuntimeError) -> FileError:
+    return FileError(f"{shown(job.destination)} cannot be used for frames: {reason(error)}")
 
 
 def _check_content(job: RenderJob) -> None:

@@ -7,8 +7,12 @@ from glob import escape
 from pathlib import Path
 from time import time
 
+from desktop.export.formats import exporter_for
+from desktop.export.job import RenderJob
 from desktop.export.recipe import is_own_file
-from desktop.system.files import COMPUTER, FileError, part_name, reason, shown
+from desktop.system.file_names import has_ending
+from desktop.system.files import COMPUTER, FileError, part_name, part_stem, shown
+from desktop.system.targets import check_folder, check_place, check_room, refusal
 
 STALE_SECONDS = 60.0
 """An unfinished file is removed when its process is gone and, unless it was one of this computer, it is this old."""
@@ -24,7 +28,10 @@ class PartFile:
     def __init__(self, target: Path, is_own: Callable[[Path], bool] = is_own_file) -> None:
         self.target = target
         self._is_own = is_own
-        whole = target.resolve()
+        try:
+            whole = target.resolve()
+        except (OSError, ValueError, RuntimeError) as error:
+            raise refusal(target, error) from error
         self.path = whole.with_name(part_name(whole.name))
         self._whole = whole
 
@@ -38,7 +45,8 @@ class PartFile:
         """
         try:
             check_target(self.target, self._is_own)
-            remove_stale(self._whole.parent, f".{escape(self._whole.name[:100])}.*.part")
+            check_room(self.target)
+            remove_stale(self._whole.parent, f".{escape(part_stem(self._whole.name))}.*.part")
             self.path.touch(exist_ok=False)
             _OWN.add(self.path)
         except (OSError, ValueError) as error:
@@ -71,33 +79,51 @@ class PartFile:
 
 
 def check_target(path: Path, is_own: Callable[[Path], bool] = is_own_file) -> None:
-    """Refuse a target that exists and was not written by the program, or that lies in no folder.
+    """Refuse a target that exists and was not written by the program, or that can be no file.
 
     Raises
     ------
     FileError
         In one sentence.
     """
-    try:
-        if not path.parent.is_dir():
-            message = f"{shown(path)} cannot be written: there is no folder {shown(path.parent)}"
-            raise FileError(message)
-        if not path.exists():
-            return
-        if not path.is_file():
-            message = f"{shown(path)} is not a file, so it cannot be replaced by one"
-            raise FileError(message)
-    except (OSError, ValueError) as error:
-        raise refusal(path, error) from error
-    if not is_own(path):
+    check_place(path)
+    if path.exists() and not is_own(path):
         message = f"{shown(path)} exists and was not written by CTC Voyage; it stays as it is, choose another name"
         raise FileError(message)
 
 
-def refusal(path: Path, error: Exception) -> FileError:
-    """Return why a file cannot be written, in one sentence."""
-    why = reason(error) if isinstance(error, OSError) else "that is not a file name"
-    return FileError(f"{shown(path)} cannot be written: {why}")
+def check_destination(job: RenderJob) -> None:
+    """Refuse a job whose destination can be no such file or folder as it makes.
+
+    Raises
+    ------
+    FileError
+        In one sentence.
+    """
+    check_ending(job)
+    if job.exporter.suffix:
+        check_place(job.destination)
+        check_room(job.destination)
+    else:
+        check_folder(job.destination)
+
+
+def check_ending(job: RenderJob) -> None:
+    """Refuse a job whose destination says by its ending that it holds something else.
+
+    Raises
+    ------
+    FileError
+        In one sentence.
+    """
+    path, kind = job.destination, job.exporter
+    named = exporter_for(path)
+    if named is not None and named is not kind and named.suffix:
+        message = f"{shown(path)} ends as {named.label} does, not as {kind.label}: take another name or another format"
+        raise FileError(message)
+    if kind.suffix and not has_ending(path, kind.suffix):
+        message = f"{shown(path)} does not end in {kind.suffix}, as {kind.label} does"
+        raise FileError(message)
 
 
 def remove_stale(folder: Path, pattern: str) -> None:

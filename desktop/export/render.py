@@ -114,6 +114,7 @@ class _Maker:
         self._on_progress = on_progress
         self._missing = sum(sink.wanted(frame) for frame in range(job.count))
         self._made = 0
+        self._first, self._last = job.step(0), max(job.last_step, 1)
         self._waiting: deque[Future[None]] = deque()
         self._watch = Stopwatch(control)
 
@@ -136,7 +137,7 @@ class _Maker:
         self, simulation: Simulation, packers: ThreadPoolExecutor, keeper: ThreadPoolExecutor, most: int
     ) -> None:
         shapes = self._job.exporter.vector
-        for moment in moments(self._job, simulation, self._sink.wanted, lambda _: self._control.check()):
+        for moment in moments(self._job, simulation, self._sink.wanted, lambda _: self._look(simulation.step)):
             drawn = self._draw.page(moment) if shapes else self._draw.pixels(moment)
             packed = packers.submit(self._sink.pack, moment, drawn)
             self._waiting.append(keeper.submit(self._keep, moment.frame, packed))
@@ -144,6 +145,12 @@ class _Maker:
                 self._wait()
         while self._waiting:
             self._wait()
+
+    def _look(self, step: int) -> None:
+        """Look whether to go on, and tell of the way to the first frame, which may take the longest."""
+        self._control.check()
+        if step < self._first:
+            self._on_progress(Progress(self._job.count - self._missing, self._job.count, None, step / self._last))
 
     def _keep(self, frame: int, packed: Future[object]) -> None:
         self._sink.keep(frame, packed.result())
@@ -155,4 +162,6 @@ class _Maker:
     def _tell(self) -> None:
         self._made += 1
         left = self._missing - self._made
-        self._on_progress(self._watch.progress(self._job.count - left, self._job.count, left))
+        done = self._job.count - left
+        way = self._job.step(done - 1) / self._last
+        self._on_progress(self._watch.progress(done, self._job.count, left, way))

@@ -1,10 +1,9 @@
 """Where packed pictures go: a folder of frames that can be continued, one picture, or one film that grows aside."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from time import perf_counter
 from typing import Protocol
@@ -12,14 +11,16 @@ from typing import Protocol
 from desktop.export.encoders import Encoder, open_encoder
 from desktop.export.formats import Kind
 from desktop.export.frames import check_folder
-from desktop.export.job import RenderJob
-from desktop.export.job_file import MAX_TEXT, digest, to_json
+from desktop.export.job import JobError, RenderJob
+from desktop.export.job_file import MAX_TEXT, Document, digest, parsed, to_json
 from desktop.export.moments import FrameMoment
-from desktop.export.part import PartFile, check_target, refusal
+from desktop.export.part import PartFile, check_target
 from desktop.export.png import Pixels, encode_png, is_own_png
 from desktop.export.recipe import MARK, find_recipe, texts
-from desktop.system.files import FileError, replace_file
+from desktop.system.files import FileError, open_plain, replace_file
+from desktop.system.interruption import put_away_at_least
 from desktop.system.lock import give_back
+from desktop.system.targets import refusal
 
 JOB_FILE = "job.json"
 SAVE_EVERY = 2.0
@@ -27,6 +28,11 @@ SAVE_EVERY = 2.0
 SAVE_SHARE = 20.0
 """A save that takes long is made more rarely: it may take one part in this many of the time."""
 Drawing = Pixels | bytes
+
+
+def _read_document(path: Path) -> Document:
+    with open_plain(path) as file:
+        return parsed(file.read(MAX_TEXT + 1).decode())
 
 
 class Sink(Protocol):
@@ -60,7 +66,8 @@ def open_sink(job: RenderJob) -> Iterator[Sink]:
     if job.exporter.kind is Kind.FRAMES:
         frames = FrameSink(job)
         try:
-            yield frames
+            with put_away_at_least(frames.save_quietly):
+                yield frames
         except BaseException:
             frames.save_quietly()
             raise
@@ -70,7 +77,8 @@ def open_sink(job: RenderJob) -> Iterator[Sink]:
     film = job.exporter.kind is Kind.ANIMATION
     sink = FilmSink(job) if film else StillSink(job)
     try:
-        yield sink
+        with put_away_at_least(sink.remove_files):
+            yield sink
     finally:
         sink.close()
 
@@ -102,13 +110,12 @@ class FrameSink:
     def _known(self) -> dict[str, str]:
         """Return what an earlier attempt at the same job has made: file → digest."""
         try:
-            data = self._path.read_bytes()[:MAX_TEXT] if self._path.exists() else b"{}"
-            document = json.loads(data)
+            document = _read_document(self._path) if self._path.exists() else {}
         except OSError as error:
             raise refusal(self._path, error) from error
-        except (ValueError, RecursionError):
+        except (JobError, UnicodeDecodeError):
             return {}
-        frames = document.get("frames") if isinstance(document, dict) else None
+        frames = document.get("frames")
         if not isinstance(frames, dict) or document.get("digest") != digest(self._job):
             return {}
         return {str(name): str(found) for name, found in frames.items()}
@@ -119,8 +126,9 @@ class FrameSink:
         if known is None:
             return False
         try:
-            return sha256(path.read_bytes()).hexdigest() == known
-        except OSError:
+            with open_plain(path) as file:
+                return file_digest(file, "sha256").hexdigest() == known
+        except (OSError, FileError):
             return False
 
     def wanted(self, frame: int) -> bool:
@@ -218,6 +226,10 @@ class StillSink:
 
     def close(self) -> None:
         """Remove what was never finished."""
+        self.remove_files()
+
+    def remove_files(self) -> None:
+        """Remove the unfinished file."""
         self._part.discard()
 
 
@@ -278,5 +290,9 @@ class FilmSink:
     def close(self) -> None:
         """Remove what was never finished."""
         self._encoder.abandon()
+        self.remove_files()
+
+    def remove_files(self) -> None:
+        """Remove the unfinished file, and the job beside it."""
         self._part.discard()
         self._remove_job()

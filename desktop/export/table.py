@@ -8,7 +8,8 @@ from desktop.engine.model import Model
 from desktop.export.recipe import is_own_file
 from desktop.export.rows import EVENT_COLUMNS, Row, check_parquet, csv_bytes, event_rows, parquet_bytes
 from desktop.study.runner import RunResult, known
-from desktop.system.files import FileError, check_replaceable, replace_file, shown
+from desktop.system import targets
+from desktop.system.files import FileError, replace_file, shown
 from desktop.system.spreadsheets import begins
 
 STARTS = {".csv": "program,version,scenario,seed,", ".json": '{"program": "CTC Voyage", ', ".parquet": "PAR1"}
@@ -22,10 +23,7 @@ def check_target(path: Path, endings: Sequence[str] = tuple(STARTS)) -> None:
         message = f"{shown(path)} has no known ending: a table is written as {known_ones}"
         raise FileError(message)
     check_parquet(path)
-    if not path.parent.is_dir():
-        message = f"{shown(path)} cannot be written: there is no folder {shown(path.parent)}"
-        raise FileError(message)
-    check_replaceable(path, _is_own(path))
+    targets.check_target(path, _is_own(path))
 
 
 def check_events_target(path: Path) -> None:

@@ -12,7 +12,7 @@ from desktop.engine.world import World
 from desktop.export.control import Cancelled, Control, Progress
 from desktop.export.formats import Content
 from desktop.export.job import CameraPlan, RenderJob
-from desktop.export.part import PartFile, refusal
+from desktop.export.part import PartFile
 from desktop.export.png import encode_png
 from desktop.export.recipe import recipe_text, texts
 from desktop.export.render import Outcome
@@ -27,6 +27,7 @@ from desktop.scene.page.page import pdf_page, svg_page
 from desktop.scene.page.storyboard_layout import Still, make_grid, paint_board
 from desktop.scene.painter import ScenePainter, Shot
 from desktop.scene.raster.pixels import blank_picture, pixels_of
+from desktop.system.targets import refusal
 
 SPAN = 150.0
 """Width of the view around a cell, in µm."""

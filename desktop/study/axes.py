@@ -1,13 +1,17 @@
 """The axes of a sweep: which parameters go through which values."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from math import prod
+from typing import overload
 
 import numpy as np
 
 from desktop.engine.parameters import Declaration, ParameterError, Value
 from desktop.study.scenario import Scenario
+from desktop.study.typed_values import read_value
 from desktop.system.refusal import Refusal
+from desktop.system.typed_numbers import NumberError, read_whole, split_list
 
 MOST_VALUES = 1000
 MOST_POINTS = 100_000
@@ -41,9 +45,12 @@ def read_axis(text: str, scenario: Scenario) -> Axis:
                 f"--axis {path.strip()} has no values: write PATH=LOW:HIGH:COUNT, PATH=LOW:HIGH:COUNT:log or PATH=A,B,C"
             )
             raise SweepError(message)
-        values = _range(declaration, rest) if ":" in rest else [declaration.parse(v.strip()) for v in rest.split(",")]
+        values = _range(declaration, rest) if ":" in rest else [read_value(declaration, v) for v in split_list(rest)]
     except ParameterError as error:
         raise SweepError(str(error)) from error
+    except NumberError as error:
+        message = f"--axis {declaration.path}={ascii(rest.strip())[:60]} is not allowed: {error}"
+        raise SweepError(message) from error
     distinct = tuple(dict.fromkeys(values))
     if len(distinct) > MOST_VALUES:
         message = f"--axis {declaration.path} has {len(distinct)} values: {MOST_VALUES} are the most"
@@ -55,10 +62,13 @@ def _range(declaration: Declaration, text: str) -> list[Value]:
     parts = [part.strip() for part in text.split(":")]
     is_log = len(parts) == 4 and parts[3] == "log"
     refusal = f"--axis {declaration.path}={text} is not of the form LOW:HIGH:COUNT or LOW:HIGH:COUNT:log"
-    if len(parts) != 3 + is_log or not (parts[2].isascii() and parts[2].isdigit() and len(parts[2]) < 7):
+    if len(parts) != 3 + is_log:
         raise SweepError(refusal)
-    low, high = declaration.parse(parts[0]), declaration.parse(parts[1])
-    count = int(parts[2])
+    low, high = read_value(declaration, parts[0]), read_value(declaration, parts[1])
+    try:
+        count = read_whole(parts[2])
+    except NumberError as error:
+        raise SweepError(refusal) from error
     if isinstance(low, bool | str) or isinstance(high, bool | str):
         message = f"--axis {declaration.path} takes no range, since its values are no numbers: write A,B,C"
         raise SweepError(message)
@@ -68,27 +78,49 @@ def _range(declaration: Declaration, text: str) -> list[Value]:
     space = np.geomspace if is_log else np.linspace
     # Twelve digits: what is written in a table is then exactly what was run.
     values = [float(f"{value:.12g}") for value in space(float(low), float(high), count)]
-    return [declaration.parse(repr(round(v)) if isinstance(declaration.default, int) else repr(v)) for v in values]
+    return [declaration.check(round(v) if isinstance(declaration.default, int) else v) for v in values]
 
 
-def points(scenario: Scenario, axes: tuple[Axis, ...]) -> tuple[Scenario, ...]:
-    """Return the scenario at every point of the grid, the last axis fastest.
+class Grid(Sequence[Scenario]):
+    """The scenario at every point of a grid, the last axis fastest; a point is made when it is asked for.
 
     Raises
     ------
     SweepError
         When a parameter has two axes, or the points are too many.
     """
-    paths = [axis.path for axis in axes]
-    twice = {path for path in paths if paths.count(path) > 1}
-    if twice:
-        message = f"{min(twice)} has two axes: one is enough"
-        raise SweepError(message)
-    number = int(np.prod([len(axis.values) for axis in axes], dtype=object)) if axes else 1
-    if number > MOST_POINTS:
-        message = f"{number} points are too many: {MOST_POINTS} is the most"
-        raise SweepError(message)
-    return tuple(
-        replace(scenario, parameters=scenario.parameters.replace(dict(zip(paths, values, strict=True))))
-        for values in product(*(axis.values for axis in axes))
-    )
+
+    def __init__(self, scenario: Scenario, axes: tuple[Axis, ...]) -> None:
+        paths = [axis.path for axis in axes]
+        twice = {path for path in paths if paths.count(path) > 1}
+        if twice:
+            message = f"{min(twice)} has two axes: one is enough"
+            raise SweepError(message)
+        number = prod(len(axis.values) for axis in axes)
+        if number > MOST_POINTS:
+            message = f"{number} points are too many: {MOST_POINTS} is the most"
+            raise SweepError(message)
+        self._scenario = scenario
+        self._axes = axes
+        self._number = number
+
+    def __len__(self) -> int:
+        return self._number
+
+    @overload
+    def __getitem__(self, index: int) -> Scenario: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Scenario]: ...
+
+    def __getitem__(self, index: int | slice) -> Scenario | list[Scenario]:
+        if isinstance(index, slice):
+            return [self._point(place) for place in range(self._number)[index]]
+        return self._point(range(self._number)[index])
+
+    def _point(self, place: int) -> Scenario:
+        values: dict[str, Value] = {}
+        for axis in reversed(self._axes):
+            place, here = divmod(place, len(axis.values))
+            values[axis.path] = axis.values[here]
+        return replace(self._scenario, parameters=self._scenario.parameters.replace(values))

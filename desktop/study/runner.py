@@ -12,6 +12,7 @@ from desktop.engine.simulation import STEP_SECONDS, Simulation
 from desktop.engine.snapshot import Snapshot
 from desktop.study.parameter_changes import ParameterChange, advance_to
 from desktop.study.scenario import Scenario, ScenarioError, check_seconds, check_seed
+from desktop.study.typed_values import read_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def with_settings(scenario: Scenario, settings: Sequence[str]) -> Scenario:
             if not equals:
                 message = f"{declaration.path} has no value: write {declaration.path}=VALUE, {declaration.allowed}"
                 raise ScenarioError(message)
-            values[declaration.path] = declaration.parse(text.strip())
+            values[declaration.path] = read_value(declaration, text)
     except ParameterError as error:
         raise ScenarioError(str(error)) from error
     return replace(scenario, parameters=scenario.parameters.replace(values))

@@ -14,7 +14,6 @@
 The tables are groups of parameters, their keys the parameters' names; what is left out keeps its default.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -28,16 +27,14 @@ from desktop.cascade import MODEL
 from desktop.engine.model import Model
 from desktop.engine.parameters import ParameterError, Parameters
 from desktop.system.assets import asset
-from desktop.system.files import FileError, reason, replace_file, shown
+from desktop.system.bounded import DocumentError, toml_document
+from desktop.system.files import FileError, open_plain, reason, replace_file, shown
 from desktop.system.refusal import Refusal
 
 FORMAT = 1
 """Version of the file format; rises when an old program could no longer read a new file."""
 
 MAX_BYTES = 65_536
-MAX_OPENERS = 1_000
-"""How many brackets, braces and dots a file may hold: it bounds nesting before a parser sees it."""
-
 MAX_SEED = 2**31 - 1
 MAX_SECONDS = 86_400.0
 MAX_TEXT = 2_000
@@ -72,9 +69,10 @@ def load_scenario(name_or_path: str | Path, model: Model | None = None) -> Scena
         In one sentence: there is no such scenario, or the file is not a valid one.
     """
     path = name_or_path if isinstance(name_or_path, Path) else _find(name_or_path)
+    data = _read(path)
     try:
-        document = _parse(_read(path))
-        return _build(path.stem, document, (model or MODEL).defaults())
+        document = _parse(_text(data))
+        return _build(_plain_words(path.stem), document, (model or MODEL).defaults())
     except (ScenarioError, ParameterError) as error:
         message = f"{shown(path)}: {error}"
         raise ScenarioError(message) from error
@@ -95,7 +93,7 @@ def _find(text: str) -> Path:
     names = bundled_names()
     if text in names:
         return asset(f"scenarios/{text}.toml")
-    if text.endswith(".toml") or "/" in text or "\\" in text:
+    if text.lower().endswith(".toml") or "/" in text or "\\" in text:
         return Path(text)
     near = get_close_matches(text, names, n=1, cutoff=0.4)
     hint = f"the nearest one is {near[0]}" if near else "the bundled ones are " + ", ".join(names)
@@ -108,16 +106,24 @@ def _clip(text: str) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _read(path: Path) -> str:
+def _plain_words(name: str) -> str:
+    """Return the name of a file as words that can be printed and kept, whatever its bytes are."""
+    valid = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join("�" if category(letter) == "Cc" else letter for letter in valid)
+
+
+def _read(path: Path) -> bytes:
     try:
-        if not path.is_file():
-            message = "is a folder or a device, not a file" if path.exists() else "there is no such file"
-            raise ScenarioError(message)
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        with open_plain(path) as file:
+            return file.read(MAX_BYTES + 1)
+    except FileError as error:
+        raise ScenarioError(str(error)) from error
     except OSError as error:
-        message = f"cannot be read: {reason(error)}"
+        message = f"{shown(path)} cannot be read: {reason(error)}"
         raise ScenarioError(message) from error
+
+
+def _text(data: bytes) -> str:
     if len(data) > MAX_BYTES:
         message = f"is larger than {MAX_BYTES // 1024} KiB, which no scenario is"
         raise ScenarioError(message)
@@ -129,20 +135,10 @@ def _read(path: Path) -> str:
 
 
 def _parse(text: str) -> dict[str, object]:
-    if sum(map(text.count, "[{.")) > MAX_OPENERS:
-        message = f"holds more than {MAX_OPENERS} brackets, braces and dots, which no scenario does"
-        raise ScenarioError(message)
     try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        message = f"is not TOML: {_clip_line(str(error))}"
-        raise ScenarioError(message) from error
-
-
-def _clip_line(text: str) -> str:
-    line = " ".join(text.split())
-    line = line if line.isprintable() else ascii(line)
-    return line if len(line) <= 200 else line[:197] + "..."
+        return toml_document(text)
+    except DocumentError as error:
+        raise ScenarioError(str(error)) from error
 
 
 def _build(name: str, document: dict[str, object], defaults: Parameters) -> Scenario:

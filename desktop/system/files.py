@@ -1,8 +1,11 @@
-"""Files go out whole or not at all, and never over a file that the program did not write."""
+"""Files go out whole or not at all, and never over a file that the program did not write; only plain files are read."""
 
+import errno
 import os
+import stat
 from collections.abc import Callable
 from hashlib import sha256
+from io import BufferedReader
 from pathlib import Path
 from platform import node
 from secrets import token_hex
@@ -13,6 +16,15 @@ COMPUTER = sha256(node().encode("utf-8", "replace")).hexdigest()[:4]
 """Tells this computer, or container, from others that share a folder with it."""
 HEAD = 4096
 """How many bytes of an existing file are read to tell whether the program wrote it."""
+PART_BYTES = 100
+"""How much of a file's name stands in that of its unfinished one, which must not be longer than any may be."""
+KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
 
 
 class FileError(Refusal):
@@ -26,9 +38,54 @@ def shown(path: Path | str) -> str:
     return text if len(text) <= 300 else "…" + text[-299:]
 
 
-def reason(error: OSError) -> str:
+def reason(error: Exception) -> str:
     """Return why the system refused, in lower case and without the path."""
-    return (error.strerror or type(error).__name__).lower()
+    # Python finds links that lead back to themselves by itself, and says so in an error of another kind.
+    if isinstance(error, RuntimeError) or (isinstance(error, OSError) and error.errno == errno.ELOOP):
+        return "it is a link that leads back to itself"
+    if isinstance(error, OSError):
+        return (error.strerror or type(error).__name__).lower()
+    return "that is not a file name"
+
+
+def kind_of(mode: int) -> str:
+    """Return in words what kind of thing is no plain file."""
+    return KINDS.get(stat.S_IFMT(mode), "something else")
+
+
+def open_plain(path: Path) -> BufferedReader:
+    """Open a plain file for reading. Anything else is refused: a pipe would be waited for, a device read, for ever.
+
+    Raises
+    ------
+    FileError
+        When it is no file, or cannot be read.
+    """
+    try:
+        # Asked first, since opening alone makes some devices act; and once more, since it may be another one by then.
+        _check_plain(path, path.stat().st_mode)
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        try:
+            _check_plain(path, os.fstat(descriptor).st_mode)
+        except FileError:
+            os.close(descriptor)
+            raise
+    except (OSError, ValueError, RuntimeError) as error:
+        why = "it is a link to nothing" if isinstance(error, FileNotFoundError) and path.is_symlink() else reason(error)
+        message = f"{shown(path)} cannot be read: {why}"
+        raise FileError(message) from error
+    return os.fdopen(descriptor, "rb")
+
+
+def _check_plain(path: Path, mode: int) -> None:
+    if not stat.S_ISREG(mode):
+        message = f"{shown(path)} cannot be read: it is {kind_of(mode)}, not a file"
+        raise FileError(message)
+
+
+def part_stem(name: str) -> str:
+    """Return how the unfinished files of a name begin, short enough whatever its letters."""
+    return name.encode("utf-8", "surrogateescape")[:PART_BYTES].decode("utf-8", "ignore")
 
 
 def replace_file(path: Path, data: bytes, is_own: Callable[[bytes], bool]) -> None:
@@ -51,11 +108,8 @@ def replace_file(path: Path, data: bytes, is_own: Callable[[bytes], bool]) -> No
     try:
         check_replaceable(path, is_own)
         _write_and_rename(path.resolve(), data)
-    except OSError as error:
+    except (OSError, ValueError, RuntimeError) as error:
         message = f"{shown(path)} cannot be written: {reason(error)}"
-        raise FileError(message) from error
-    except ValueError as error:  # a NUL character in the name
-        message = f"{shown(path)} is not a file name"
         raise FileError(message) from error
 
 
@@ -66,7 +120,7 @@ def check_replaceable(path: Path, is_own: Callable[[bytes], bool]) -> None:
     if not path.is_file():
         message = f"{shown(path)} is not a file, so it cannot be replaced by one"
         raise FileError(message)
-    with path.open("rb") as file:
+    with open_plain(path) as file:
         head = file.read(HEAD)
     if head and not is_own(head):
         message = f"{shown(path)} exists and was not written by CTC Voyage; it stays as it is, choose another name"
@@ -75,7 +129,7 @@ def check_replaceable(path: Path, is_own: Callable[[bytes], bool]) -> None:
 
 def part_name(name: str) -> str:
     """Return a name for a file that is not whole yet: it tells the process, whose number is its own on one computer."""
-    return f".{name[:100]}.{os.getpid()}.{COMPUTER}{token_hex(4)}.part"
+    return f".{part_stem(name)}.{os.getpid()}.{COMPUTER}{token_hex(4)}.part"
 
 
 def _write_and_rename(path: Path, data: bytes) -> None:

@@ -9,12 +9,13 @@ import os
 import signal
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from time import sleep
 from types import FrameType
 from typing import NoReturn
 
-PATIENCE = 1.2
+PATIENCE = 1.5
 """Seconds that a command has to put away what it holds."""
 WORDS = "ctc-voyage: interrupted\n"
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -31,6 +32,8 @@ class _State:
 
 _LAST = threading.Lock()
 """Held by the one thread that ends the program."""
+_PUT_AWAY: list[Callable[[], object]] = []
+"""What is still done when there is no time for more."""
 
 
 def obey() -> None:
@@ -93,9 +96,22 @@ def _watch(reading: int) -> None:
             leave(WORDS, exit_code())
 
 
+@contextmanager
+def put_away_at_least(action: Callable[[], object]) -> Iterator[None]:
+    """Have a quick action done should the program be ended here, such as removing a file that will never be whole."""
+    _PUT_AWAY.append(action)
+    try:
+        yield
+    finally:
+        _PUT_AWAY.remove(action)
+
+
 def leave(words: str, code: int) -> NoReturn:
     """Say some words on standard error and end the process: no thread is waited for, and nothing else is said."""
     _LAST.acquire()
+    for action in reversed(_PUT_AWAY):
+        with suppress(Exception):
+            action()
     with suppress(OSError):
         os.write(2, words.encode("utf-8", "backslashreplace"))
     os._exit(code)

@@ -8,6 +8,11 @@ def two_digits(value: float) -> float:
     return float(f"{value:.1e}")
 
 
+def plain(value: float) -> str:
+    """Write a number as a field takes it: all digits that matter, without separators."""
+    return f"{value:.10g}"
+
+
 def grouped(value: float, digits: int) -> str:
     """Write a number without a power of ten: whole with separators from a thousand on, else with significant digits."""
     return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.{digits}g}"

@@ -12,6 +12,7 @@ from desktop.engine.parameters import Declaration, ParameterError, Parameters
 from desktop.lessons import pages
 from desktop.lessons.links import LookAt, SetValue, WebLink, parse_links
 from desktop.lessons.pages import Page, Section, parse_page
+from desktop.study.typed_values import read_value
 
 STAGES = tuple(stage.name for stage in MODEL.stages)
 STAGE_SECTIONS = ("What happens", "Why most cells fail here", "What helps a few", "Try it", "Sources", "Read on")
@@ -61,7 +62,7 @@ def test_a_reader_who_changes_a_slider_is_shown_the_way_back(page: Page) -> None
     by_path: dict[str, list[object]] = {}
     for action in settings:
         declaration: Declaration = MODEL.defaults().declaration(action.path)
-        by_path.setdefault(action.path, []).append(declaration.parse(action.text) == declaration.default)
+        by_path.setdefault(action.path, []).append(read_value(declaration, action.text) == declaration.default)
     words = page.section("Try it").lower()
     for path, restores in by_path.items():
         assert not restores[0], f"{path} is set to its default first"
@@ -149,7 +150,7 @@ def _setting_problems(page: Page, parameters: Parameters) -> Iterable[str]:
         if not isinstance(link, SetValue):
             continue
         try:
-            parameters.declaration(link.path).parse(link.text)
+            read_value(parameters.declaration(link.path), link.text)
         except ParameterError as error:
             yield str(error)
 

@@ -126,7 +126,7 @@ def test_what_is_no_file_is_told_in_one_sentence(tmp_path: Path, model: Model) -
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only where pipes are files")
 def test_a_pipe_does_not_hang_the_program(tmp_path: Path, model: Model) -> None:
     os.mkfifo(tmp_path / "pipe.toml")
-    assert "device" in refusal(tmp_path / "pipe.toml", model)
+    assert "it is a pipe, not a file" in refusal(tmp_path / "pipe.toml", model)
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"), max_size=80)

@@ -4,7 +4,8 @@ from html import escape
 from pathlib import Path
 
 from desktop import __version__
-from desktop.system.files import FileError, check_replaceable, replace_file, shown
+from desktop.system.files import FileError, replace_file, shown
+from desktop.system.targets import check_target
 
 MARK = "Made by CTC Voyage"
 BLUE, VERMILION, FAINT, TEXT, SOFT, GRID, EVEN = (
@@ -27,10 +28,10 @@ def check_plot_target(path: Path) -> None:
     FileError
         In one sentence.
     """
-    if path.suffix.lower() != ".svg" or not path.resolve().parent.is_dir():
-        message = f"{shown(path)} cannot be written: the plot takes an .svg file in a folder that exists"
+    if path.suffix.lower() != ".svg":
+        message = f"{shown(path)} cannot be written: the plot takes an .svg file"
         raise FileError(message)
-    check_replaceable(path, _is_own)
+    check_target(path, _is_own)
 
 
 def write_plot(svg: str, path: Path) -> None:

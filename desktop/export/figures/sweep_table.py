@@ -6,8 +6,9 @@ from pathlib import Path
 
 from desktop.export.rows import csv_bytes
 from desktop.study.designs.sweep import Row
-from desktop.system.files import FileError, check_replaceable, replace_file, shown
+from desktop.system.files import FileError, replace_file, shown
 from desktop.system.spreadsheets import begins
+from desktop.system.targets import check_target
 
 CSV_START, PARQUET_START = b"program,version,scenario,row,seed", b"PAR1"
 
@@ -20,10 +21,7 @@ def check_sweep_target(path: Path) -> None:
     if path.suffix.lower() == ".parquet" and find_spec("pyarrow") is None:
         message = "a .parquet table needs the package pyarrow: install ctc-voyage[cluster], or write .csv"
         raise FileError(message)
-    if not path.parent.is_dir():
-        message = f"{shown(path)} cannot be written: there is no folder {shown(path.parent)}"
-        raise FileError(message)
-    check_replaceable(path, _is_own(path))
+    check_target(path, _is_own(path))
 
 
 def write_sweep(rows: Sequence[Row], path: Path) -> None:

@@ -12,7 +12,7 @@ from functools import cached_property
 from desktop import __version__
 from desktop.cascade import MODEL
 from desktop.engine.parameters import Value
-from desktop.study.axes import Axis, SweepError, points
+from desktop.study.axes import Axis, Grid, SweepError
 from desktop.study.cohorts.cohort import run_cohort
 from desktop.study.runner import known, run
 from desktop.study.scenario import MAX_SEED, Scenario
@@ -46,9 +46,9 @@ class Sweep:
             raise SweepError(message)
 
     @cached_property
-    def points(self) -> tuple[Scenario, ...]:
+    def points(self) -> Grid:
         """Return the scenario at every point."""
-        return points(self.scenario, self.axes)
+        return Grid(self.scenario, self.axes)
 
     @property
     def rows(self) -> int:

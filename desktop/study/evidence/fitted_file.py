@@ -7,7 +7,8 @@ import tomli_w
 from desktop.engine.parameters import Value
 from desktop.study.evidence.calibration import Calibration, Step
 from desktop.study.scenario import SIGNATURE, Scenario, scenario_text
-from desktop.system.files import FileError, check_replaceable, replace_file, shown
+from desktop.system.files import FileError, replace_file, shown
+from desktop.system.targets import check_target
 
 
 def check_fitted_target(path: Path) -> None:
@@ -18,10 +19,10 @@ def check_fitted_target(path: Path) -> None:
     FileError
         When it is no .toml file, or holds something that the program did not write.
     """
-    if path.suffix != ".toml" or not path.resolve().parent.is_dir():
-        message = f"{shown(path)} cannot be written: it takes a .toml file in a folder that exists"
+    if path.suffix.lower() != ".toml":
+        message = f"{shown(path)} cannot be written: it takes a .toml file"
         raise FileError(message)
-    check_replaceable(path, lambda head: head.startswith(SIGNATURE.encode()))
+    check_target(path, lambda head: head.startswith(SIGNATURE.encode()))
 
 
 def fitted_text(scenario: Scenario, calibration: Calibration) -> str:

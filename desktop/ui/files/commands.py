@@ -1,6 +1,9 @@
 """What goes in and out by the File menu: scenarios, pictures, and the numbers of plots."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,15 +17,26 @@ from desktop.engine.simulation import Simulation
 from desktop.export.png import write_png
 from desktop.scene.raster.pixels import pixels_of
 from desktop.study.scenario import Scenario, ScenarioError, load_scenario, save_scenario, scenario_text
+from desktop.system.file_names import with_ending
 from desktop.system.files import FileError, replace_file
 from desktop.system.refusal import sentence
 from desktop.system.spreadsheets import MARK, as_file
+from desktop.system.targets import check_place
 from desktop.ui.run.undo import Run
-from desktop.ui.widgets.dialogs import tell_error
+from desktop.ui.widgets.dialogs import ask, tell_error
 from desktop.ui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
+    from desktop.export.recipe import Recipe
     from desktop.ui.plots.chart import Chart
+
+
+@dataclass(frozen=True)
+class Target:
+    """A file that the user has chosen, and whether it may take the place of one that is there."""
+
+    path: Path
+    replaces: bool = False
 
 
 def _told(scenario: Scenario, recipe: str) -> dict[str, str]:
@@ -80,12 +94,28 @@ class FileCommands:
             tell_error(self._parent, "This file cannot be shown", sentence(error))
             return
         scenario = recipe.job.scenario
-        run = Run(Simulation(session.model, scenario.parameters, scenario.seed), scenario.title or scenario.name)
-        run.timeline.foretell(recipe.job.parameter_changes, recipe.step)
-        session.open_run(run, f"the moment of {path.name}")
-        self.scenario = scenario
-        session.seek(recipe.step)
+        # First, since a long way to it tells how far it is.
         self._workspace.told.emit(f"The moment of {path.name}: second {recipe.time:.2f}, seed {scenario.seed}.")
+        self._seek(recipe, f"the moment of {path.name}")
+
+    def _seek(self, recipe: "Recipe", words: str) -> None:
+        """Show the moment of a recipe: in the run that is there, which has states on the way, if it is the same."""
+        session, scenario, changes = self._workspace.session, recipe.job.scenario, recipe.job.parameter_changes
+        past = session.timeline
+        if session.simulation.seed == scenario.seed and past.is_same(scenario.parameters, changes, recipe.step):
+            session.seek_beyond(recipe.step)
+            return
+        run = Run(Simulation(session.model, scenario.parameters, scenario.seed), scenario.title or scenario.name)
+        run.timeline.foretell(changes, recipe.step)
+        turn_back = partial(self._turn_back, self.scenario)
+        session.open_run(run, words)
+        self.scenario = scenario
+        session.seek(recipe.step, turn_back)
+
+    def _turn_back(self, before: Scenario) -> None:
+        """Show the run again that was shown before a moment was sought in another one."""
+        self._workspace.session.undo_stack.undo()
+        self.scenario = before
 
     def show_scenario(self, name_or_path: str | Path) -> None:
         """Begin a run of a scenario; a bad one is refused in one sentence and the present run stays."""
@@ -102,15 +132,16 @@ class FileCommands:
 
     def save_as(self) -> None:
         """Ask where to, and write the present sliders and seed."""
-        name = self._ask_target("Save the scenario", "my-patient.toml", "Scenario (*.toml)", ".toml")
-        if name is not None:
-            self.save_scenario(name)
+        target = self._ask_target("Save the scenario", "my-patient.toml", "Scenario (*.toml)", (".toml",))
+        if target is not None:
+            self.save_scenario(target.path, overwrite=target.replaces)
 
-    def save_scenario(self, path: Path) -> None:
-        """Write the present sliders and seed to a file the user has chosen."""
+    def save_scenario(self, path: Path, *, overwrite: bool = False) -> None:
+        """Write the present sliders and seed; ``overwrite`` says that a file of somebody else may be replaced."""
         try:
-            save_scenario(self._present(path.stem), path, overwrite=True)
-        except ScenarioError as error:
+            check_place(path)
+            save_scenario(self._present(path.stem), path, overwrite=overwrite)
+        except (FileError, ScenarioError) as error:
             tell_error(self._parent, "The scenario was not saved", sentence(error))
         else:
             self._workspace.told.emit(f"Saved {path.name}.")
@@ -131,30 +162,35 @@ class FileCommands:
 
     def export_picture(self) -> None:
         """Ask where to, and write what the scene shows."""
-        name = self._ask_target("Export the picture", "ctc-voyage.png", "Picture (*.png)", ".png")
-        if name is not None:
-            self.write_picture(name)
+        target = self._ask_target("Export the picture", "ctc-voyage.png", "Picture (*.png)", (".png",))
+        if target is not None:
+            self.write_picture(target.path)
 
     def write_picture(self, path: Path) -> None:
         """Write what the screen shows, pixel for pixel, with the recipe to make it again inside."""
-        self._write_image(path, self._workspace.picture(), self._recipe())
+        recipe = self._recipe()
+        if recipe is not None:
+            self._write_image(path, self._workspace.picture(), recipe)
 
     def export_plot(self, chart: "Chart") -> None:
         """Ask where to, and write the picture of a plot."""
         kinds = "Picture (*.png);;Drawing (*.svg)"
-        name = self._ask_target("Save the picture of the plot", f"{chart.name}.png", kinds, ".png")
-        if name is not None:
-            self.write_plot(chart, name)
+        target = self._ask_target("Save the picture of the plot", f"{chart.name}.png", kinds, (".png", ".svg"))
+        if target is not None:
+            self.write_plot(chart, target.path)
 
     def write_plot(self, chart: "Chart", path: Path) -> None:
         """Write a plot as it is seen, with the recipe to make the run again inside."""
         self._workspace.plots.draw_now()
-        if path.suffix.lower() != ".svg":
-            self._write_image(path, chart.image(), self._recipe(chart.patient))
+        recipe = self._recipe(chart.patient)
+        if recipe is None:
             return
-        recipe = escape(self._recipe(chart.patient)["Recipe"])
+        if path.suffix.lower() != ".svg":
+            self._write_image(path, chart.image(), recipe)
+            return
         try:
-            replace_file(path, chart.svg(recipe), is_own_drawing)
+            check_place(path)
+            replace_file(path, chart.svg(escape(recipe["Recipe"])), is_own_drawing)
         except FileError as error:
             tell_error(self._owner(), "The drawing was not saved", sentence(error))
         else:
@@ -162,28 +198,38 @@ class FileCommands:
 
     def _write_image(self, path: Path, image: QImage, recipe: Mapping[str, str]) -> None:
         try:
+            check_place(path)
             write_png(path, pixels_of(image.convertToFormat(QImage.Format.Format_RGB32)), recipe)
         except FileError as error:
             tell_error(self._owner(), "The picture was not saved", sentence(error))
         else:
             self._workspace.told.emit(f"Saved {path.name}.")
 
-    def _recipe(self, patient: Scenario | None = None) -> dict[str, str]:
-        """Return the recipe of what is seen: the first moment of a patient, or the present one of the run."""
+    def _recipe(self, patient: Scenario | None = None) -> dict[str, str] | None:
+        """Return the recipe of what is seen: the first moment of a patient, or the present one of the run.
+
+        None, after the reason is told, where no file can tell of the run.
+        """
         # Here, since many who open the window never export, and it should be there soon.
+        from desktop.export.job import JobError
         from desktop.ui.files.export_source import present_recipe, recipe_of_patient
 
         if patient is not None:
             return _told(patient, recipe_of_patient(patient))
-        session, recipe = self._workspace.session, present_recipe(self._workspace, self.scenario)
+        session = self._workspace.session
+        try:
+            recipe = present_recipe(self._workspace, self.scenario)
+        except JobError as error:
+            tell_error(self._owner(), "The picture was not saved", sentence(error))
+            return None
         moment = f"{session.simulation.time:.3f} s of animation, step {session.simulation.step}"
         return {**_told(self._present("picture"), recipe), "Title": session.run.title, "Time": moment}
 
     def export_numbers(self, chart: "Chart") -> None:
         """Ask where to, and write the numbers of a plot."""
-        name = self._ask_target("Save the numbers", f"{chart.name}.csv", "Table (*.csv)", ".csv")
-        if name is not None:
-            self.write_numbers(chart, name)
+        target = self._ask_target("Save the numbers", f"{chart.name}.csv", "Table (*.csv)", (".csv",))
+        if target is not None:
+            self.write_numbers(chart, target.path)
 
     def write_numbers(self, chart: "Chart", path: Path) -> None:
         """Write the numbers of a plot to a file the user has chosen."""
@@ -192,6 +238,7 @@ class FileCommands:
         # An experiment's table begins with the slider's path.
         known = {table[0][0], *(declaration.path for declaration in self._workspace.session.parameters.declarations)}
         try:
+            check_place(path)
             replace_file(
                 path,
                 as_file(table),
@@ -206,10 +253,19 @@ class FileCommands:
         """Return the window that asks, which has the keys again afterwards: a dialog, or the program's window."""
         return QApplication.activeWindow() or self._parent
 
-    def _ask_target(self, title: str, name: str, kinds: str, ending: str) -> Path | None:
-        chosen, _ = QFileDialog.getSaveFileName(self._owner(), title, str(Path(self._folder) / name), kinds)
-        if not chosen:
-            return None
-        path = Path(chosen)
-        self._folder = str(path.parent)
-        return path if path.suffix else path.with_suffix(ending)
+    def _ask_target(self, title: str, name: str, kinds: str, endings: Sequence[str]) -> "Target | None":
+        """Ask for a file until one is named that is free or may be replaced."""
+        start = Path(self._folder) / name
+        while True:
+            # The system would ask about the name as it was typed, before it has its ending.
+            plain = QFileDialog.Option.DontConfirmOverwrite
+            chosen, kind = QFileDialog.getSaveFileName(self._owner(), title, str(start), kinds, options=plain)
+            if not chosen:
+                return None
+            first = next((ending for ending in endings if f"*{ending})" in kind), endings[0])
+            path = with_ending(Path(chosen), (first, *endings))
+            self._folder, start = str(path.parent), path
+            if not os.path.isfile(path):  # noqa: PTH113 - which asks where nothing may be asked
+                return Target(path)
+            if ask(self._owner(), f"Replace {path.name}?", f"{path.name} is there already.", "Replace"):
+                return Target(path, replaces=True)

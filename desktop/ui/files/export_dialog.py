@@ -1,5 +1,6 @@
 """The export dialog: what, where to, how long it will take; then how far it has come. The window goes on behind it."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,19 +19,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.export.formats import Kind
+from desktop.engine.simulation import State
+from desktop.export.formats import EXPORTERS, Kind
 from desktop.export.job import JobError, RenderJob
-from desktop.export.part import check_target
+from desktop.export.part import check_destination, check_ending, check_target
+from desktop.system.file_names import has_ending, path_typed, with_ending
 from desktop.system.files import FileError
 from desktop.system.number_words import in_time
-from desktop.system.refusal import sentence
+from desktop.system.refusal import Refusal, sentence
 from desktop.ui.files.estimate import Costs, estimate
 from desktop.ui.files.export_form import ExportForm
 from desktop.ui.files.export_task import ExportTask
 from desktop.ui.files.folder import show_in_folder
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
-from desktop.ui.widgets.plain import PlainLabel
+from desktop.ui.widgets.plain import PlainLabel, menu_words
 from desktop.ui.widgets.words import how_far
 
 WIDTH = 600
@@ -41,11 +44,20 @@ class ExportDialog(QDialog):
 
     Signals
     -------
+    begun
+        The `RenderJob` that is on its way.
+    progressed
+        A few words on how far it is.
     exported
         The path of what has been written, whole.
+    ended
+        It has come to its end; whether it is whole.
     """
 
+    begun = Signal(object)
+    progressed = Signal(str)
     exported = Signal(Path)
+    ended = Signal(bool)
 
     def __init__(self, form: ExportForm, costs: Costs, folder: Path, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
@@ -54,7 +66,7 @@ class ExportDialog(QDialog):
         self._costs = costs
         self._folder = folder
         self._task: ExportTask | None = None
-        self._chosen = False
+        self._chosen = self._is_possible = False
         self._done = self._count = 0
         self._last = folder
         self.target = QLineEdit()
@@ -72,8 +84,8 @@ class ExportDialog(QDialog):
         self.pause_button = _framed("Pause", self._toggle_pause)
         self.cancel_button = _framed("Cancel", None)
         menu = QMenu(self.cancel_button)
-        menu.addAction("Keep what is done", lambda: self._cancel(keep=True))
-        menu.addAction("Delete what is done", lambda: self._cancel(keep=False))
+        menu.addAction("Keep what is done", lambda: self.give_up(keep=True))
+        menu.addAction("Delete what is done", lambda: self.give_up(keep=False))
         self.cancel_button.setMenu(menu)
         self.show_button = _framed("Show in folder", self._show_in_folder)
         self.close_button = _framed("Close", self.hide)
@@ -118,8 +130,7 @@ class ExportDialog(QDialog):
         if not self._chosen:
             self.target.setText(str(_free_name(self._folder, self.form.exporter.suffix)))
         else:
-            name = Path(self.target.text())
-            self.target.setText(str(name.with_suffix(self.form.exporter.suffix)))
+            self.target.setText(_renamed(self.target.text(), self.form.exporter.suffix))
         self._judge()
 
     def _on_typed(self) -> None:
@@ -132,20 +143,29 @@ class ExportDialog(QDialog):
             chosen = QFileDialog.getExistingDirectory(self, "A folder for the frames", str(self._folder))
         else:
             pattern = f"{kind.label} (*{kind.suffix})"
-            chosen, _ = QFileDialog.getSaveFileName(self, "Export to", self.target.text(), pattern)
+            # Whether to replace a file is asked when the export begins, and the name has its ending.
+            plain = QFileDialog.Option.DontConfirmOverwrite
+            chosen, _ = QFileDialog.getSaveFileName(self, "Export to", self.target.text(), pattern, options=plain)
         if chosen:
-            path = Path(chosen)
-            self._folder, self._chosen = path.parent, True
-            self.target.setText(str(path if path.suffix or not kind.suffix else path.with_suffix(kind.suffix)))
+            self._folder, self._chosen = Path(chosen).parent, True
+            self.target.setText(str(self._ended(Path(chosen))))
             self._judge()
+
+    def _ended(self, path: Path) -> Path:
+        """Return a path with the ending of the format, where it has not that of another one, which is refused later."""
+        suffix = self.form.exporter.suffix
+        is_folder = os.path.isdir(path)  # noqa: PTH112 - which asks where nothing may be asked
+        return path if is_folder or not suffix or _known_ending(path.name) else with_ending(path, (suffix,))
 
     def job(self) -> RenderJob:
         """Return the job as it stands; see `ExportForm.job`."""
-        text = self.target.text().strip()
-        if not text:
+        text = self.target.text()
+        if not text.strip():
             message = "choose where the export goes"
             raise JobError(message)
-        return self.form.job(Path(text).expanduser())
+        job = self.form.job(self._ended(path_typed(text, self._folder)))
+        check_ending(job)
+        return job
 
     def _judge(self) -> None:
         """Say what the job will take, or why it cannot be done; what was asked or told of another job is past."""
@@ -155,13 +175,14 @@ class ExportDialog(QDialog):
         self.show_button.hide()
         try:
             job = self.job()
-        except JobError as error:
+        except Refusal as error:
             self.estimate.setText(sentence(error))
-            self.start_button.setEnabled(False)
+            self._is_possible = False
         else:
             begins = self.form.beginning(job)
             self.estimate.setText(estimate(job, self._costs, 0 if begins is None else begins.step).words)
-            self.start_button.setEnabled(True)
+            self._is_possible = True
+        self.start_button.setEnabled(self._is_possible)
 
     # --- on its way ---
 
@@ -173,22 +194,28 @@ class ExportDialog(QDialog):
     def begin(self) -> None:
         """Export."""
         job = self.job()
-        if not self._may_write(job):
-            return
-        self._task = ExportTask(job, self, self.form.beginning(job))
+        if self._may_write(job):
+            self.do(job, self.form.beginning(job))
+
+    def do(self, job: RenderJob, beginning: State | None = None) -> None:
+        """Do a job; ``beginning`` is a moment of its run up to its first frame."""
+        self._task = ExportTask(job, self, beginning)
         self._task.progressed.connect(self._on_progress)
         self._task.ended.connect(self._on_end)
         self._done = self._count = 0
         self.bar.setRange(0, 0)
         self.message.setText("Setting up …")
         self._show_state()
+        self.begun.emit(job)
+        self.progressed.emit(self.short_standing)
         self._task.begin()
 
     def _may_write(self, job: RenderJob) -> bool:
         """Refuse at once what the export would refuse when it has been set up, and ask before a file is replaced."""
-        if job.exporter.kind is Kind.FRAMES:
-            return True
         try:
+            check_destination(job)
+            if job.exporter.kind is Kind.FRAMES:
+                return True
             check_target(job.destination)
         except FileError as error:
             self.message.setText(sentence(error))
@@ -198,7 +225,7 @@ class ExportDialog(QDialog):
 
     def _may_replace(self, path: Path) -> bool:
         """Ask for a second click before a file is replaced."""
-        asked = f"Replace {path.name}"
+        asked = menu_words(f"Replace {path.name}")
         if self.start_button.text() == asked:
             self.start_button.setText("Export")
             return True
@@ -215,7 +242,22 @@ class ExportDialog(QDialog):
                 self._task.pause()
             self._show_pause()
 
-    def _cancel(self, *, keep: bool) -> None:
+    @property
+    def short_standing(self) -> str:
+        """Return how far the export on its way has come, in a few words."""
+        share = f"{100 * self._done // self._count} %" if self._count else "setting up"
+        return "" if self._task is None else f"{self._task.job.destination.name}: {share}"
+
+    @property
+    def standing(self) -> str:
+        """Return how far the export on its way has come, as a sentence."""
+        if self._task is None:
+            return ""
+        name = self._task.job.destination.name
+        return f"{name} stands at {self._how_far()}." if self._count else f"{name} is being set up."
+
+    def give_up(self, *, keep: bool) -> None:
+        """Stop what is on its way; ``keep`` tells whether what is done stays."""
         if self._task is not None:
             # The frames on their way are still packed, which may take a while.
             self.pause_button.setEnabled(False)
@@ -239,6 +281,7 @@ class ExportDialog(QDialog):
 
     def _on_progress(self, done: int, count: int, left: float) -> None:
         self._done, self._count = done, count
+        self.progressed.emit(self.short_standing)
         self.bar.setRange(0, count)
         self.bar.setValue(done)
         if not self.cancel_button.isEnabled():
@@ -264,11 +307,12 @@ class ExportDialog(QDialog):
             self.show_button.show()
             self._last = task.job.destination
             self.exported.emit(task.job.destination)
+        self.ended.emit(complete)
 
     def _show_state(self) -> None:
         on = self._task is not None
         self.form.setEnabled(not on)
-        self.start_button.setEnabled(not on)
+        self.start_button.setEnabled(not on and self._is_possible)
         # What was guessed gives way to what is measured.
         self.estimate.setVisible(not on)
         self.bar.setVisible(on)
@@ -293,7 +337,17 @@ def _free_name(folder: Path, suffix: str) -> Path:
     """Return a name that is not taken in a folder."""
     stem = "ctc-voyage" if suffix else "ctc-voyage-frames"
     names = (folder / f"{stem}{'' if number == 1 else f'-{number}'}{suffix}" for number in range(1, 1000))
-    return next((name for name in names if not name.exists()), folder / f"{stem}{suffix}")
+    return next((name for name in names if not os.path.lexists(name)), folder / f"{stem}{suffix}")
+
+
+def _known_ending(name: str) -> str:
+    """Return the ending of a format that a name has; nothing else behind a point is one, as in ``cells v1.5``."""
+    return next((item.suffix for item in EXPORTERS if item.suffix and has_ending(Path(name), item.suffix)), "")
+
+
+def _renamed(text: str, suffix: str) -> str:
+    """Return what stands in the field after another format has been chosen."""
+    return text[: len(text) - len(_known_ending(text))] + suffix if text.strip() else text
 
 
 def _framed(words: str, act: Callable[[], None] | None) -> QPushButton:

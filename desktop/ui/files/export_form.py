@@ -9,12 +9,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QSpinBox,
     QWidget,
 )
 
@@ -26,6 +24,7 @@ from desktop.export.job import (
     SLOWEST_SPEED,
     SMALLEST_SIDE,
     CameraPlan,
+    JobError,
     Overlays,
     RenderJob,
     ThemeName,
@@ -34,8 +33,9 @@ from desktop.export.job import (
 from desktop.export.moments import first_second
 from desktop.study.parameter_changes import ParameterChange
 from desktop.study.scenario import MAX_SECONDS, Scenario
+from desktop.system.number_words import plain
 from desktop.ui.look import metrics
-from desktop.ui.widgets.fields import indent
+from desktop.ui.widgets.number_field import NumberField
 from desktop.ui.widgets.plain import PlainLabel
 
 SIZES = (("HD", 1280, 720), ("Full HD", 1920, 1080), ("4K", 3840, 2160), ("square", 1080, 1080))
@@ -81,6 +81,13 @@ class Source:
     theme: ThemeName
     states: tuple[State, ...] = ()
     """Moments of the run from which an export can begin, ascending."""
+    problem: str = ""
+    """Why nothing of the run can be exported; empty when it can."""
+
+    def check(self) -> None:
+        """Raise `JobError` when nothing of the run can be exported."""
+        if self.problem:
+            raise JobError(self.problem)
 
 
 class ExportForm(QWidget):
@@ -97,12 +104,14 @@ class ExportForm(QWidget):
             if self._offered(item):
                 self.format.addItem(item.label, item.name)
         self.content, self.camera, self.size_preset = QComboBox(), QComboBox(), QComboBox()
-        self.start = _number(0.0, MAX_SECONDS, 0.0, " s")
-        self.end = _number(0.0, MAX_SECONDS, max(round(source.seconds, 2), 1.0), " s")
-        self.speed = _number(SLOWEST_SPEED, FASTEST_SPEED, 1.0, " s per second of film")
+        self.start = _number("From", 0.0, MAX_SECONDS, 0.0, "s")
+        self.end = _number("To", 0.0, MAX_SECONDS, max(round(source.seconds, 2), 1.0), "s")
+        self.speed = _number("Speed", SLOWEST_SPEED, FASTEST_SPEED, 1.0, "s per second of film")
         self.rate = QComboBox()
         self._wanted_rate = USUAL_RATE
-        self.width_box, self.height_box = _whole(SMALLEST_SIDE, LARGEST_SIDE), _whole(SMALLEST_SIDE, LARGEST_SIDE)
+        self.width_box, self.height_box = (
+            NumberField(name, SMALLEST_SIDE, LARGEST_SIDE, whole=True) for name in ("Width", "Height")
+        )
         self.theme = QComboBox()
         self.transparent = QCheckBox("transparent background")
         self.overlays = {name: QCheckBox(words) for name, words in OVERLAY_WORDS}
@@ -127,8 +136,8 @@ class ExportForm(QWidget):
         self.size_preset.addItem("as on the screen", even_size(*self._source.scene_size))
         self.size_preset.addItem("other …", None)
         self.size_preset.setCurrentIndex(1)
-        self.width_box.setValue(SIZES[1][1])
-        self.height_box.setValue(SIZES[1][2])
+        self.width_box.show_number(SIZES[1][1])
+        self.height_box.show_number(SIZES[1][2])
         self.camera.addItem("the present view", PRESENT_VIEW)
         self.camera.addItem("the whole world", WHOLE_WORLD)
         if self._source.selected is not None:
@@ -174,10 +183,8 @@ class ExportForm(QWidget):
         self.rate.currentIndexChanged.connect(self._on_rate)
         for box in (self.content, self.camera, self.theme):
             box.currentIndexChanged.connect(self.changed)
-        for number in (self.start, self.end, self.speed):
-            number.valueChanged.connect(self.changed)
-        for side in (self.width_box, self.height_box):
-            side.valueChanged.connect(self.changed)
+        for number in (self.start, self.end, self.speed, self.width_box, self.height_box):
+            number.changed.connect(self.changed)
         for check in (self.transparent, *self.overlays.values()):
             check.toggled.connect(self.changed)
 
@@ -240,10 +247,10 @@ class ExportForm(QWidget):
         for side in (self.width_box, self.height_box):
             side.setEnabled(chosen is None)
             # Films take even sides only: stepping by two keeps them so.
-            side.setSingleStep(2 if self.exporter.even else 1)
+            side.step = 2.0 if self.exporter.even else 1.0
         if chosen is not None:
             for side, pixels in zip((self.width_box, self.height_box), chosen, strict=True):
-                side.setValue(int(pixels))
+                side.show_number(int(pixels))
         self.changed.emit()
 
     # --- the job ---
@@ -258,9 +265,10 @@ class ExportForm(QWidget):
 
         Raises
         ------
-        JobError
-            When it cannot be done; the message is one sentence.
+        JobError, NumberError
+            When it cannot be done, or a number cannot be understood; the message is one sentence.
         """
+        self._source.check()
         kind = self.exporter
         still = kind.kind is Kind.STILL
         storyboard = self.content.currentData() in WHOLE_RUN
@@ -269,12 +277,12 @@ class ExportForm(QWidget):
             self._source.scenario,
             destination,
             kind.name,
-            start=(0.0 if storyboard else now) if still else self.start.value(),
-            end=now if still else self.end.value(),
-            speed=self.speed.value() if kind.kind in (Kind.FRAMES, Kind.ANIMATION) else 1.0,
+            start=(0.0 if storyboard else now) if still else self.start.number(),
+            end=now if still else self.end.number(),
+            speed=self.speed.number() if kind.kind in (Kind.FRAMES, Kind.ANIMATION) else 1.0,
             frames_per_second=float(self.rate.currentData()),
-            width=self.width_box.value(),
-            height=self.height_box.value(),
+            width=int(self.width_box.number()),
+            height=int(self.height_box.number()),
             theme=_theme(str(self.theme.currentData())),
             content=Content(self.content.currentData()),
             camera=self._camera(),
@@ -297,21 +305,11 @@ def _theme(name: str) -> ThemeName:
     return themes[name]
 
 
-def _number(low: float, high: float, value: float, unit: str) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
-    box.setRange(low, high)
-    box.setDecimals(2)
-    box.setSuffix(unit)
-    indent(box)
-    box.setValue(value)
-    return box
-
-
-def _whole(low: int, high: int) -> QSpinBox:
-    box = QSpinBox()
-    box.setRange(low, high)
-    indent(box)
-    return box
+def _number(name: str, low: float, high: float, value: float, unit: str) -> NumberField:
+    field = NumberField(name, low, high, unit=unit, write=lambda number: f"{plain(number)} {unit}")
+    field.step = 1.0
+    field.show_number(value)
+    return field
 
 
 def _add_row(form: QFormLayout, words: str, field: QWidget) -> None:

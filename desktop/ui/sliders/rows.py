@@ -1,16 +1,19 @@
 """Rows of the slider panel, one per declared parameter: a slider, a switch or a choice."""
 
+from functools import partial
+
 from PySide6.QtCore import QEasingCurve, QSignalBlocker, QSize, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from desktop.engine.parameters import Declaration, ParameterError, Value
+from desktop.engine.parameters import Declaration, Value
 from desktop.ui.look import metrics
 from desktop.ui.look.icons import icon
 from desktop.ui.look.theme import Look
 from desktop.ui.sliders.slider import ValueSlider
 from desktop.ui.sliders.track import Track, written
-from desktop.ui.widgets.fields import QuietComboBox, ValueField
+from desktop.ui.widgets.fields import QuietComboBox
+from desktop.ui.widgets.number_field import NumberField
 from desktop.ui.widgets.plain import PlainLabel, tip
 from desktop.ui.widgets.switch import Switch
 
@@ -140,7 +143,20 @@ class SliderRow(Row):
         self, declaration: Declaration, look: Look, picture: QWidget | None = None, parent: QWidget | None = None
     ) -> None:
         self.slider = ValueSlider(Track(declaration), look)
-        self.field = ValueField()
+        self.field = NumberField(
+            declaration.label,
+            declaration.low,
+            declaration.high,
+            unit=declaration.unit,
+            whole=isinstance(declaration.default, int),
+            write=partial(written, declaration),
+        )
+        self.field.setObjectName("value")
+        self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.complaint = PlainLabel()
+        self.complaint.setObjectName("small")
+        self.complaint.setWordWrap(True)
+        self.complaint.hide()
         super().__init__(declaration, look, picture, parent)
         self.field.setAccessibleName(f"{declaration.label}, value")
         self.field.setFixedWidth(QFontMetrics(look.font()).horizontalAdvance("0.0000") + look.px(12))
@@ -151,32 +167,33 @@ class SliderRow(Row):
         self._finish_head()
         layout = self.layout()
         assert layout is not None
+        layout.addWidget(self.complaint)
         layout.addWidget(self.slider)
         self.slider.moved.connect(self._take)
         self.slider.grasped.connect(self.grasped)
         self.slider.released.connect(self.released)
         self.slider.reset_asked.connect(self.ask_default)
-        self.field.entered.connect(self._on_entered)
+        self.field.entered.connect(lambda number: self._take(declaration.check(number)))
+        self.field.refused.connect(self._on_refused)
         self._animation: QVariantAnimation | None = None
         self.show_value(declaration.default)
 
     def _show(self, value: Value) -> None:
         self.slider.show_value(value)
-        self.field.show_text(written(self.declaration, value))
+        self.complaint.hide()
+        assert not isinstance(value, str)
+        self.field.show_number(value)
         changed = value != self.declaration.default
         if self.field.property("changed") != changed:
             self.field.setProperty("changed", changed)
             self.field.style().polish(self.field)
 
-    def _on_entered(self, text: str) -> None:
-        try:
-            value = self.declaration.parse(text.strip().replace(",", "."))
-        except ParameterError:
-            self.refused.emit(f"{self.declaration.label} takes {self.declaration.allowed}; “{text}” was not taken.")
-            self._show(self._value)
-        else:
-            self._take(value)
-            self._show(self._value)
+    def _on_refused(self, sentence: str) -> None:
+        """Give the old number back, and say why beside the field."""
+        self._show(self._value)
+        self.complaint.setText(f"{sentence}.")
+        self.complaint.show()
+        self.refused.emit(f"{sentence}.")
 
     def focus_target(self) -> QWidget:
         """Return the slider."""

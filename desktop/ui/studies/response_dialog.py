@@ -3,13 +3,10 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDoubleValidator
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLayout,
-    QLineEdit,
-    QSpinBox,
     QWidget,
 )
 
@@ -21,11 +18,12 @@ from desktop.study.designs.response import ENDPOINTS, DoseResponse, dose_respons
 from desktop.study.scenario import Scenario
 from desktop.system.number_words import compact
 from desktop.system.refusal import sentence
+from desktop.system.typed_numbers import NumberError
 from desktop.ui.look.theme import Look
 from desktop.ui.plots.response_chart import DoseResponseChart
 from desktop.ui.sliders.sections import SECTIONS
 from desktop.ui.studies.task_dialog import ChartDialog, in_a_row
-from desktop.ui.widgets.fields import indent
+from desktop.ui.widgets.number_field import NumberField
 from desktop.ui.widgets.plain import PlainLabel
 
 SIZE = (820, 560)
@@ -49,11 +47,9 @@ class SliderChoice(QWidget):
         for declaration in declarations:
             self.box.addItem(declaration.label, declaration.path)
             self.box.setItemData(self.box.count() - 1, declaration.help, Qt.ItemDataRole.ToolTipRole)
-        self.low, self.high = QLineEdit(), QLineEdit()
-        for field, name in ((self.low, "from"), (self.high, "to")):
-            field.setValidator(QDoubleValidator(field))
-            field.setAccessibleName(name)
-            field.textEdited.connect(changed)
+        self.low, self.high = (NumberField(name, 0.0, 0.0, write=compact) for name in ("from", "to"))
+        for field in (self.low, self.high):
+            field.changed.connect(changed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.box, 3)
@@ -70,10 +66,10 @@ class SliderChoice(QWidget):
         for field in (self.low, self.high):
             field.setEnabled(ranged)
             field.clear()
-        if ranged and declaration is not None and declaration.low is not None and declaration.high is not None:
-            low, high = (float(declaration.low), float(declaration.high))
-            self.low.setText(compact(low))
-            self.high.setText(compact(high))
+        if ranged and declaration is not None:
+            for field, end in ((self.low, declaration.low), (self.high, declaration.high)):
+                field.limit(declaration.label, declaration.low, declaration.high, unit=declaration.unit)
+                field.show_number(end)
 
     @property
     def declaration(self) -> Declaration | None:
@@ -85,12 +81,14 @@ class SliderChoice(QWidget):
         self.box.setCurrentIndex(self.box.findData(path))
 
     def ends(self) -> tuple[float, float]:
-        """Return the least and greatest value; of a choice, zeros."""
-        try:
-            return float(self.low.text() or "0"), float(self.high.text() or "0")
-        except ValueError:
-            message = "write numbers, with a point for the decimals"
-            raise SweepError(message) from None
+        """Return the least and greatest value; of a choice, zeros.
+
+        Raises
+        ------
+        NumberError
+            When one of them cannot be understood.
+        """
+        return (self.low.number(), self.high.number()) if self.low.isEnabled() else (0.0, 0.0)
 
 
 class DoseResponseDialog(ChartDialog):
@@ -108,11 +106,10 @@ class DoseResponseDialog(ChartDialog):
         )
         self.first = SliderChoice(declarations, optional=False, changed=self._judge)
         self.second = SliderChoice(declarations, optional=True, changed=self._judge)
-        self.steps = QSpinBox()
-        indent(self.steps)
-        self.steps.setRange(STEPS[0], STEPS[2])
-        self.steps.setValue(STEPS[1])
-        self.steps.valueChanged.connect(self._judge)
+        self.steps = NumberField("Number of values", STEPS[0], STEPS[2], whole=True)
+        self.steps.step = 1.0
+        self.steps.show_number(STEPS[1])
+        self.steps.changed.connect(self._judge)
         self.events = QComboBox()
         for events in EVENTS:
             self.events.addItem(f"{events:,} journeys at each point", events)
@@ -137,19 +134,19 @@ class DoseResponseDialog(ChartDialog):
 
         Raises
         ------
-        SweepError
+        SweepError, NumberError
             When it cannot be; the message is one sentence.
         """
         chosen = [choice for choice in (self.first, self.second) if choice.declaration is not None]
         sliders = tuple((d, *choice.ends()) for choice in chosen if (d := choice.declaration) is not None)
-        return dose_response(self._scenario(), sliders, self.steps.value(), int(self.events.currentData()))
+        return dose_response(self._scenario(), sliders, int(self.steps.number()), int(self.events.currentData()))
 
     def _judge(self) -> None:
         if self.busy:
             return
         try:
             points = len(self.design().sweep.points)
-        except SweepError as error:
+        except (SweepError, NumberError) as error:
             self.message.setText(sentence(error))
             self.start_button.setEnabled(False)
         else:

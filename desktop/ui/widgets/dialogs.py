@@ -17,6 +17,7 @@ SHORTCUTS = (
     ("arrows, PgUp, PgDn, Home, End", "on the timeline: a step, a second, the first and the furthest moment"),
     ("+ / −", "faster, slower"),
     ("R", "begin the run again"),
+    ("Esc", "give up a long way to a moment"),
     ("Ctrl+Z, Ctrl+Y", "undo and redo slider changes and resets"),
     (f"1 … {len(PLACES)}", f"fly to: {', '.join(PLACES)}"),
     ("Ctrl with arrows, +, −, 0", "in the scene: move, zoom, fit"),
@@ -45,6 +46,18 @@ def tell_error(parent: QWidget | None, title: str, sentence: str) -> None:
     box.setStandardButtons(QMessageBox.StandardButton.Ok)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
+
+
+def ask(parent: QWidget | None, title: str, sentence: str, deed: str) -> bool:
+    """Ask before a deed that cannot be undone, and tell whether it may be done."""
+    box = message_box(title, sentence, parent)
+    yes = box.addButton(deed, QMessageBox.ButtonRole.AcceptRole)
+    no = box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(no)
+    box.setEscapeButton(no)
+    box.exec()
+    box.deleteLater()
+    return box.clickedButton() is yes
 
 
 class TextDialog(QDialog):

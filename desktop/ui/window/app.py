@@ -5,12 +5,13 @@ import linecache
 import sys
 import traceback
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from desktop.ui.look.application import application
+from desktop.ui.look.application import VoyageApplication, application
 from desktop.ui.look.preferences import Preferences, appearance, load_preferences, preferences_path
 from desktop.ui.look.theme import Look
 from desktop.ui.run.loading import Opening, Prepared
@@ -18,8 +19,8 @@ from desktop.ui.widgets.dialogs import tell_error
 from desktop.ui.window.window import VoyageWindow
 
 
-def run_window(scenario_name_or_path: str | None = None) -> int:
-    """Show the window with a scenario, the default patient if none is given, until it is closed.
+def run_window(file: Path | None = None) -> int:
+    """Show the window with a file, the default patient if none is given, until it is closed.
 
     Returns
     -------
@@ -32,7 +33,12 @@ def run_window(scenario_name_or_path: str | None = None) -> int:
     look.apply()
     window = VoyageWindow(look, preferences, memory)
     sys.excepthook = _Excepthook(window)
-    opening = Opening(scenario_name_or_path)
+    if isinstance(app, VoyageApplication):
+        app.file_asked.connect(window.open_file)
+    is_scenario = file is not None and file.suffix.lower() == ".toml"
+    if file is not None and not is_scenario:
+        window.open_file(file)
+    opening = Opening(str(file) if is_scenario else None)
     opening.ready.connect(partial(begin, window, preferences), Qt.ConnectionType.QueuedConnection)
     opening.ready.connect(_keep_what_is_there, Qt.ConnectionType.QueuedConnection)
     opening.failed.connect(window.give_up, Qt.ConnectionType.QueuedConnection)
@@ -51,7 +57,8 @@ def begin(window: VoyageWindow, preferences: Preferences, prepared: Prepared) ->
     # Here, since plots and engine take a second to import and the window should be there before them.
     from desktop.ui.window.assembly import furnish  # noqa: PLC0415
 
-    window.begin(furnish(window, window.look, prepared, window.commands, preferences), prepared.complaint)
+    furniture = furnish(window, window.look, prepared, window.commands, preferences, window.memory)
+    window.begin(furniture, prepared.complaint)
 
 
 def _keep_what_is_there() -> None:

@@ -4,6 +4,7 @@ Single letters and Space stand in the menus as words only: the window handles th
 focus, so that they never fire twice and never disturb a text field.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -83,7 +84,7 @@ class Menus:
         for path in self._exports.recent:
             self._add(
                 menu, f"{menu_words(path.name)}  –  show in folder", partial(self._exports.show_in_folder, path)
-            ).setEnabled(path.exists())
+            ).setEnabled(os.path.exists(path))  # noqa: PTH110 - which asks where nothing may be asked
         if not self._exports.recent:
             menu.addAction("none yet").setEnabled(False)
 

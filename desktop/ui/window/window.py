@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QMainWindow
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
 
 from desktop.lessons.links import PLACES
 from desktop.system.assets import asset
@@ -43,6 +43,7 @@ class VoyageWindow(QMainWindow):
         self.setWindowTitle("CTC Voyage")
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
+        self._wanted: Path | None = None
         room = self.screen().availableGeometry()
         self.resize(min(LARGEST[0], room.width()), min(LARGEST[1], room.height()))
 
@@ -53,6 +54,9 @@ class VoyageWindow(QMainWindow):
         for name in workspace.arrangement.wanted:
             workspace.arrangement.wanted[name] = bool(getattr(self._preferences, f"show_{name}"))
         workspace.told.connect(self.status.say)
+        workspace.session.noted.connect(self.status.say)
+        workspace.session.seeking.on_the_way.connect(self.status.show_way)
+        self.status.turn_back_asked.connect(workspace.session.seeking.turn_back)
         workspace.thinned.connect(self.status.show_level_of_detail)
         workspace.paced.connect(lambda frames, cost, running: self.status.show_pace(frames, cost, running=running))
         workspace.session.failed.connect(self._on_failed)
@@ -62,8 +66,23 @@ class VoyageWindow(QMainWindow):
         self._show_title()
         workspace.scene.setFocus()
         workspace.session.play()
+        furniture.exports.progressed.connect(self.status.show_work)
+        self.status.work.clicked.connect(furniture.exports.open)
+        furniture.leaving.close_asked.connect(self._go)
+        furniture.leaving.hide_asked.connect(self._hide)
+        furniture.leaving.stay_asked.connect(self._come_back)
         if complaint:
             tell_error(self, "This scenario cannot be opened", sentence(complaint))
+        furniture.exports.offer_unfinished()
+        if self._wanted is not None:
+            self.open_file(self._wanted)
+
+    def open_file(self, path: Path) -> None:
+        """Open a scenario, or show the moment that an exported file tells of; once the first run is there."""
+        if self.furniture is None:
+            self._wanted = path
+        else:
+            self.furniture.files.open_file(path)
 
     @property
     def workspace(self) -> "Workspace | None":
@@ -126,7 +145,7 @@ class VoyageWindow(QMainWindow):
 
     @staticmethod
     def _is_typing() -> bool:
-        return isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox)
+        return isinstance(QApplication.focusWidget(), QLineEdit)
 
     def _key_action(self, event: QKeyEvent) -> Callable[[], None] | None:
         workspace = self.workspace
@@ -145,6 +164,7 @@ class VoyageWindow(QMainWindow):
             # A key held down must not start and stop, or begin again and again.
             keys |= {Qt.Key.Key_Space: session.toggle, Qt.Key.Key_R: workspace.reset}
             keys |= {Qt.Key.Key_Escape: self._leave_full_screen} if self.isFullScreen() else {}
+            keys |= {Qt.Key.Key_Escape: session.seeking.turn_back} if session.seeking.way is not None else {}
             for number, place in enumerate(PLACES, start=Qt.Key.Key_1.value):
                 keys[number] = partial(workspace.look_at, place)
         return keys.get(event.key())
@@ -162,13 +182,16 @@ class VoyageWindow(QMainWindow):
         if self.furniture is None or path is None:
             return
         event.acceptProposedAction()
-        self.furniture.files.open_file(path)
+        self.open_file(path)
 
     def _leave_full_screen(self) -> None:
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop the run and remember the look."""
+        """Stop the run and remember the look; with work on its way, ask first what shall become of it."""
+        if self.furniture is not None and not self.furniture.leaving.may_close():
+            event.ignore()
+            return
         # Work beside the run may need some seconds to end, which need not be watched.
         self.hide()
         if self.workspace is not None:
@@ -182,6 +205,29 @@ class VoyageWindow(QMainWindow):
             # The last: it may take long to tidy up, and sooner when it has the processors to itself.
             self.furniture.exports.stop()
         super().closeEvent(event)
+
+    def _hide(self) -> None:
+        """Let the window go; the program stays until its export is done."""
+        QApplication.setQuitOnLastWindowClosed(False)
+        if self.workspace is not None:
+            self.workspace.session.pause()
+        if self.furniture is not None:
+            self.furniture.exports.hide()
+        self.hide()
+
+    def _come_back(self) -> None:
+        QApplication.setQuitOnLastWindowClosed(True)
+        self.show()
+        if self.furniture is not None:
+            self.furniture.exports.open()
+
+    def _go(self) -> None:
+        hidden = not self.isVisible()
+        QApplication.setQuitOnLastWindowClosed(True)
+        self.close()
+        if hidden:
+            # The last window was closed long ago.
+            QApplication.quit()
 
     def _present(self) -> Preferences:
         look = self.look.appearance

@@ -1,12 +1,11 @@
 """The transport bar: play, step, speed and time, with seed and reset far away from play."""
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import (
 from desktop.ui.look import metrics
 from desktop.ui.look.icons import icon
 from desktop.ui.look.theme import Look
-from desktop.ui.widgets.fields import indent
+from desktop.ui.widgets.number_field import NumberField
 from desktop.ui.widgets.plain import PlainLabel, tip
 from desktop.ui.widgets.step_slider import StepSlider
 from desktop.ui.workspace.time_slider import TimeSlider
@@ -39,6 +38,8 @@ class TransportBar(QWidget):
         Animation seconds per real second.
     seed_chosen
         The run should begin again with this seed.
+    refused
+        One sentence that tells why a typed seed was not taken.
     """
 
     play_asked = Signal()
@@ -48,6 +49,7 @@ class TransportBar(QWidget):
     sought = Signal(int)
     speed_chosen = Signal(float)
     seed_chosen = Signal(int)
+    refused = Signal(str)
 
     def __init__(self, look: Look, camera_controls: QWidget) -> None:
         super().__init__()
@@ -82,14 +84,10 @@ class TransportBar(QWidget):
         self.speed_label = PlainLabel("1×")
         self.time_label = PlainLabel("0.0 s")
         self.time_label.setToolTip("Animation time since the run began")
-        self.seed = QSpinBox()
-        self.seed.setRange(0, MAX_SEED)
-        indent(self.seed)
-        self.seed.setAccessibleName("Seed")
+        self.seed = NumberField("Seed", 0, MAX_SEED, whole=True)
         self.seed.setToolTip("The luck of the run: the same seed and sliders always give the same run")
-        self.seed.setKeyboardTracking(False)
-        self.seed.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.seed.editingFinished.connect(self._on_seed)
+        self.seed.entered.connect(self._on_seed)
+        self.seed.refused.connect(self._on_refused)
 
     @staticmethod
     def _button(words: str, explanation: str) -> QPushButton:
@@ -198,8 +196,7 @@ class TransportBar(QWidget):
 
     def show_seed(self, seed: int) -> None:
         """Show the seed of the run without telling anyone."""
-        with QSignalBlocker(self.seed):
-            self.seed.setValue(seed)
+        self.seed.show_number(seed)
         self._seed = seed
 
     def faster(self, notches: int) -> None:
@@ -215,7 +212,12 @@ class TransportBar(QWidget):
         self.speed_label.setText(f"{speed:g}×")
         self.speed.setToolTip(tip(f"Speed {speed:g}× (+ and −); double-click for 1×"))
 
-    def _on_seed(self) -> None:
-        if self.seed.value() != self._seed:
-            self._seed = self.seed.value()
-            self.seed_chosen.emit(self._seed)
+    def _on_seed(self, seed: int) -> None:
+        if seed != self._seed:
+            self._seed = seed
+            self.seed_chosen.emit(seed)
+
+    def _on_refused(self, sentence: str) -> None:
+        """Give the old seed back, and say why."""
+        self.seed.show_number(self._seed)
+        self.refused.emit(f"{sentence}.")

@@ -9,6 +9,7 @@ from desktop.engine.parameters import ParameterError, Parameters
 from desktop.engine.snapshot import Snapshot
 from desktop.lessons.pages import Page, TourStop, pages, tour
 from desktop.study.biography import Biographer
+from desktop.study.typed_values import read_value
 from desktop.system.refusal import sentence
 from desktop.ui.background.ensemble import Ensemble
 from desktop.ui.look import metrics
@@ -134,6 +135,7 @@ class Workspace(QWidget):
         self.transport.reset_asked.connect(self.reset)
         self.transport.speed_chosen.connect(session.set_speed)
         self.transport.seed_chosen.connect(self._on_seed)
+        self.transport.refused.connect(self.told)
         self.legend.hidden_changed.connect(self._resolve_options)
         self.scene.cell_picked.connect(self.select)
         self.scene.stage_picked.connect(self.story.story.show_key)
@@ -292,7 +294,7 @@ class Workspace(QWidget):
         """Set a slider as a link of the story asks, and show which."""
         try:
             declaration = self.session.parameters.declaration(path)
-            value = declaration.parse(text)
+            value = read_value(declaration, text)
         except ParameterError as error:
             self.told.emit(sentence(error))
             return

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from time import sleep
 
@@ -22,6 +23,7 @@ from desktop.study.designs.sweep import Row, Sweep, make_row, run_sweep
 from desktop.study.scenario import Scenario, load_scenario
 from desktop.study.work.journal import Journal
 from desktop.system.files import FileError
+from tests.work import lines_run, most_held
 
 ROOT = Path(__file__).parents[3]
 
@@ -79,6 +81,27 @@ def test_a_parameter_has_one_axis(patient: Scenario) -> None:
     axis = Axis("platelets.strength", (0.0,))
     with pytest.raises(SweepError, match="two axes"):
         Sweep(patient, (axis, axis), 1)
+
+
+def wide(patient: Scenario, side: int) -> Sweep:
+    """Return a plan of side × side points."""
+    first = Axis("platelets.strength", tuple(number / side for number in range(side)))
+    return Sweep(patient, (first, Axis("natural_killer.density", tuple(map(float, range(side))))), 1)
+
+
+def test_points_are_those_of_the_grid_the_last_axis_fastest(patient: Scenario) -> None:
+    grid = wide(patient, 4).points
+    found = [(p.parameters.value("platelets.strength"), p.parameters.value("natural_killer.density")) for p in grid]
+    assert found == list(product((0.0, 0.25, 0.5, 0.75), (0.0, 1.0, 2.0, 3.0)))
+    assert (len(grid), grid[-1], grid[1:3]) == (16, grid[15], [grid[1], grid[2]])
+    with pytest.raises(IndexError):
+        grid[16]
+
+
+def test_the_first_row_of_a_large_grid_is_as_near_as_that_of_a_small_one(patient: Scenario) -> None:
+    small, large = lines_run(lambda: wide(patient, 10).spec(0)), lines_run(lambda: wide(patient, 100).spec(0))
+    assert large < small + 2_000, "the points of the axes, and not of the grid"
+    assert most_held(lambda: wide(patient, 100).rows) < 200_000
 
 
 def test_rows_are_the_same_whoever_makes_them(plan: Sweep) -> None:

@@ -57,9 +57,11 @@ def test_the_file_says_what_was_fitted_to_what_and_opens_as_a_scenario(refitted:
     assert "[arrest]" not in fitted_text(load_scenario("default-patient"), untouched)
 
 
-@pytest.mark.parametrize("name", ["fitted.csv", "no such folder/fitted.toml"])
-def test_a_target_that_cannot_be_is_refused_before_the_work(name: str, tmp_path: Path) -> None:
-    with pytest.raises(FileError, match=r"takes a \.toml file"):
+@pytest.mark.parametrize(
+    ("name", "why"), [("fitted.csv", r"takes a \.toml file"), ("no such folder/fitted.toml", "there is no folder")]
+)
+def test_a_target_that_cannot_be_is_refused_before_the_work(name: str, why: str, tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=why):
         check_fitted_target(tmp_path / name)
 
 

@@ -59,13 +59,13 @@ def test_every_format_gives_a_job_that_survives_its_file(form: ExportForm, name:
 
 def test_the_fields_are_what_the_job_says(form: ExportForm, tmp_path: Path) -> None:
     _choose(form, "apng")
-    form.start.setValue(1.0)
-    form.end.setValue(3.0)
-    form.speed.setValue(0.5)
+    form.start.set_number(1.0)
+    form.end.set_number(3.0)
+    form.speed.set_number(0.5)
     form.rate.setCurrentIndex(form.rate.findData(25.0))
     form.size_preset.setCurrentIndex(form.size_preset.findText("other …"))
-    form.width_box.setValue(333)
-    form.height_box.setValue(222)
+    form.width_box.set_number(333)
+    form.height_box.set_number(222)
     form.transparent.setChecked(True)
     form.theme.setCurrentIndex(form.theme.findData("dark"))
     form.overlays["seed"].setChecked(True)
@@ -105,12 +105,12 @@ def test_a_job_that_cannot_be_done_is_told_and_cannot_be_begun(
     dialog = _dialog(form, workspace, qtbot, tmp_path)
     assert dialog.start_button.isEnabled()
     form.size_preset.setCurrentIndex(form.size_preset.findText("other …"))
-    form.width_box.setValue(641)
+    form.width_box.set_number(641)
     assert not dialog.start_button.isEnabled()
     assert "642" in dialog.estimate.text(), "the nearest even size is named"
-    form.width_box.setValue(642)
-    form.start.setValue(5.0)
-    form.end.setValue(5.0)
+    form.width_box.set_number(642)
+    form.start.set_number(5.0)
+    form.end.set_number(5.0)
     assert not dialog.start_button.isEnabled()
     with pytest.raises(JobError):
         dialog.job()
@@ -133,12 +133,70 @@ def test_a_name_that_is_free_is_proposed_and_follows_the_format(
     assert Path(dialog.target.text()) == tmp_path / "ctc-voyage.gif"
 
 
+def _type(dialog: ExportDialog, text: str) -> None:
+    dialog.target.setText(text)
+    dialog.target.textEdited.emit(text)
+
+
+def test_a_name_keeps_its_points_when_the_format_changes(
+    form: ExportForm, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = _dialog(form, workspace, qtbot, tmp_path)
+    _type(dialog, str(tmp_path / "cells v1.5"))
+    assert dialog.job().destination == tmp_path / "cells v1.5.mp4"
+    for name, shown in (("gif", "cells v1.5.gif"), ("frames", "cells v1.5"), ("png", "cells v1.5.png")):
+        _choose(form, name)
+        assert dialog.target.text() == str(tmp_path / shown)
+        assert dialog.job().destination == tmp_path / shown
+
+
+def test_a_file_never_holds_another_format_than_its_name_says(
+    form: ExportForm, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = _dialog(form, workspace, qtbot, tmp_path)
+    for name in ("gif", "frames"):
+        _choose(form, name)
+        _type(dialog, "film.mp4")
+        assert not dialog.start_button.isEnabled()
+        assert "film.mp4 ends as Film for slides" in dialog.estimate.text()
+    _choose(form, "mp4")
+    assert dialog.start_button.isEnabled()
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "~n", "~nobody-at-all/film", "/", ".", "..", "no/such/folder", "x" * 300, "a\0b"]
+)
+def test_no_name_stops_the_dialog(
+    form: ExportForm, workspace: Workspace, qtbot: QtBot, tmp_path: Path, text: str
+) -> None:
+    dialog = _dialog(form, workspace, qtbot, tmp_path)
+    for name in ("mp4", "gif", "frames", "png"):
+        _type(dialog, text)
+        _choose(form, name)
+        _type(dialog, text)
+        told = dialog.estimate.text() if not dialog.start_button.isEnabled() else ""
+        if not told and (name != "frames" or text not in {"/", ".", "..", "no/such/folder"}):
+            dialog.begin()
+            told = dialog.message.text()
+            assert dialog.task is None
+            assert told.endswith("."), text
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_typed_name_stands_in_the_folder_of_the_exports(
+    form: ExportForm, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = _dialog(form, workspace, qtbot, tmp_path)
+    _type(dialog, "film")
+    assert dialog.job().destination == tmp_path / "film.mp4"
+
+
 def _small(form: ExportForm, seconds: float) -> None:
     form.size_preset.setCurrentIndex(form.size_preset.findText("other …"))
-    form.width_box.setValue(96)
-    form.height_box.setValue(64)
-    form.start.setValue(0.0)
-    form.end.setValue(seconds)
+    form.width_box.set_number(96)
+    form.height_box.set_number(64)
+    form.start.set_number(0.0)
+    form.end.set_number(seconds)
 
 
 def test_an_export_runs_beside_the_window_and_can_be_dropped_back_on_it(
@@ -190,7 +248,7 @@ def test_an_export_begins_at_the_nearest_moment_that_is_known(
     assert state is not None
     assert 168 <= state.step <= 180, "the picture is made with the labels of its second, which began at step 180"
     _choose(form, "gif")
-    form.start.setValue(0.0)
+    form.start.set_number(0.0)
     assert form.beginning(form.job(tmp_path / "a.gif")) is None
     _choose(form, "csv")
     assert form.beginning(form.job(tmp_path / "a.csv")) is None, "a table tells of the run from its first moment on"
@@ -272,7 +330,7 @@ def test_estimates_grow_with_the_job_and_read_well(form: ExportForm, tmp_path: P
     _choose(form, "mp4")
     _small(form, 10.0)
     short = estimate(form.job(tmp_path / "a.mp4"), COSTS)
-    form.end.setValue(20.0)
+    form.end.set_number(20.0)
     long = estimate(form.job(tmp_path / "a.mp4"), COSTS)
     assert (short.frames, long.frames) == (300, 600)
     assert short.seconds < long.seconds
@@ -314,8 +372,8 @@ def test_a_film_of_the_whole_window_shows_its_panels(
     form = ExportForm(source, CONTENTS)
     _choose(form, "gif")
     _small(form, 0.3)
-    form.width_box.setValue(1000)
-    form.height_box.setValue(600)
+    form.width_box.set_number(1000)
+    form.height_box.set_number(600)
     form.content.setCurrentIndex(form.content.findData(content))
     form.rate.setCurrentIndex(form.rate.findData(10.0))
     dialog = _dialog(form, workspace, qtbot, tmp_path)

@@ -41,8 +41,8 @@ def _choose(form: ExportForm, name: str) -> None:
 
 def _small(form: ExportForm) -> None:
     form.size_preset.setCurrentIndex(form.size_preset.findText("other …"))
-    form.width_box.setValue(320)
-    form.height_box.setValue(200)
+    form.width_box.set_number(320)
+    form.height_box.set_number(200)
 
 
 def test_a_pause_stands_still_and_says_where(
@@ -115,7 +115,7 @@ def test_a_window_that_closes_half_way_keeps_frames_and_no_half_film(
 ) -> None:
     _choose(dialog.form, name)
     _small(dialog.form)
-    dialog.form.end.setValue(100.0)
+    dialog.form.end.set_number(100.0)
     dialog.target.setText(str(tmp_path / "made"))
     if name == "mp4":
         dialog.target.setText(str(tmp_path / "made.mp4"))

@@ -154,12 +154,12 @@ def test_reset_begins_again_and_undo_brings_the_old_run_back_exactly(workspace: 
 
 def test_another_seed_begins_another_run_and_can_be_undone(workspace: Workspace) -> None:
     seed = workspace.transport.seed
-    seed.setValue(99)
+    seed.setText("99")
     seed.editingFinished.emit()
     assert workspace.session.simulation.seed == 99
     workspace.session.undo_stack.undo()
     assert workspace.session.simulation.seed == 7
-    assert seed.value() == 7
+    assert seed.number() == 7
 
 
 def test_a_refused_change_is_told_and_changes_nothing(workspace: Workspace) -> None:

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from desktop.cascade import MODEL
 from desktop.engine.parameters import Declaration
+from desktop.study.typed_values import read_value
 from desktop.system.number_words import compact
 from desktop.ui.sliders.track import COARSE, FINE, STEP, Track, written
 
@@ -59,7 +60,7 @@ def test_the_default_is_met_on_the_way() -> None:
 def test_what_a_field_shows_can_be_typed_back(declaration: Declaration, position: float) -> None:
     track = Track(declaration)
     value = track.value(position)
-    typed = declaration.parse(written(declaration, value))
+    typed = read_value(declaration, written(declaration, value))
     assert float(typed) == pytest.approx(float(value), rel=0.005)
 
 

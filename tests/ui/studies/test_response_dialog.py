@@ -22,7 +22,7 @@ def dialog(study_dialogs: StudyDialogs) -> DoseResponseDialog:
     # Fewer than anybody would want to see, but quick.
     dialog.events.addItem("few", 60)
     dialog.events.setCurrentIndex(dialog.events.count() - 1)
-    dialog.steps.setValue(2)
+    dialog.steps.set_number(2)
     return dialog
 
 
@@ -106,7 +106,7 @@ def test_a_dialog_that_saves_has_the_keys_again(
 ) -> None:
     owners: list[QWidget] = []
 
-    def asked(owner: QWidget, *_: str) -> tuple[str, str]:
+    def asked(owner: QWidget, *_: str, **__: object) -> tuple[str, str]:
         owners.append(owner)
         return "", ""
 

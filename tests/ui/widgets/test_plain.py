@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QImage, QTextDocument
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QTextEdit
+from PySide6.QtGui import QAction, QImage, QTextDocument
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QMessageBox, QTextEdit
 from pytestqt.qtbot import QtBot
 
+from desktop.export.recipe import recipe_text
 from desktop.ui.look.theme import Look
 from desktop.ui.studies.response_dialog import DoseResponseDialog
 from desktop.ui.widgets.markdown_view import Reader
@@ -128,6 +129,29 @@ def test_nothing_in_a_file_is_taken_for_html(
     for menu in window.findChildren(QMenu):
         menu.aboutToShow.emit()
     assert_plain()
+
+
+def test_an_and_sign_in_a_name_marks_no_letter(window: VoyageWindow, tmp_path: Path) -> None:
+    assert window.furniture is not None
+    (tmp_path / "R&D.toml").write_text('title = "R&D"\n', encoding="utf-8")
+    window.furniture.files.open_file(tmp_path / "R&D.toml")
+    exports = window.furniture.exports
+    exports.recent = [tmp_path / "R&D.png"]
+    exports.open()
+    assert exports.dialog is not None
+    job = exports.dialog.form.job(tmp_path / "R&D.mp4")
+    job.destination.write_text(recipe_text(job, 1), encoding="utf-8")
+    exports.dialog.target.setText(str(job.destination))
+    exports.dialog.begin()
+    assert exports.dialog.start_button.text() == "Replace R&&D.mp4"
+    for menu in window.findChildren(QMenu):
+        menu.aboutToShow.emit()
+    marked = [action.text() for action in window.findChildren(QAction)]
+    marked += [button.text() for button in window.findChildren(QAbstractButton)]
+    marked += [label.text() for label in window.findChildren(QLabel) if label.buddy() is not None]
+    named = [words for words in marked if "D" in words and "R" in words and "&" in words]
+    assert len([words for words in named if "R&&D" in words]) >= 3
+    assert not [words for words in named if "R&D" in words]
 
 
 def test_the_dialogs_show_plain_words(window: VoyageWindow, tmp_path: Path, picture: Path) -> None:

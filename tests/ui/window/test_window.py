@@ -10,10 +10,10 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QLabel,
+    QLineEdit,
     QMessageBox,
     QPushButton,
     QSlider,
-    QSpinBox,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -26,6 +26,7 @@ from desktop.lessons.pages import pages
 from desktop.scene.look.palette import Theme
 from desktop.scene.words.anchors import stage_anchors
 from desktop.study.scenario import load_scenario
+from desktop.study.typed_values import read_value
 from desktop.system.spreadsheets import as_text
 from desktop.ui.look.preferences import Preferences, load_preferences, save_preferences
 from desktop.ui.look.theme import Look
@@ -49,7 +50,7 @@ def dialog(window: VoyageWindow) -> QMessageBox:
 
 def spots(bar: QWidget) -> list[tuple[QWidget, QRect]]:
     """Return the visible controls of the transport bar with their places in it."""
-    kinds = (QAbstractButton, QSlider, QSpinBox, QLabel)
+    kinds = (QAbstractButton, QSlider, QLineEdit, QLabel)
     found = [widget for kind in kinds for widget in bar.findChildren(kind) if widget.isVisible()]
     return [(widget, QRect(widget.mapTo(bar, QPoint(0, 0)), widget.size())) for widget in found]
 
@@ -233,7 +234,7 @@ def test_every_link_of_every_page_does_what_it_says(workspace: Workspace) -> Non
     for link in links:
         reader.set_asked.emit(link.path, link.text)
         declaration = workspace.session.parameters.declaration(link.path)
-        assert workspace.session.parameters.value(link.path) == declaration.parse(link.text)
+        assert workspace.session.parameters.value(link.path) == read_value(declaration, link.text)
         assert workspace.panel.row(declaration.path).isVisible()
 
 
