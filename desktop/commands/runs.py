@@ -86,10 +86,11 @@ def render(options: RenderOptions) -> None:
     with ProgressBar(f"drawing {job.scenario.name}") as progress:
         outcome = make_job(job, lambda made: progress(made.share))
     if not outcome.complete:
-        if not job.exporter.suffix:
-            job_file = as_typed(str(job.destination / "job.json"))
-            typer.echo(f"the frames made so far are kept; render --job {job_file} goes on from there", err=True)
-        raise KeyboardInterrupt
+        if job.exporter.suffix:
+            raise KeyboardInterrupt
+        job_file = as_typed(str(job.destination / "job.json"))
+        words = f"the frames made so far are kept; render --job {job_file} goes on from there"
+        raise KeyboardInterrupt(words)
     typer.echo(_told(job, outcome))
 
 

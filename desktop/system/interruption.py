@@ -9,8 +9,13 @@ import os
 import signal
 import sys
 import threading
+<<<<<<< HEAD
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+=======
+from contextlib import suppress
+from pathlib import Path
+>>>>>>> main
 from time import sleep
 from types import FrameType
 from typing import NoReturn
@@ -30,6 +35,8 @@ class _State:
     off = False
 
 
+UNFINISHED: set[Path] = set()
+"""Files of this process that are removed when it cannot put them away by itself."""
 _LAST = threading.Lock()
 """Held by the one thread that ends the program."""
 _PUT_AWAY: list[Callable[[], object]] = []
@@ -109,9 +116,15 @@ def put_away_at_least(action: Callable[[], object]) -> Iterator[None]:
 def leave(words: str, code: int) -> NoReturn:
     """Say some words on standard error and end the process: no thread is waited for, and nothing else is said."""
     _LAST.acquire()
+<<<<<<< HEAD
     for action in reversed(_PUT_AWAY):
         with suppress(Exception):
             action()
+=======
+    for path in tuple(UNFINISHED):
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+>>>>>>> main
     with suppress(OSError):
         os.write(2, words.encode("utf-8", "backslashreplace"))
     os._exit(code)
