@@ -11,26 +11,14 @@ from desktop.export.formats import exporter_for
 from desktop.export.job import RenderJob
 from desktop.export.recipe import is_own_file
 from desktop.system.file_names import has_ending
-<<<<<<< HEAD
 from desktop.system.files import COMPUTER, FileError, part_name, part_stem, shown
+from desktop.system.interruption import UNFINISHED
 from desktop.system.targets import check_folder, check_place, check_room, refusal
 
 STALE_SECONDS = 60.0
 """An unfinished file is removed when its process is gone and, unless it was one of this computer, it is this old."""
 PART = re.compile(r"\..*?\.(\d{1,9})(?:\.([0-9a-f]{4})?[0-9a-f]{8})?\.part")
 """A name, the number of the process, its computer, and what tells its files apart."""
-_OWN: set[Path] = set()
-"""Unfinished files of this process."""
-=======
-from desktop.system.files import FileError, part_stem, shown
-from desktop.system.interruption import UNFINISHED
-from desktop.system.targets import check_folder, check_place, check_room, refusal
-
-STALE_SECONDS = 60.0
-"""An unfinished file of a process that is gone is removed when it has not been written to for this long."""
-PART = re.compile(r"\..*?\.(\d{1,9})(?:\.[0-9a-f]{8})?\.part")
-"""A name, the number of the process, and what tells its files apart."""
->>>>>>> main
 
 
 class PartFile:
@@ -150,13 +138,8 @@ def remove_stale(folder: Path, pattern: str) -> None:
         if name is None:
             continue
         number = int(name[1])
-<<<<<<< HEAD
-        is_alive = path in _OWN if number == os.getpid() else _is_running(number)
-        if not is_alive and (name[2] == COMPUTER or time() - path.stat().st_mtime > STALE_SECONDS):
-=======
         is_alive = path in UNFINISHED if number == os.getpid() else _is_running(number)
-        if not is_alive and time() - path.stat().st_mtime > STALE_SECONDS:
->>>>>>> main
+        if not is_alive and (name[2] == COMPUTER or time() - path.stat().st_mtime > STALE_SECONDS):
             path.unlink(missing_ok=True)
 
 

@@ -18,12 +18,8 @@ from desktop.export.part import PartFile, check_target
 from desktop.export.png import Pixels, encode_png, is_own_png
 from desktop.export.recipe import MARK, find_recipe, texts
 from desktop.system.files import FileError, open_plain, replace_file
-<<<<<<< HEAD
-from desktop.system.interruption import put_away_at_least
-from desktop.system.lock import give_back
-=======
 from desktop.system.interruption import UNFINISHED
->>>>>>> main
+from desktop.system.lock import give_back
 from desktop.system.targets import refusal
 
 JOB_FILE = "job.json"
@@ -70,8 +66,7 @@ def open_sink(job: RenderJob) -> Iterator[Sink]:
     if job.exporter.kind is Kind.FRAMES:
         frames = FrameSink(job)
         try:
-            with put_away_at_least(frames.save_quietly):
-                yield frames
+            yield frames
         except BaseException:
             frames.save_quietly()
             raise
@@ -81,8 +76,7 @@ def open_sink(job: RenderJob) -> Iterator[Sink]:
     film = job.exporter.kind is Kind.ANIMATION
     sink = FilmSink(job) if film else StillSink(job)
     try:
-        with put_away_at_least(sink.remove_files):
-            yield sink
+        yield sink
     finally:
         sink.close()
 
@@ -230,10 +224,6 @@ class StillSink:
 
     def close(self) -> None:
         """Remove what was never finished."""
-        self.remove_files()
-
-    def remove_files(self) -> None:
-        """Remove the unfinished file."""
         self._part.discard()
 
 
@@ -296,9 +286,5 @@ class FilmSink:
     def close(self) -> None:
         """Remove what was never finished."""
         self._encoder.abandon()
-        self.remove_files()
-
-    def remove_files(self) -> None:
-        """Remove the unfinished file, and the job beside it."""
         self._part.discard()
         self._remove_job()

@@ -10,6 +10,7 @@ from pathlib import Path
 from platform import node
 from secrets import token_hex
 
+from desktop.system.interruption import UNFINISHED
 from desktop.system.refusal import Refusal
 
 COMPUTER = sha256(node().encode("utf-8", "replace")).hexdigest()[:4]
@@ -134,6 +135,7 @@ def part_name(name: str) -> str:
 
 def _write_and_rename(path: Path, data: bytes) -> None:
     part = path.with_name(part_name(path.name))
+    UNFINISHED.add(part)
     try:
         with part.open("wb") as file:
             file.write(data)
@@ -142,3 +144,4 @@ def _write_and_rename(path: Path, data: bytes) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+        UNFINISHED.discard(part)

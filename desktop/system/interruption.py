@@ -9,13 +9,8 @@ import os
 import signal
 import sys
 import threading
-<<<<<<< HEAD
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-=======
 from contextlib import suppress
 from pathlib import Path
->>>>>>> main
 from time import sleep
 from types import FrameType
 from typing import NoReturn
@@ -39,8 +34,6 @@ UNFINISHED: set[Path] = set()
 """Files of this process that are removed when it cannot put them away by itself."""
 _LAST = threading.Lock()
 """Held by the one thread that ends the program."""
-_PUT_AWAY: list[Callable[[], object]] = []
-"""What is still done when there is no time for more."""
 
 
 def obey() -> None:
@@ -103,28 +96,12 @@ def _watch(reading: int) -> None:
             leave(WORDS, exit_code())
 
 
-@contextmanager
-def put_away_at_least(action: Callable[[], object]) -> Iterator[None]:
-    """Have a quick action done should the program be ended here, such as removing a file that will never be whole."""
-    _PUT_AWAY.append(action)
-    try:
-        yield
-    finally:
-        _PUT_AWAY.remove(action)
-
-
 def leave(words: str, code: int) -> NoReturn:
     """Say some words on standard error and end the process: no thread is waited for, and nothing else is said."""
     _LAST.acquire()
-<<<<<<< HEAD
-    for action in reversed(_PUT_AWAY):
-        with suppress(Exception):
-            action()
-=======
     for path in tuple(UNFINISHED):
         with suppress(OSError):
             path.unlink(missing_ok=True)
->>>>>>> main
     with suppress(OSError):
         os.write(2, words.encode("utf-8", "backslashreplace"))
     os._exit(code)
