@@ -27,13 +27,14 @@ def make_artist(width: int, height: int) -> "Callable[[Snapshot], Pixels]":
         When the system lacks what Qt needs to draw.
     """
     _prepare_drawing()
-    from desktop.film.job_artist import SnapshotArtist
-    from desktop.scene.look.palette import Theme
+    # An exception in the middle of loading or painting would crash Qt.
+    with held_back():
+        from desktop.film.job_artist import SnapshotArtist
+        from desktop.scene.look.palette import Theme
 
-    artist = SnapshotArtist(width, height, Theme.LIGHT)
+        artist = SnapshotArtist(width, height, Theme.LIGHT)
 
     def draw(snapshot: "Snapshot") -> "Pixels":
-        # An exception in the middle of painting would crash Qt.
         with held_back():
             return artist(snapshot)
 
