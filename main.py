@@ -8,10 +8,11 @@ def main() -> None:
     if sys.version_info < (3, 11):
         sys.exit(f"CTC Voyage needs Python 3.11 or later; this is Python {sys.version.split()[0]}")
     try:
-        from desktop.cli import main as run
+        from desktop.start import main as run
+
+        run()
     except ModuleNotFoundError as error:
         sys.exit(f"CTC Voyage is not set up: no module {error.name}; run: python -m pip install -e .")
-    run()
 
 
 if __name__ == "__main__":

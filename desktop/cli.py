@@ -1,6 +1,9 @@
 """The command line: the window, and everything that needs none.
 
-Exit codes: 0 done, 1 a check failed, 2 bad input, told in one line on standard error; 130 interrupted.
+Exit codes: 0 done, 1 a check failed, 2 bad input, or output that could not be written, told in one line on standard
+error; 130 interrupted by Ctrl-C, 143 told to end, 129 the terminal is gone. A reader of standard output that has had
+enough, or that never was there, changes none of them.
+
 Nothing heavy is imported before a command needs it, and nothing but `render`, `check` and the window imports Qt.
 """
 
@@ -19,6 +22,7 @@ from desktop.commands import reference, runs, studies
 from desktop.commands.offscreen import make_artist
 from desktop.commands.options import AsJson
 from desktop.commands.progress import say
+from desktop.system import interruption, streams
 from desktop.system.file_names import looks_like_file, path_named
 from desktop.system.files import open_plain
 from desktop.system.refusal import Refusal
@@ -36,36 +40,33 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line of this process and leave with its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        # A pipe or file may have an old encoding, such as on Windows, and a file name need not be text at all.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
-    sys.exit(execute(sys.argv[1:]))
+    streams.prepare()
+    interruption.obey()
+    interruption.begin_work()
+    try:
+        code = refuse_lost_output(execute(sys.argv[1:]))
+    except KeyboardInterrupt:
+        interruption.leave(interruption.WORDS, interruption.exit_code())
+    interruption.end_work()
+    if code and code == interruption.exit_code():
+        # Threads of an interrupted command are not waited for.
+        interruption.leave("", code)
+    sys.exit(code)
 
 
 def execute(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; every refusal is one line on standard error."""
     try:
-        code = app(args=_with_command(arguments), prog_name="ctc-voyage", standalone_mode=False)
-        sys.stdout.flush()
-    except (KeyboardInterrupt, typer.Abort):
-        return say("interrupted", INTERRUPTED)
-    except BrokenPipeError:
-        # The reader, such as `head`, has had enough; flushing again at exit must not complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except typer.TyperException as error:
-        where = getattr(getattr(error, "ctx", None), "command_path", "ctc-voyage").removeprefix("ctc-voyage")
-        message = error.format_message().replace("Value error, ", "").removesuffix(".")
-        return say(f"{message}; {invocation()}{where} --help tells what is allowed", 2)
-    except Refusal as error:
-        return say(str(error), 2)
+        code = int(app(args=_with_command(arguments), prog_name="ctc-voyage", standalone_mode=False) or 0)
     except Exception as error:
-        if _was_interrupted(error):
-            return say("interrupted", INTERRUPTED)
-        raise
+        kept = _interruption(error)
+        if kept is not None or interruption.exit_code():
+            return _say_interrupted(kept or "")
+        return _refused(error)
+    except KeyboardInterrupt as error:
+        return _say_interrupted(str(error))
     # Typer turns Ctrl-C into this code without a word.
-    return say("interrupted", INTERRUPTED) if code == INTERRUPTED else int(code or 0)
+    return _say_interrupted("") if code == INTERRUPTED else code
 
 
 def _with_command(arguments: Sequence[str]) -> list[str]:
@@ -75,13 +76,41 @@ def _with_command(arguments: Sequence[str]) -> list[str]:
     return ["open", *arguments] if is_file else list(arguments)
 
 
-def _was_interrupted(error: BaseException | None) -> bool:
-    """Tell whether Ctrl-C lies behind an error: the compiler of the engine wraps it in one of its own."""
+def _refused(error: Exception) -> int:
+    """Tell why a command was refused and return its exit code; raise the error again when it is a defect."""
+    if isinstance(error, typer.TyperException):
+        where = getattr(getattr(error, "ctx", None), "command_path", "ctc-voyage").removeprefix("ctc-voyage")
+        message = error.format_message().replace("Value error, ", "").removesuffix(".")
+        return say(f"{message}; {invocation()}{where} --help tells what is allowed", 2)
+    if isinstance(error, Refusal):
+        return say(str(error), 2)
+    raise error
+
+
+def _say_interrupted(kept: str) -> int:
+    return say(f"interrupted; {kept}" if kept else "interrupted", interruption.exit_code() or INTERRUPTED)
+
+
+def _interruption(error: BaseException | None) -> str | None:
+    """Return what was said of an interruption that lies behind an error, None where none does.
+
+    Typer and the compiler of the engine wrap it in errors of their own.
+    """
     while error is not None:
         if isinstance(error, KeyboardInterrupt):
-            return True
+            return str(error)
+        if isinstance(error, typer.Abort) and error.__cause__ is None and error.__context__ is None:
+            return ""
         error = error.__cause__ or error.__context__
-    return False
+    return None
+
+
+def refuse_lost_output(code: int) -> int:
+    """Return the exit code of a command, which is not that of success when its output could not be written."""
+    why = streams.refused()
+    if not why:
+        return code
+    return say(f"standard output cannot be written: {why}; files that were asked for are whole", code or 2)
 
 
 @app.callback(invoke_without_command=True)
@@ -124,11 +153,13 @@ def _open_window(file: Path | None = None) -> int:
     from desktop.ui.window.app import run_window
 
     # An exception in the middle of painting would crash Qt; a second Ctrl-C ends the program the hard way.
-    def close_window(*_: object) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    def close_window(number: int, _frame: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
         QCoreApplication.quit()
 
-    signal.signal(signal.SIGINT, close_window)
+    interruption.hand_over()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, close_window)
     return run_window(file)
 
 

@@ -12,9 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any, Generic, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TextIO, TypeVar
 
 from desktop.cascade import MODEL
+from desktop.engine.simulation import State
 from desktop.export.control import Cancelled, Control, Progress
 from desktop.export.formats import DRAWN_BY_WINDOW, Kind
 from desktop.export.job import RenderJob
@@ -31,6 +32,7 @@ from desktop.study.background.messages import (
     RowMessage,
     to_json,
 )
+from desktop.study.background.stored_state import state_from
 from desktop.study.background.tasks import EnsembleTask, ResponseTask, TreatmentTask, ValidationTask
 from desktop.study.designs.ensemble import run_ensemble
 from desktop.study.designs.response import rows
@@ -51,23 +53,40 @@ Job = TypeVar("Job")
 
 @dataclass(frozen=True)
 class Work(Generic[Job]):
-    """One kind of work: how its task is read, what does it and yields messages, and how it ranks for a processor."""
+    """One kind of work: how its task is read, what does it and yields messages, and how it ranks for a processor.
 
-    read: Callable[[str], Job]
+    A task is a text, and for some kinds of work an archive beside it, else no bytes.
+    """
+
+    read: Callable[[str, bytes], Job]
     do: Callable[[Job, Control], Iterable[Message]]
     niceness: int = NICENESS
 
 
-def main(kind: str, file: Path) -> int:
-    """Do a piece of work whose task the window has left in a file, and return the exit code."""
+@dataclass(frozen=True)
+class Export:
+    """A job, and a moment of its run from which it can begin."""
+
+    job: RenderJob
+    beginning: State | None
+
+    @classmethod
+    def read(cls, text: str, archive: bytes) -> Self:
+        """Return the export of a job file and a stored state, or raise `JobError` or `JsonError`."""
+        return cls(read_job(text, MODEL), state_from(archive) if archive else None)
+
+
+def main(kind: str, *files: Path) -> int:
+    """Do a piece of work whose task the window has left in a file or two, and return the exit code."""
     work = WORKS[kind]
     yield_to_the_window(work.niceness)
-    text = file.read_text(encoding="utf-8")
-    # The window does it, too, when the work ends; a window that is killed does not.
-    file.unlink(missing_ok=True)
+    text, *archive = [file.read_bytes() for file in files]
+    for file in files:
+        # The window does it, too, when the work ends; a window that is killed does not.
+        file.unlink(missing_ok=True)
     try:
-        task, control = work.read(text), Control()
-        control.keep = isinstance(task, RenderJob) and task.exporter.kind is Kind.FRAMES
+        task, control = work.read(text.decode(), b"".join(archive)), Control()
+        control.keep = isinstance(task, Export) and task.job.exporter.kind is Kind.FRAMES
         Thread(target=obey, args=(control, sys.stdin), daemon=True).start()
         with suppress(Cancelled):
             for message in work.do(task, control):
@@ -110,9 +129,9 @@ def say(message: Message) -> None:
 # --- the work ---
 
 
-def export(job: RenderJob, control: Control) -> Iterable[Message]:
+def export(task: Export, control: Control) -> Iterable[Message]:
     """Do a render job."""
-    outcome = draw_job(job, _tell, control)
+    outcome = draw_job(task.job, _tell, control, task.beginning)
     name = outcome.path.name
     if outcome.complete:
         return (EndMessage(complete=True, sentence=f"{name} is done."),)
@@ -122,11 +141,17 @@ def export(job: RenderJob, control: Control) -> Iterable[Message]:
 
 
 def _tell(progress: Progress) -> None:
-    say(ProgressMessage(progress.done, progress.count, progress.seconds_left))
+    # Until there is a first frame, the window says that the export is being set up.
+    if progress.done or progress.way is None:
+        say(ProgressMessage(progress.done, progress.count, progress.seconds_left))
 
 
-def draw_job(job: RenderJob, on_progress: Callable[[Progress], None], control: Control) -> "Outcome":
+def draw_job(
+    job: RenderJob, on_progress: Callable[[Progress], None], control: Control, beginning: State | None = None
+) -> "Outcome":
     """Do a render job: what shows the interface is drawn by its own widgets, all else without them.
+
+    ``beginning`` is a moment of the same run, as for `desktop.export.render.render`.
 
     Raises
     ------
@@ -139,10 +164,11 @@ def draw_job(job: RenderJob, on_progress: Callable[[Progress], None], control: C
     if job.content not in DRAWN_BY_WINDOW:
         from desktop.film.job_artist import render_job
 
-        return render_job(job, on_progress=on_progress, control=control)
+        return render_job(job, on_progress=on_progress, control=control, beginning=beginning)
     from desktop.ui.files.window_artist import WindowArtist
 
-    return render(job, MODEL, WindowArtist(job), on_progress=on_progress, control=control)
+    artist = WindowArtist(job)
+    return render(job, MODEL, artist, on_progress=on_progress, control=control, beginning=beginning)
 
 
 def ensemble(task: EnsembleTask, _control: Control) -> Iterable[Message]:
@@ -166,14 +192,14 @@ def validation(task: ValidationTask, _control: Control) -> Iterable[Message]:
 
 
 WORKS: Mapping[str, Work[Any]] = {
-    "export": Work(lambda text: read_job(text, MODEL), export),
-    EnsembleTask.kind: Work(EnsembleTask.from_json, ensemble, LAST),
-    ResponseTask.kind: Work(ResponseTask.from_json, response),
-    TreatmentTask.kind: Work(TreatmentTask.from_json, treatment),
-    ValidationTask.kind: Work(ValidationTask.from_json, validation),
+    "export": Work(Export.read, export),
+    EnsembleTask.kind: Work(lambda text, _: EnsembleTask.from_json(text), ensemble, LAST),
+    ResponseTask.kind: Work(lambda text, _: ResponseTask.from_json(text), response),
+    TreatmentTask.kind: Work(lambda text, _: TreatmentTask.from_json(text), treatment),
+    ValidationTask.kind: Work(lambda text, _: ValidationTask.from_json(text), validation),
 }
 """Kind of task → how it is read, and what does it. The command line does the same work by the same functions."""
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], Path(sys.argv[2])))
+    sys.exit(main(sys.argv[1], *map(Path, sys.argv[2:])))

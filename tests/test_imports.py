@@ -28,6 +28,8 @@ ALLOWED: dict[str, set[str]] = {
     "film": {"film", "scene", "export", "study", "cascade", "engine", "system"},
     "ui": {"ui", "film", "scene", "lessons", "export", "study", "cascade", "engine", "system"},
     "commands": {"commands", "lessons", "export", "study", "cascade", "engine", "system"},
+    "start": {"cli", "system"},
+    "__main__": {"start"},
     "cli": {"commands", "cascade", "system"},
     "worker": {"export", "study", "cascade", "system"},
 }

@@ -45,6 +45,6 @@ def command_of(options: type[Options], work: Callable[[Options], None]) -> Calla
 def number_of_workers(text: str | None) -> int:
     """Return how many processes are asked for."""
     from desktop.commands.arguments import read_count
-    from desktop.study.workers import cores
+    from desktop.study.work.workers import cores
 
     return cores() if text is None else read_count("--workers", text, MOST_WORKERS)

@@ -10,9 +10,14 @@ LONGEST_LINE = 2000
 
 def say(text: str, code: int) -> int:
     """Print one line on standard error and return the exit code that goes with it."""
+    note(text)
+    return code
+
+
+def note(text: str) -> None:
+    """Print one line on standard error."""
     line = " ".join(text.split())
     print(f"ctc-voyage: {line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + '…'}", file=sys.stderr)  # noqa: T201
-    return code
 
 
 Item = TypeVar("Item")

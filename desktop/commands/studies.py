@@ -83,10 +83,11 @@ def sweep(
 ) -> None:
     """Run a scenario at many points and seeds; interrupted, the same command goes on where it stopped."""
     from desktop.commands.arguments import read_count, read_events, read_scenario
+    from desktop.commands.kept import beside, kept
     from desktop.export.figures.sweep_table import check_sweep_target, write_sweep
     from desktop.study.axes import read_axis
-    from desktop.study.designs.sweep import MOST_ROWS, Journal, Sweep, run_sweep
-    from desktop.study.workers import workers as hired
+    from desktop.study.designs.sweep import MOST_ROWS, Sweep, run_sweep
+    from desktop.study.work.workers import workers as hired
 
     chosen = read_scenario(scenario, seed, seconds, settings or [])
     plan = Sweep(
@@ -97,15 +98,10 @@ def sweep(
     )
     number = number_of_workers(workers)
     check_sweep_target(to)
-    journal = Journal(to, plan)
-    try:
+    with kept(beside(to, plan.recipe, "sweep")) as journal:
         with hired(min(number, plan.rows), cluster) as executor, ProgressBar(f"sweeping {chosen.name}") as progress:
             rows = run_sweep(plan, journal, executor, progress)
-    except KeyboardInterrupt:
-        typer.echo(f"{len(journal.read())} of {plan.rows} rows are kept; the same command goes on from there", err=True)
-        raise
-    write_sweep(rows, to)
-    journal.remove()
+        write_sweep(rows, to)
     typer.echo(f"{plan.rows} rows ({len(plan.points)} points × {plan.replicates} seeds) in {to}")
 
 
@@ -123,14 +119,20 @@ def validate(
 ) -> None:
     """Hold the model against published figures; fails when one of grade A or B is missed."""
     from desktop.commands.arguments import read_events, read_scenario
+    from desktop.commands.kept import hired, kept, of_no_table
     from desktop.commands.tables import print_validation
     from desktop.study.evidence.validation import rows_named
     from desktop.study.evidence.validation import validate as hold_against
-    from desktop.study.workers import workers as hired
 
     wanted = rows_named(row or [])
     chosen, count = read_scenario(scenario, seed, None, settings or []), read_events(events)
-    with hired(number_of_workers(workers), None) as executor, ProgressBar("validating") as progress:
+    number = number_of_workers(workers)
+    study = [chosen.parameters.changes(), chosen.seed, count, [target.key for target in wanted]]
+    with (
+        kept(of_no_table(study, "validation"), needed=False) as journal,
+        hired(number, journal) as executor,
+        ProgressBar("validating") as progress,
+    ):
         found = hold_against(chosen.parameters, count, chosen.seed, executor, progress, wanted)
     if as_json:
         typer.echo(json.dumps(found.as_dict(), allow_nan=False))
@@ -151,25 +153,28 @@ def calibrate(
 ) -> None:
     """Fit the patient to the published figures marked as fitted, and write the patient as a scenario."""
     from desktop.commands.arguments import read_events, read_scenario
+    from desktop.commands.kept import beside, hired, kept
     from desktop.commands.tables import print_calibration
     from desktop.study.evidence.calibration import FITS, Step, fitted_scenario
     from desktop.study.evidence.calibration import calibrate as fit
     from desktop.study.evidence.fitted_file import check_fitted_target, save_fitted
-    from desktop.study.workers import workers as hired
 
     chosen, count = read_scenario(scenario, seed, None, settings or []), read_events(events)
     check_fitted_target(to)
-    with hired(number_of_workers(workers), None) as executor, ProgressBar("calibrating") as progress:
-        done: list[str] = []
+    number = number_of_workers(workers)
+    done: list[str] = []
 
-        def tell(step: Step) -> None:
-            done.append(step.fit.path)
-            progress(len(done) / len(FITS))
-            # A fit takes minutes; the user shall see where it stands, also in a log.
-            typer.echo(f"{step.target.key} {step.fit.path} {step.before:.4g} → {step.after:.4g}", err=True)
+    def tell(step: Step) -> None:
+        done.append(step.fit.path)
+        progress(len(done) / len(FITS))
+        # A fit takes minutes; the user shall see where it stands, also in a log.
+        typer.echo(f"{step.target.key} {step.fit.path} {step.before:.4g} → {step.after:.4g}", err=True)
 
-        found = fit(chosen.parameters, count, chosen.seed, executor, tell)
-    save_fitted(fitted_scenario(found, chosen), found, to)
+    study = [chosen.name, chosen.parameters.changes(), chosen.seed, count]
+    with kept(beside(to, study, "calibration")) as journal:
+        with hired(number, journal) as executor, ProgressBar("calibrating") as progress:
+            found = fit(chosen.parameters, count, chosen.seed, executor, tell)
+        save_fitted(fitted_scenario(found, chosen), found, to)
     print_calibration(found)
     typer.echo(f"the fitted patient is in {to}")
 
@@ -194,12 +199,12 @@ def sensitivity(
 ) -> None:
     """Tell which sliders matter for metastasis: a table, and a chart of bars."""
     from desktop.commands.arguments import read_count, read_events, read_scenario
+    from desktop.commands.kept import beside, hired, kept
     from desktop.commands.tables import print_influences
     from desktop.export.figures.chart_page import write_plot
     from desktop.export.figures.sweep_table import write_sweep
     from desktop.export.figures.tornado import tornado_svg
     from desktop.study.designs.sensitivity import Study, as_rows, run_study, sliders_up_to
-    from desktop.study.workers import workers as hired
 
     chosen = read_scenario(scenario, seed, None, settings or [])
     study = Study(
@@ -212,11 +217,13 @@ def sensitivity(
         read_count("--starts", starts, MOST_STARTS),
     )
     _check_targets(to, plot)
-    with hired(number_of_workers(workers), None) as executor, ProgressBar("moving sliders") as progress:
-        found = run_study(study, executor, progress)
-    write_sweep(as_rows(study, found, chosen.name), to)
-    if plot is not None:
-        write_plot(tornado_svg(study, found, chosen.name), plot)
+    number = number_of_workers(workers)
+    with kept(beside(to, study.recipe, "study of sensitivity")) as journal:
+        with hired(number, journal) as executor, ProgressBar("moving sliders") as progress:
+            found = run_study(study, executor, progress)
+        write_sweep(as_rows(study, found, chosen.name), to)
+        if plot is not None:
+            write_plot(tornado_svg(study, found, chosen.name), plot)
     print_influences(study, found)
     typer.echo(f"the table is in {to}")
 
@@ -242,6 +249,7 @@ def patients(
 ) -> None:
     """Give the same treatment to many virtual patients. For education and research only, never advice."""
     from desktop.commands.arguments import read_count, read_declaration, read_events, read_number, read_scenario
+    from desktop.commands.kept import beside, hired, kept
     from desktop.commands.tables import print_responses
     from desktop.export.figures.chart_page import write_plot
     from desktop.export.figures.sweep_table import write_sweep
@@ -254,7 +262,6 @@ def patients(
         treat,
         tumor_type,
     )
-    from desktop.study.workers import workers as hired
 
     chosen = read_scenario(scenario, seed, None, settings or [])
     declared = read_declaration(f"treatments.{treatment}", chosen)
@@ -268,11 +275,13 @@ def patients(
         read_events(events),
     )
     _check_targets(to, plot)
-    with hired(number_of_workers(workers), None) as executor, ProgressBar("treating patients") as progress:
-        found = list(counted(treat(study, executor), study.patients, progress))
-    write_sweep(response_rows(found, study), to)
-    if plot is not None:
-        write_plot(waterfall_svg(found, declared, study), plot)
+    crew = number_of_workers(workers)
+    with kept(beside(to, study.recipe, "study of a treatment")) as journal:
+        with hired(crew, journal) as executor, ProgressBar("treating patients") as progress:
+            found = list(counted(treat(study, executor), study.patients, progress))
+        write_sweep(response_rows(found, study), to)
+        if plot is not None:
+            write_plot(waterfall_svg(found, declared, study), plot)
     print_responses(found, declared.label, ENDS[study.end], chosen.parameters)
     typer.echo(f"the table is in {to}")
 

@@ -98,7 +98,7 @@ class VesselNetwork:
         right, above, flow = np.zeros(nodes), np.zeros(nodes), np.zeros(self.start.size)
         right[held] = np.array(list(boundary.values())) - lowest
         for _ in range(FLOW_CORRECTIONS + 1):
-            change = np.linalg.solve(matrix, right)
+            change = solved(matrix, right)
             above += change
             flow += self.conductance * (change[self.start] - change[self.end])
             gain = np.zeros(nodes)
@@ -126,7 +126,8 @@ class VesselNetwork:
             total = flow.sum()
             part = flow / total if total > 0.0 else np.full(after.size, 1.0 / after.size)
             follows[i, : after.size] = after
-            share[i, : after.size] = np.cumsum(part)
+            # Sums of parts can end a hair above the whole.
+            share[i, : after.size] = np.minimum(np.cumsum(part), 1.0)
             share[i, after.size - 1 :] = 1.0
         return follows, share
 
@@ -177,6 +178,23 @@ class VesselNetwork:
     def with_role(self, *roles: str) -> IntArray:
         """Return the segments that have one of the roles, shape (n,)."""
         return np.flatnonzero([segment.role in roles for segment in self.segments])
+
+
+def solved(matrix: FloatArray, right: FloatArray) -> FloatArray:
+    """Return the solution of linear equations, shape (n,), by elimination with row pivots; ``matrix`` is (n, n).
+
+    Written out, since libraries of linear algebra choose their order of sums by the processor, and the last bits with
+    it: the same seed would lead to another state elsewhere.
+    """
+    rows = np.column_stack([matrix, right])
+    for k in range(right.size):
+        pivot = k + int(np.argmax(np.abs(rows[k:, k])))
+        rows[[k, pivot]] = rows[[pivot, k]]
+        rows[k + 1 :, k:] -= (rows[k + 1 :, k] / rows[k, k])[:, None] * rows[k, k:]
+    for k in range(right.size - 1, -1, -1):
+        rows[k, -1] /= rows[k, k]
+        rows[:k, -1] -= rows[:k, k] * rows[k, -1]
+    return rows[:, -1].copy()
 
 
 class DrainageNetwork(VesselNetwork):

@@ -141,53 +141,82 @@ class ParameterGroup:
 Group = TypeVar("Group", bound=ParameterGroup)
 
 
+class _Declared:
+    """What all values of one model have in common: it is made once, and each change of a slider shares it."""
+
+    def __init__(self, kinds: tuple[type[ParameterGroup], ...], renamed: Mapping[str, str]) -> None:
+        self.places = {kind: place for place, kind in enumerate(kinds)}
+        self.types = {kind.key: kind for kind in kinds}
+        if len(self.types) < len(self.places):
+            message = f"two groups of parameters share a key: {sorted(kind.key for kind in kinds)}"
+            raise ValueError(message)
+        self.declarations = tuple(declaration for kind in kinds for declaration in kind.declarations())
+        self.by_path = {declaration.path: declaration for declaration in self.declarations}
+        self.names = {kind: tuple((f"{kind.key}.{item.name}", item.name) for item in fields(kind)) for kind in kinds}
+        """Kind of group → path and name of each of its parameters."""
+        self.renamed = dict(renamed)
+
+
 class Parameters:
-    """All parameter values of a run: immutable, replaced as a whole."""
+    """All parameter values of a run: immutable, replaced as a whole; groups that do not change are shared."""
+
+    __slots__ = ("_declared", "_groups")
 
     def __init__(self, groups: Iterable[ParameterGroup], renamed: Mapping[str, str] | None = None) -> None:
-        self._groups = {type(group): group for group in groups}
-        self._types = {group.key: group for group in self._groups}
-        if len(self._types) < len(self._groups):
-            message = f"two groups of parameters share a key: {sorted(group.key for group in self._groups)}"
-            raise ValueError(message)
-        self.declarations = tuple(d for kind in self._groups for d in kind.declarations())
-        self._by_path = {declaration.path: declaration for declaration in self.declarations}
-        self._renamed = dict(renamed or {})
+        by_kind = {type(group): group for group in groups}
+        self._declared = _Declared(tuple(by_kind), renamed or {})
+        self._groups = tuple(by_kind.values())
 
     @classmethod
     def defaults(cls, kinds: Sequence[type[ParameterGroup]], renamed: Mapping[str, str] | None = None) -> Self:
         """Return the declared defaults of the groups given."""
         return cls((kind() for kind in kinds), renamed)
 
+    def _with(self, groups: Mapping[type[ParameterGroup], ParameterGroup]) -> "Parameters":
+        """Return a copy in which groups of the same kinds stand for some."""
+        strange = [kind.key for kind in groups if kind not in self]
+        if strange:
+            message = f"there are no parameters of the groups {strange}"
+            raise ValueError(message)
+        copy = object.__new__(Parameters)
+        copy._declared = self._declared
+        copy._groups = tuple(groups.get(type(group), group) for group in self._groups)
+        return copy
+
+    @property
+    def declarations(self) -> tuple[Declaration, ...]:
+        """Return the declarations of all parameters."""
+        return self._declared.declarations
+
     def __getitem__(self, kind: type[Group]) -> Group:
-        return cast("Group", self._groups[kind])
+        return cast("Group", self._groups[self._declared.places[kind]])
 
     def __contains__(self, kind: object) -> bool:
-        return kind in self._groups
+        return kind in self._declared.places
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Parameters) and self._groups == other._groups
 
     def __hash__(self) -> int:
-        return hash(tuple(self._groups.values()))
+        return hash(self._groups)
 
     def declaration(self, path: str) -> Declaration:
         """Return the declaration at a path, following renames; unknown paths name the nearest known one."""
-        current = path
-        for _ in self._renamed:
-            current = self._renamed.get(current, current)
-        if current not in self._by_path:
-            near = get_close_matches(path[:200], self._by_path, n=1, cutoff=0.4)
+        known, current = self._declared.by_path, path
+        for _ in self._declared.renamed:
+            current = self._declared.renamed.get(current, current)
+        if current not in known:
+            near = get_close_matches(path[:200], known, n=1, cutoff=0.4)
             hint = f"; the nearest known one is {near[0]}" if near else ""
             message = f"{_shown(path)} is not a parameter{hint}"
             raise ParameterError(message)
-        return self._by_path[current]
+        return known[current]
 
     def value(self, path: str) -> Value:
         """Return the value at a path such as ``shear.exponent``."""
         declaration = self.declaration(path)
         group, _, name = declaration.path.partition(".")
-        return cast("Value", getattr(self._groups[self._types[group]], name))
+        return cast("Value", getattr(self[self._declared.types[group]], name))
 
     def replace(self, changes: Mapping[str, object]) -> "Parameters":
         """Return a copy with the values at the given paths replaced, each checked against its declaration."""
@@ -195,13 +224,12 @@ class Parameters:
         for path, value in changes.items():
             declaration = self.declaration(path)
             group, _, name = declaration.path.partition(".")
-            by_group.setdefault(self._types[group], {})[name] = declaration.check(value)
-        groups = (replace(group, **by_group.get(kind, {})) for kind, group in self._groups.items())
-        return Parameters(groups, self._renamed)
+            by_group.setdefault(self._declared.types[group], {})[name] = declaration.check(value)
+        return self._with({kind: replace(self[kind], **values) for kind, values in by_group.items()})
 
     def with_groups(self, *groups: ParameterGroup) -> "Parameters":
         """Return a copy with whole groups replaced, unchecked: a model's own arithmetic may leave a slider's range."""
-        return Parameters({**self._groups, **{type(group): group for group in groups}}.values(), self._renamed)
+        return self._with({type(group): group for group in groups})
 
     def changes(self) -> dict[str, Value]:
         """Return the paths whose values differ from the declared defaults."""
@@ -209,9 +237,16 @@ class Parameters:
 
     def difference(self, other: "Parameters") -> dict[str, tuple[Value, Value]]:
         """Return path → (own value, other's value) wherever the two differ."""
-        pairs = {d.path: (self.value(d.path), other.value(d.path)) for d in self.declarations}
-        return {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
+        found: dict[str, tuple[Value, Value]] = {}
+        for mine, others in zip(self._groups, other._groups, strict=True):
+            if mine is not others:
+                for path, name in self._declared.names[type(mine)]:
+                    pair = getattr(mine, name), getattr(others, name)
+                    if pair[0] != pair[1]:
+                        found[path] = pair
+        return found
 
     def changed_groups(self, other: "Parameters") -> set[type[ParameterGroup]]:
         """Return the groups in which the two differ."""
-        return {kind for kind, group in self._groups.items() if other._groups[kind] != group}
+        pairs = zip(self._groups, other._groups, strict=True)
+        return {type(mine) for mine, others in pairs if mine is not others and mine != others}

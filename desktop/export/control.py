@@ -10,16 +10,20 @@ ALPHA = 0.2
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an export has come: frames done of all; the seconds left are None as long as nothing is known."""
+    """How far an export has come: frames done of all; the seconds left are None as long as nothing is known.
+
+    ``way`` is the share of the run's steps that are made: it grows on the way to the first frame, too.
+    """
 
     done: int
     count: int
     seconds_left: float | None
+    way: float | None = None
 
     @property
     def share(self) -> float:
         """Return the share done, 0 to 1."""
-        return self.done / self.count
+        return self.done / self.count if self.way is None else self.way
 
 
 class Cancelled(Exception):  # noqa: N818
@@ -83,10 +87,10 @@ class Stopwatch:
     def _now(self) -> float:
         return perf_counter() - self._control.waited
 
-    def progress(self, done: int, count: int, left: int) -> Progress:
-        """Return the progress after a frame has been made, with ``left`` frames to make."""
+    def progress(self, done: int, count: int, left: int, way: float | None = None) -> Progress:
+        """Return the progress after a frame has been made, with ``left`` frames to make; see `Progress`."""
         now = self._now()
         took, self._last = now - self._last, now
         known = self._per_frame
         self._per_frame = took if known is None else known + ALPHA * (took - known)
-        return Progress(done, count, self._per_frame * left)
+        return Progress(done, count, self._per_frame * left, way)

@@ -119,8 +119,9 @@ class RenderJob:
         self._check_look(kind)
         self._check_length(kind)
         steps = [change.step for change in self.parameter_changes]
-        if len(steps) > MAX_CHANGES or steps != sorted(set(steps)) or (steps and steps[0] < 0):
-            message = f"moves of sliders are up to {MAX_CHANGES}, each at a later step than the one before"
+        check_changes(len(steps))
+        if steps != sorted(set(steps)) or (steps and steps[0] < 0):
+            message = "moves of sliders are each at a later step than the one before, from step 0 on"
             raise JobError(message)
 
     def _check_look(self, kind: Exporter) -> None:
@@ -193,6 +194,13 @@ class RenderJob:
     def frame_path(self, frame: int) -> Path:
         """Return the file of a frame in a folder of frames; the numbers in names begin with 1."""
         return self.destination / f"frame_{frame + 1:05d}.png"
+
+
+def check_changes(number: int) -> None:
+    """Raise `JobError` when there are more moves of sliders than a job holds."""
+    if number > MAX_CHANGES:
+        message = f"{number} moves of sliders are too many: {MAX_CHANGES} is the most"
+        raise JobError(message)
 
 
 def even_size(width: int, height: int) -> tuple[int, int]:

@@ -11,14 +11,17 @@ from desktop import __version__
 from desktop.engine.model import Model
 from desktop.engine.parameters import ParameterError, Parameters, Value
 from desktop.export.formats import Content, nearest
-from desktop.export.job import CameraPlan, JobError, Overlays, RenderJob
+from desktop.export.job import MAX_CHANGES, MAX_FRAMES, CameraPlan, JobError, Overlays, RenderJob, check_changes
 from desktop.study.parameter_changes import ParameterChange
 from desktop.study.scenario import MAX_SECONDS, Scenario, ScenarioError, check_seconds, check_seed, check_words
+from desktop.system.bounded import Bounds, DocumentError, json_document
 
 FORMAT = 1
 """Version of the text; rises when an old program could no longer read a new job."""
 MAX_TEXT = 16_777_216
 """Characters; the file of a folder names every frame."""
+BOUNDS = Bounds(openers=4 * MAX_CHANGES, commas=2 * MAX_FRAMES + 20 * MAX_CHANGES)
+"""A move of sliders begins a list and an object; names of frames and values of moves are followed by commas."""
 SCENARIO_KEYS = ("name", "title", "summary", "seed", "seconds", "parameters")
 MAX_WHOLE = 2**62
 WORDS: dict[type, str] = {
@@ -129,19 +132,14 @@ def parsed(text: str) -> Document:
         message = f"the job is larger than {MAX_TEXT // 1_048_576} MiB, which no job is"
         raise JobError(message)
     try:
-        document = json.loads(text, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
-        message = f"the job is not JSON: {' '.join(str(error).split())[:200]}"
+        document = json_document(text, BOUNDS)
+    except DocumentError as error:
+        message = f"the job {error}"
         raise JobError(message) from error
     if not isinstance(document, dict):
         message = "the job is not a JSON object"
         raise JobError(message)
     return document
-
-
-def _refuse_constant(word: str) -> float:
-    message = f"{word} is not a number"
-    raise ValueError(message)
 
 
 def from_document(document: Document, model: Model, destination: Path) -> RenderJob:
@@ -204,6 +202,7 @@ def _scenario(document: Document, model: Model) -> Scenario:
 
 
 def _parameter_changes(rows: list[object], parameters: Parameters) -> tuple[ParameterChange, ...]:
+    check_changes(len(rows))
     changes = []
     for row in rows:
         match row:

@@ -13,7 +13,7 @@ from desktop.export.part import PartFile
 from desktop.export.recipe import is_own_file, recipe_text
 from desktop.export.render import Outcome
 from desktop.export.rows import EVENT_COLUMNS, Row, check_parquet, csv_bytes, event_rows, parquet_bytes
-from desktop.study.parameter_changes import advance_to
+from desktop.study.parameter_changes import strides_to
 from desktop.study.runner import known, start
 from desktop.system.files import FileError, check_replaceable
 from desktop.system.targets import refusal
@@ -72,7 +72,7 @@ def _table(
     job: RenderJob, model: Model, on_progress: Callable[[Progress], None], control: Control
 ) -> tuple[list[str], list[Row]]:
     """Return the names of the columns, and the rows."""
-    simulation, watch = start(model, job.scenario), Stopwatch(control)
+    simulation, watch, last = start(model, job.scenario), Stopwatch(control), max(job.last_step, 1)
     common: Row = {
         "program": "CTC Voyage",
         "version": __version__,
@@ -84,11 +84,13 @@ def _table(
     snapshot = simulation.snapshot()
     for frame in range(job.count):
         control.check()
-        advance_to(simulation, job.step(frame), job.parameter_changes)
+        for _ in strides_to(simulation, job.step(frame), job.parameter_changes):
+            control.check()
+            on_progress(Progress(frame, job.count, None, simulation.step / last))
         snapshot = simulation.snapshot()
         if job.content is Content.OBSERVABLES:
             rows.append({**common, "time_seconds": round(snapshot.time, 6), **_readings(snapshot)})
-        on_progress(watch.progress(frame + 1, job.count, job.count - frame - 1))
+        on_progress(watch.progress(frame + 1, job.count, job.count - frame - 1, simulation.step / last))
     if job.content is Content.OBSERVABLES:
         return list(rows[0]), rows
     chosen = snapshot.events[snapshot.events["step"] >= job.step(0)]

@@ -7,11 +7,9 @@ from desktop.engine.simulation import STEP_SECONDS, Simulation
 from desktop.engine.snapshot import Snapshot
 from desktop.export.formats import Kind
 from desktop.export.job import RenderJob
-from desktop.study.parameter_changes import advance_to
+from desktop.study.parameter_changes import advance_to, strides_to
 
 STEPS_PER_SECOND = round(1.0 / STEP_SECONDS)
-STRIDE = 30
-"""Steps made at a stretch on the way to the first frame, between two looks at whether to go on."""
 
 
 @dataclass(frozen=True)
@@ -28,19 +26,26 @@ class FrameMoment:
     state: str
 
 
+def first_second(job: RenderJob) -> int:
+    """Return the latest step at which a run can stand that is to show all frames of a job."""
+    step = job.step(0)
+    return step - step % STEPS_PER_SECOND
+
+
 def moments(
     job: RenderJob,
     simulation: Simulation,
     wanted: Callable[[int], bool] = lambda _: True,
     pause: Callable[[int], None] = lambda _: None,
 ) -> Iterator[FrameMoment]:
-    """Advance a simulation at time zero and yield the wanted frames.
+    """Advance a simulation and yield the wanted frames.
+
+    It stands at time zero, or at any moment of the same run up to `first_second`.
 
     ``pause`` is called again and again with the number of the next frame, and may wait or raise.
     """
-    for step in range(0, job.step(0) - STEPS_PER_SECOND, STRIDE):
+    for _ in strides_to(simulation, max(0, job.step(0) - STEPS_PER_SECOND), job.parameter_changes):
         pause(0)
-        advance_to(simulation, step, job.parameter_changes)
     hashed = job.exporter.kind in {Kind.FRAMES, Kind.STILL}
     second: Snapshot | None = None
     for frame in range(job.count):

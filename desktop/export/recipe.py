@@ -14,13 +14,19 @@ from desktop import __version__
 from desktop.engine.model import Model
 from desktop.engine.simulation import STEP_SECONDS
 from desktop.export.job import JobError, RenderJob
-from desktop.export.job_file import FORMAT, MAX_TEXT, as_document, from_document, parsed, take_head
+from desktop.export.job_file import BOUNDS, FORMAT, MAX_TEXT, as_document, from_document, parsed, take_head
+from desktop.system.bounded import within
 from desktop.system.files import FileError, open_plain, reason, shown
 
 START = '{"program": "CTC Voyage", "version": '
 MARK = START.encode()
 SEARCHED = MAX_TEXT
 """Bytes at the beginning and at the end of a file in which its recipe is looked for."""
+GIF_HEAD, GIF_PALETTE = 13, 10
+"""Length of the head of a GIF, and the place of the byte that says how long the palette after it is."""
+MOST_PIECES = SEARCHED // 255
+_NEVER = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""Bytes that no recipe and no job file holds."""
 ESCAPED = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "'": "\\u0027"})
 
 
@@ -144,7 +150,8 @@ def _first(data: bytes) -> str | None:
     start = data.find(MARK)
     if start < 0:
         return None
-    text = data[start : start + MAX_TEXT].decode("utf-8", "replace")
+    # What follows may be anything: it ends with the first byte that no recipe holds, or where there is too much of it.
+    text = within(_NEVER.split(data[start : start + MAX_TEXT], maxsplit=1)[0], BOUNDS).decode("utf-8", "replace")
     try:
         _, end = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
@@ -153,14 +160,22 @@ def _first(data: bytes) -> str | None:
 
 
 def _gif_comments(data: bytes) -> bytes:
-    """Return the comments of a GIF; they are cut into pieces of up to 255 bytes, each after its length."""
-    comments = b""
-    for match in re.finditer(rb"\x21\xfe", data):
-        position = match.end()
-        while position < len(data) and (length := data[position]) > 0:
-            comments += data[position + 1 : position + 1 + length]
-            position += 1 + length
-    return comments
+    """Return the comments before the first picture of a GIF, where the program writes its recipe."""
+    pieces: list[bytes] = []
+    position = GIF_HEAD
+    if len(data) > GIF_HEAD and data[GIF_PALETTE] & 0x80:
+        position += 3 * (2 << (data[GIF_PALETTE] & 7))
+    while data[position : position + 1] == b"\x21" and len(pieces) < MOST_PIECES:
+        is_comment = data[position + 1 : position + 2] == b"\xfe"
+        position += 2
+        # Pieces of up to 255 bytes, each after its length; one of no length ends them.
+        while position < len(data) and data[position] and len(pieces) < MOST_PIECES:
+            end = position + 1 + data[position]
+            pieces.append(data[position + 1 : end] if is_comment else b"")
+            position = end
+        position += 1
+        pieces.append(b"")
+    return b"".join(pieces)
 
 
 def is_own_file(path: Path) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop.engine.model import Model
+from desktop.engine.simulation import Simulation, State
 from desktop.export.control import Cancelled, Control, Progress, Stopwatch
 from desktop.export.formats import Content, Kind
 from desktop.export.job import JobError, RenderJob
@@ -53,6 +54,7 @@ def render(
     on_progress: Callable[[Progress], None] = lambda _: None,
     control: Control | None = None,
     threads: int | None = None,
+    beginning: State | None = None,
 ) -> Outcome:
     """Do a job; the live view, if there is one, is not touched.
 
@@ -67,6 +69,9 @@ def render(
         says so; else nothing stays but what was there before.
     threads
         How many pack pictures beside this one, which draws; as many as there are processors to spare.
+    beginning
+        A moment of the same run, up to `desktop.export.moments.first_second`, so that what came before it need not be
+        lived through again; it changes no byte of what is written.
 
     Raises
     ------
@@ -79,7 +84,16 @@ def render(
         message = f"{job.content} as {job.format} is not made of frames"
         raise JobError(message)
     with open_sink(job) as sink:
-        return _Maker(job, sink, draw, control or Control(), on_progress).make(model, threads or spare_threads())
+        maker = _Maker(job, sink, draw, control or Control(), on_progress)
+        return maker.make(_start(model, job, beginning), threads or spare_threads())
+
+
+def _start(model: Model, job: RenderJob, beginning: State | None) -> Simulation:
+    """Return the run of a job, at its first moment or at the one that is known."""
+    simulation = start(model, job.scenario, with_scenery=True)
+    if beginning is not None:
+        simulation.restore(beginning)
+    return simulation
 
 
 def spare_threads() -> int:
@@ -100,15 +114,16 @@ class _Maker:
         self._on_progress = on_progress
         self._missing = sum(sink.wanted(frame) for frame in range(job.count))
         self._made = 0
+        self._first, self._last = job.step(0), max(job.last_step, 1)
         self._waiting: deque[Future[None]] = deque()
         self._watch = Stopwatch(control)
 
-    def make(self, model: Model, threads: int) -> Outcome:
+    def make(self, simulation: Simulation, threads: int) -> Outcome:
         kept = self._job.count - self._missing
         try:
             with ThreadPoolExecutor(threads) as packers, ThreadPoolExecutor(1) as keeper:
                 try:
-                    self._make_all(model, packers, keeper, WAITING * threads)
+                    self._make_all(simulation, packers, keeper, WAITING * threads)
                 finally:
                     packers.shutdown(wait=True, cancel_futures=True)
         except Cancelled:
@@ -118,10 +133,11 @@ class _Maker:
         self._sink.finish()
         return Outcome(self._job.destination, self._made, kept, complete=True)
 
-    def _make_all(self, model: Model, packers: ThreadPoolExecutor, keeper: ThreadPoolExecutor, most: int) -> None:
-        simulation = start(model, self._job.scenario, with_scenery=True)
+    def _make_all(
+        self, simulation: Simulation, packers: ThreadPoolExecutor, keeper: ThreadPoolExecutor, most: int
+    ) -> None:
         shapes = self._job.exporter.vector
-        for moment in moments(self._job, simulation, self._sink.wanted, lambda _: self._control.check()):
+        for moment in moments(self._job, simulation, self._sink.wanted, lambda _: self._look(simulation.step)):
             drawn = self._draw.page(moment) if shapes else self._draw.pixels(moment)
             packed = packers.submit(self._sink.pack, moment, drawn)
             self._waiting.append(keeper.submit(self._keep, moment.frame, packed))
@@ -129,6 +145,12 @@ class _Maker:
                 self._wait()
         while self._waiting:
             self._wait()
+
+    def _look(self, step: int) -> None:
+        """Look whether to go on, and tell of the way to the first frame, which may take the longest."""
+        self._control.check()
+        if step < self._first:
+            self._on_progress(Progress(self._job.count - self._missing, self._job.count, None, step / self._last))
 
     def _keep(self, frame: int, packed: Future[object]) -> None:
         self._sink.keep(frame, packed.result())
@@ -140,4 +162,6 @@ class _Maker:
     def _tell(self) -> None:
         self._made += 1
         left = self._missing - self._made
-        self._on_progress(self._watch.progress(self._job.count - left, self._job.count, left))
+        done = self._job.count - left
+        way = self._job.step(done - 1) / self._last
+        self._on_progress(self._watch.progress(done, self._job.count, left, way))

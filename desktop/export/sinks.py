@@ -1,6 +1,5 @@
 """Where packed pictures go: a folder of frames that can be continued, one picture, or one film that grows aside."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -12,8 +11,8 @@ from typing import Protocol
 from desktop.export.encoders import Encoder, open_encoder
 from desktop.export.formats import Kind
 from desktop.export.frames import check_folder
-from desktop.export.job import RenderJob
-from desktop.export.job_file import MAX_TEXT, digest, to_json
+from desktop.export.job import JobError, RenderJob
+from desktop.export.job_file import MAX_TEXT, Document, digest, parsed, to_json
 from desktop.export.moments import FrameMoment
 from desktop.export.part import PartFile, check_target
 from desktop.export.png import Pixels, encode_png, is_own_png
@@ -27,6 +26,11 @@ SAVE_EVERY = 2.0
 SAVE_SHARE = 20.0
 """A save that takes long is made more rarely: it may take one part in this many of the time."""
 Drawing = Pixels | bytes
+
+
+def _read_document(path: Path) -> Document:
+    with open_plain(path) as file:
+        return parsed(file.read(MAX_TEXT + 1).decode())
 
 
 class Sink(Protocol):
@@ -76,11 +80,6 @@ def open_sink(job: RenderJob) -> Iterator[Sink]:
         sink.close()
 
 
-def _beginning(path: Path) -> bytes:
-    with open_plain(path) as file:
-        return file.read(MAX_TEXT)
-
-
 class FrameSink:
     """Numbered pictures in a folder, with the job and the digest of each in a file beside them."""
 
@@ -100,12 +99,12 @@ class FrameSink:
     def _known(self) -> dict[str, str]:
         """Return what an earlier attempt at the same job has made: file → digest."""
         try:
-            document = json.loads(_beginning(self._path) if self._path.exists() else b"{}")
+            document = _read_document(self._path) if self._path.exists() else {}
         except OSError as error:
             raise refusal(self._path, error) from error
-        except (ValueError, RecursionError):
+        except (JobError, UnicodeDecodeError):
             return {}
-        frames = document.get("frames") if isinstance(document, dict) else None
+        frames = document.get("frames")
         if not isinstance(frames, dict) or document.get("digest") != digest(self._job):
             return {}
         return {str(name): str(found) for name, found in frames.items()}

@@ -12,13 +12,12 @@ from desktop.engine.snapshot import Snapshot
 from desktop.export.formats import Content
 from desktop.export.job import JobError, RenderJob
 from desktop.study.biography import event_sentence
-from desktop.study.parameter_changes import advance_to
+from desktop.study.parameter_changes import strides_to
 from desktop.study.runner import start
 
 FEWEST, MOST = 6, 12
 AFTER = 12
 """Steps from an event to its still: long enough to see what has happened."""
-STRIDE = 60
 
 BORNE, KILLED = "died of what it met", "died of a cell"
 """Deaths in two groups: by a hazard that is itself a kind of cell, and by any other."""
@@ -81,10 +80,8 @@ def choose_chapters(job: RenderJob, model: Model, watch: Watch) -> tuple[Chapter
         When too little happens, or nothing to the cell that was asked for.
     """
     simulation, last = start(model, job.scenario), round(job.end / STEP_SECONDS)
-    for step in range(0, last, STRIDE):
-        watch(step / max(last, 1))
-        advance_to(simulation, step, job.parameter_changes)
-    advance_to(simulation, last, job.parameter_changes)
+    for _ in strides_to(simulation, last, job.parameter_changes):
+        watch(simulation.step / max(last, 1))
     events = simulation.snapshot().events
     events = events[(events["time"] >= job.start) & (events["step"] + AFTER <= last)]
     if job.content is Content.BIOGRAPHY:
@@ -194,8 +191,6 @@ def visit(
     simulation: Simulation = start(model, job.scenario, with_scenery=True)
     last = max(chapter.step for chapter in chapters)
     for chapter in sorted(chapters, key=lambda chapter: chapter.step):
-        while chapter.step - simulation.step > STRIDE:
+        for _ in strides_to(simulation, chapter.step, job.parameter_changes):
             watch(simulation.step / max(last, 1))
-            advance_to(simulation, simulation.step + STRIDE, job.parameter_changes)
-        advance_to(simulation, chapter.step, job.parameter_changes)
         yield chapter, simulation.snapshot()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from desktop.cascade import MODEL
 from desktop.cascade.human_scale import scale_text
+from desktop.engine.simulation import State
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
 from desktop.export.control import Control, Progress
@@ -49,6 +50,7 @@ def render_job(
     on_progress: Callable[[Progress], None] = lambda _: None,
     control: Control | None = None,
     threads: int | None = None,
+    beginning: State | None = None,
 ) -> Outcome:
     """Do any job: what the dialog and the command line call; see `desktop.export.render.render`.
 
@@ -64,7 +66,15 @@ def render_job(
         return render_board(job, on_progress, control or Control())
     if job.exporter.kind is Kind.TABLE:
         return write_job_table(job, MODEL, on_progress=on_progress, control=control)
-    return render(job, MODEL, make_draw(job), on_progress=on_progress, control=control, threads=threads)
+    return render(
+        job,
+        MODEL,
+        make_draw(job),
+        on_progress=on_progress,
+        control=control,
+        threads=threads,
+        beginning=beginning,
+    )
 
 
 def make_draw(job: RenderJob) -> Draw:

@@ -3,13 +3,13 @@
 They are read from ``assets/evidence/claims.toml`` and ``treatments.toml``, and each names the sliders that it touches.
 """
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, get_args
 
 from desktop.lessons.links import LessonError
 from desktop.system.assets import asset
+from desktop.system.bounded import DocumentError, toml_document
 
 Kind = Literal["trial", "patients", "mouse", "cells"]
 Result = Literal["helps", "nothing", "harms", "unknown"]
@@ -110,8 +110,8 @@ def evidence_about(slider: str) -> tuple[Evidence, ...]:
 def _read(name: str, key: str) -> list[dict[str, object]]:
     path = asset(f"evidence/{name}.toml")
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8"))[key]
-    except (OSError, ValueError, KeyError) as error:
+        entries = toml_document(path.read_text(encoding="utf-8"))[key]
+    except (OSError, ValueError, KeyError, DocumentError) as error:
         message = f"evidence/{name}.toml cannot be read: {type(error).__name__}"
         raise LessonError(message) from error
     if not isinstance(entries, list):

@@ -20,7 +20,6 @@ Teachers write such files too, so every size is bounded and every mistake is nam
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +28,7 @@ from typing import Any
 
 from desktop.lessons.links import PLACES, LessonError, Link, LookAt, SetValue, parse_links
 from desktop.system.assets import asset
+from desktop.system.bounded import DocumentError, toml_document
 
 KINDS = ("opening", "stage", "context", "takeaways")
 
@@ -216,9 +216,9 @@ def _split(text: str) -> tuple[Mapping[str, Any], str]:
         raise LessonError(message)
     end = 1 + [line.rstrip() for line in lines[1:]].index("+++")
     try:
-        head = tomllib.loads("\n".join(lines[1:end]))
-    except (ValueError, RecursionError) as error:
-        message = f"its head is not TOML: {str(error)[:120]}"
+        head = toml_document("\n".join(lines[1:end]))
+    except DocumentError as error:
+        message = f"its head {error}"
         raise LessonError(message) from None
     return head, "\n".join(lines[end + 1 :]).strip() + "\n"
 

@@ -1,7 +1,9 @@
 """The axes of a sweep: which parameters go through which values."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from math import prod
+from typing import overload
 
 import numpy as np
 
@@ -79,24 +81,46 @@ def _range(declaration: Declaration, text: str) -> list[Value]:
     return [declaration.check(round(v) if isinstance(declaration.default, int) else v) for v in values]
 
 
-def points(scenario: Scenario, axes: tuple[Axis, ...]) -> tuple[Scenario, ...]:
-    """Return the scenario at every point of the grid, the last axis fastest.
+class Grid(Sequence[Scenario]):
+    """The scenario at every point of a grid, the last axis fastest; a point is made when it is asked for.
 
     Raises
     ------
     SweepError
         When a parameter has two axes, or the points are too many.
     """
-    paths = [axis.path for axis in axes]
-    twice = {path for path in paths if paths.count(path) > 1}
-    if twice:
-        message = f"{min(twice)} has two axes: one is enough"
-        raise SweepError(message)
-    number = int(np.prod([len(axis.values) for axis in axes], dtype=object)) if axes else 1
-    if number > MOST_POINTS:
-        message = f"{number} points are too many: {MOST_POINTS} is the most"
-        raise SweepError(message)
-    return tuple(
-        replace(scenario, parameters=scenario.parameters.replace(dict(zip(paths, values, strict=True))))
-        for values in product(*(axis.values for axis in axes))
-    )
+
+    def __init__(self, scenario: Scenario, axes: tuple[Axis, ...]) -> None:
+        paths = [axis.path for axis in axes]
+        twice = {path for path in paths if paths.count(path) > 1}
+        if twice:
+            message = f"{min(twice)} has two axes: one is enough"
+            raise SweepError(message)
+        number = prod(len(axis.values) for axis in axes)
+        if number > MOST_POINTS:
+            message = f"{number} points are too many: {MOST_POINTS} is the most"
+            raise SweepError(message)
+        self._scenario = scenario
+        self._axes = axes
+        self._number = number
+
+    def __len__(self) -> int:
+        return self._number
+
+    @overload
+    def __getitem__(self, index: int) -> Scenario: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Scenario]: ...
+
+    def __getitem__(self, index: int | slice) -> Scenario | list[Scenario]:
+        if isinstance(index, slice):
+            return [self._point(place) for place in range(self._number)[index]]
+        return self._point(range(self._number)[index])
+
+    def _point(self, place: int) -> Scenario:
+        values: dict[str, Value] = {}
+        for axis in reversed(self._axes):
+            place, here = divmod(place, len(axis.values))
+            values[axis.path] = axis.values[here]
+        return replace(self._scenario, parameters=self._scenario.parameters.replace(values))

@@ -14,7 +14,6 @@
 The tables are groups of parameters, their keys the parameters' names; what is left out keeps its default.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -28,6 +27,7 @@ from desktop.cascade import MODEL
 from desktop.engine.model import Model
 from desktop.engine.parameters import ParameterError, Parameters
 from desktop.system.assets import asset
+from desktop.system.bounded import DocumentError, toml_document
 from desktop.system.files import FileError, open_plain, reason, replace_file, shown
 from desktop.system.refusal import Refusal
 
@@ -35,9 +35,6 @@ FORMAT = 1
 """Version of the file format; rises when an old program could no longer read a new file."""
 
 MAX_BYTES = 65_536
-MAX_OPENERS = 1_000
-"""How many brackets, braces and dots a file may hold: it bounds nesting before a parser sees it."""
-
 MAX_SEED = 2**31 - 1
 MAX_SECONDS = 86_400.0
 MAX_TEXT = 2_000
@@ -138,20 +135,10 @@ def _text(data: bytes) -> str:
 
 
 def _parse(text: str) -> dict[str, object]:
-    if sum(map(text.count, "[{.")) > MAX_OPENERS:
-        message = f"holds more than {MAX_OPENERS} brackets, braces and dots, which no scenario does"
-        raise ScenarioError(message)
     try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        message = f"is not TOML: {_clip_line(str(error))}"
-        raise ScenarioError(message) from error
-
-
-def _clip_line(text: str) -> str:
-    line = " ".join(text.split())
-    line = line if line.isprintable() else ascii(line)
-    return line if len(line) <= 200 else line[:197] + "..."
+        return toml_document(text)
+    except DocumentError as error:
+        raise ScenarioError(str(error)) from error
 
 
 def _build(name: str, document: dict[str, object], defaults: Parameters) -> Scenario:

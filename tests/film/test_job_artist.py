@@ -15,7 +15,7 @@ from desktop.cascade import MODEL
 from desktop.engine.world import World
 from desktop.export.formats import Content
 from desktop.export.job import CameraPlan, Overlays, RenderJob
-from desktop.export.moments import moments
+from desktop.export.moments import first_second, moments
 from desktop.export.png import Pixels
 from desktop.export.recipe import read_recipe
 from desktop.film.job_artist import JobArtist, captions, render_job
@@ -46,6 +46,21 @@ def job(qapp: QGuiApplication, tmp_path: Path) -> RenderJob:
 def picture(path: Path) -> Pixels:
     with Image.open(path) as image:
         return np.asarray(image).copy()
+
+
+@pytest.mark.parametrize(("ending", "start_at"), [("gif", 1.4), ("png", 1.4), ("svg", 1.4), ("gif", 1.0)])
+def test_what_begins_at_a_known_moment_has_the_same_bytes(
+    job: RenderJob, tmp_path: Path, ending: str, start_at: float
+) -> None:
+    moved = ParameterChange(70, job.scenario.parameters.replace({"platelets.strength": 0.2}))
+    job = replace(job, format=ending, start=start_at, end=1.7, frames_per_second=12.5, parameter_changes=(moved,))
+    one, two = (replace(job, destination=tmp_path / f"{name}.{ending}") for name in "ab")
+    render_job(one)
+    simulation = start(MODEL, job.scenario, with_scenery=True)
+    advance_to(simulation, first_second(job), job.parameter_changes)
+    assert simulation.step == 60
+    render_job(two, beginning=simulation.state())
+    assert one.destination.read_bytes() == two.destination.read_bytes()
 
 
 def test_screen_and_file_agree(job: RenderJob) -> None:

@@ -56,6 +56,10 @@ def window(qtbot: QtBot, look: Look, prepared: Prepared) -> Iterator[VoyageWindo
     qtbot.waitExposed(window)
     window.activateWindow()
     yield window
+    if window.furniture is not None:
+        # Else the window would ask what shall become of them.
+        window.furniture.exports.stop()
+        window.furniture.study_dialogs.stop()
     window.close()
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -1,13 +1,14 @@
 """JSON objects read strictly: each key once, of its type and within its bounds, and none that is not known."""
 
-import json
 from collections.abc import Sequence
 from math import isfinite
 
+from desktop.system.bounded import Bounds, DocumentError, json_document
 from desktop.system.refusal import Refusal
 
-LONGEST = 16_777_216
+LONGEST = 1_048_576
 """Characters of a text at most."""
+BOUNDS = Bounds(openers=10_000, commas=100_000)
 
 
 class JsonError(Refusal):
@@ -37,9 +38,9 @@ class Fields:
             message = f"{what} is longer than {LONGEST} characters"
             raise JsonError(message)
         try:
-            return cls(json.loads(text, parse_constant=_refuse_constant), what)
-        except (ValueError, RecursionError) as error:
-            message = f"{what} is not JSON: {' '.join(str(error).split())[:200]}"
+            return cls(json_document(text, BOUNDS), what)
+        except DocumentError as error:
+            message = f"{what} {error}"
             raise JsonError(message) from error
 
     def _take(self, key: str) -> object:
@@ -129,11 +130,6 @@ NOT_FINITE = ("inf", "-inf", "nan")
 def extended(value: float) -> float | str:
     """Return a number as JSON has it; what is not finite becomes one of `NOT_FINITE`."""
     return value if isfinite(value) else repr(float(value))
-
-
-def _refuse_constant(word: str) -> float:
-    message = f"{word} is not a number of JSON"
-    raise ValueError(message)
 
 
 def _shown(value: object) -> str:

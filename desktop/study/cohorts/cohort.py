@@ -114,7 +114,7 @@ def run_cohort(
     part_events
         Departures in a part at most: many small parts share out well among workers, few large ones waste less.
     executor
-        Runs the parts, such as from `desktop.study.workers`; None: this process, one after the other.
+        Runs the parts, such as from `desktop.study.work.workers`; None: this process, one after the other.
     """
     count = max(1, -(-events // (PART_EVENTS if part_events is None else part_events)))
     sizes = [events // count + (index < events % count) for index in range(count)]

@@ -53,6 +53,12 @@ class Study:
     seed: int
     size: int
 
+    @property
+    def recipe(self) -> list[object]:
+        """Return everything that the runs depend on."""
+        sliders = [slider.path for slider in self.sliders]
+        return [self.patient.changes(), sliders, self.method, self.span, self.events, self.seed, self.size]
+
 
 @dataclass(frozen=True)
 class Influence:

@@ -4,22 +4,20 @@ A row depends on its point and its seed alone, so the table is the same whicheve
 done is kept beside the table in a journal, one line a row, until the table is whole.
 """
 
-import json
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from concurrent.futures import Executor, as_completed
+from collections.abc import Callable, Container, Iterable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
-from pathlib import Path
 
 from desktop import __version__
 from desktop.cascade import MODEL
 from desktop.engine.parameters import Value
-from desktop.study.axes import Axis, SweepError, points
+from desktop.study.axes import Axis, Grid, SweepError
 from desktop.study.cohorts.cohort import run_cohort
 from desktop.study.runner import known, run
 from desktop.study.scenario import MAX_SEED, Scenario
-from desktop.system.files import FileError, reason, shown
+from desktop.study.work.journal import Journal
+from desktop.study.work.resuming import made
 
 MOST_ROWS = 1_000_000
 Row = dict[str, Value | None]
@@ -48,9 +46,9 @@ class Sweep:
             raise SweepError(message)
 
     @cached_property
-    def points(self) -> tuple[Scenario, ...]:
+    def points(self) -> Grid:
         """Return the scenario at every point."""
-        return points(self.scenario, self.axes)
+        return Grid(self.scenario, self.axes)
 
     @property
     def rows(self) -> int:
@@ -72,19 +70,11 @@ class Sweep:
         )
 
     @property
-    def digest(self) -> str:
-        """Return a digest of everything that a row depends on."""
+    def recipe(self) -> list[object]:
+        """Return everything that the table depends on, beside the version."""
         axes = [[axis.path, list(axis.values)] for axis in self.axes]
-        recipe = [
-            __version__,
-            self.scenario.name,
-            self.scenario.seed,
-            self.scenario.seconds,
-            self.replicates,
-            self.events,
-        ]
-        changes = sorted(self.scenario.parameters.changes().items())
-        return sha256(json.dumps([recipe, changes, axes]).encode()).hexdigest()
+        one = self.scenario
+        return [one.name, one.seed, one.seconds, one.parameters.changes(), self.replicates, self.events, axes]
 
 
 @dataclass(frozen=True)
@@ -139,75 +129,21 @@ def _counts(funnel: Iterable[tuple[str, int, int]], deaths: Mapping[str, int]) -
     return steps | {f"died_{name}": number for name, number in deaths.items()}
 
 
-# --- the journal ---
-
-
-class Journal:
-    """The rows done so far, in a file beside the table; it goes once the table is written."""
-
-    def __init__(self, table: Path, sweep: Sweep) -> None:
-        self.path = table.with_name(f"{table.name}.journal")
-        self._sweep = sweep
-
-    def read(self) -> dict[int, Row]:
-        """Return the rows done by an earlier attempt at the same sweep.
-
-        Raises
-        ------
-        FileError
-            When the file belongs to another sweep, or cannot be read.
-        """
-        try:
-            text = self.path.read_text(encoding="utf-8") if self.path.exists() else ""
-        except (OSError, UnicodeDecodeError) as error:
-            message = f"{shown(self.path)} cannot be read: it should hold the rows of an interrupted sweep"
-            raise FileError(message) from error
-        lines = text.split("\n")
-        if text and lines[0] != self._head():
-            message = (
-                f"{shown(self.path)} holds the rows of another sweep: finish that one first, choose another name, "
-                "or remove the file"
-            )
-            raise FileError(message)
-        # What stands behind the last line break is a line that was cut off.
-        rows = [json.loads(line) for line in lines[1:-1]]
-        return {int(row["row"]): row for row in rows}
-
-    def _head(self) -> str:
-        return json.dumps({"journal of": "CTC Voyage", "sweep": self._sweep.digest})
-
-    def begin(self, rows: Mapping[int, Row]) -> None:
-        """Write the file anew with the rows kept, without a cut-off line."""
-        lines = [self._head(), *(json.dumps(rows[number]) for number in sorted(rows))]
-        self._write("w", "".join(f"{line}\n" for line in lines))
-
-    def add(self, row: Row) -> None:
-        """Keep a row."""
-        self._write("a", f"{json.dumps(row)}\n")
-
-    def _write(self, mode: str, text: str) -> None:
-        try:
-            with self.path.open(mode, encoding="utf-8", newline="\n") as file:
-                file.write(text)
-        except OSError as error:
-            message = f"{shown(self.path)} cannot be written: {reason(error)}"
-            raise FileError(message) from error
-
-    def remove(self) -> None:
-        """Remove the file: its rows are in the table."""
-        self.path.unlink(missing_ok=True)
-
-
 # --- running ---
 
 
 def run_sweep(
-    sweep: Sweep, journal: Journal, executor: Executor | None, on_progress: Callable[[float], None] = lambda _: None
+    sweep: Sweep,
+    journal: Journal | None,
+    executor: Executor | None,
+    on_progress: Callable[[float], None] = lambda _: None,
 ) -> list[Row]:
     """Make the rows that the journal does not hold yet, and return all of them in spec.
 
     Parameters
     ----------
+    journal
+        Knows the rows of an earlier attempt, and keeps each new one; None: nothing is kept.
     executor
         Makes the rows; None: this process, one by one.
     on_progress
@@ -220,27 +156,8 @@ def run_sweep(
     SweepError
         When a worker has died; what is done is kept.
     """
-    rows = journal.read()
-    journal.begin(rows)
-    missing = [sweep.spec(number) for number in range(sweep.rows) if number not in rows]
-    for row in _made(missing, executor):
-        journal.add(row)
-        rows[int(str(row["row"]))] = row
+    rows: dict[int, Row] = {}
+    for number, row in made(make_row, map(sweep.spec, range(sweep.rows)), executor, journal):
+        rows[number] = row
         on_progress(len(rows) / sweep.rows)
     return [rows[number] for number in range(sweep.rows)]
-
-
-def _made(specs: list[RowSpec], executor: Executor | None) -> Iterator[Row]:
-    if executor is None:
-        yield from map(make_row, specs)
-        return
-    futures = [executor.submit(make_row, order) for order in specs]
-    try:
-        for future in as_completed(futures):
-            yield future.result()
-    except (OSError, RuntimeError) as error:
-        message = f"a worker was lost ({error}); what is done is kept, and the same command goes on from there"
-        raise SweepError(message) from error
-    finally:
-        for future in futures:
-            future.cancel()

@@ -121,6 +121,12 @@ class TreatmentStudy:
     patients: int
     events: int
 
+    @property
+    def recipe(self) -> list[object]:
+        """Return everything that the table depends on."""
+        patient = [self.scenario.name, self.scenario.seed, self.scenario.parameters.changes(), self.tumor]
+        return [patient, self.treatment, self.dose, self.end, self.patients, self.events]
+
 
 class Verdict(StrEnum):
     """Whether a treatment surely changes the number of metastases of a patient."""

@@ -39,6 +39,8 @@ class BackgroundProcess(QObject):
     ----------
     kind, task
         The kind of work, of `desktop.worker.WORKS`, and its task as a text.
+    archive
+        What goes with the task, as bytes; empty when nothing does.
 
     Signals
     -------
@@ -51,12 +53,12 @@ class BackgroundProcess(QObject):
     told = Signal(object)
     ended = Signal()
 
-    def __init__(self, kind: str, task: str, parent: QObject | None = None) -> None:
+    def __init__(self, kind: str, task: str, parent: QObject | None = None, archive: bytes = b"") -> None:
         super().__init__(parent)
         self._kind = kind
         self._rest = b""
-        self._task = task
-        self._file = Path()
+        self._parts = (task.encode(), *((archive,) if archive else ()))
+        self._files: list[Path] = []
         self._process = QProcess(self)
         self._process.setProcessEnvironment(_environment())
         self._process.readyReadStandardOutput.connect(self._on_output)
@@ -65,11 +67,13 @@ class BackgroundProcess(QObject):
 
     def begin(self) -> None:
         """Start the process."""
-        handle, name = mkstemp(prefix="ctc-voyage-", suffix=".json")
-        self._file = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(self._task)
-        self._process.start(sys.executable, ["-c", BOOTSTRAP, str(PACKAGE_HOME), self._kind, str(self._file)])
+        for part in self._parts:
+            handle, name = mkstemp(prefix="ctc-voyage-", suffix=".task")
+            self._files.append(Path(name))
+            with os.fdopen(handle, "wb") as file:
+                file.write(part)
+        arguments = [str(PACKAGE_HOME), self._kind, *map(str, self._files)]
+        self._process.start(sys.executable, ["-c", BOOTSTRAP, *arguments])
 
     @property
     def running(self) -> bool:
@@ -104,13 +108,17 @@ class BackgroundProcess(QObject):
 
     def _on_end(self) -> None:
         self._on_output()
-        self._file.unlink(missing_ok=True)
+        self._remove_files()
         self.ended.emit()
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart:
-            self._file.unlink(missing_ok=True)
+            self._remove_files()
             self.ended.emit()
+
+    def _remove_files(self) -> None:
+        for file in self._files:
+            file.unlink(missing_ok=True)
 
 
 def _message(line: bytes) -> Message:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ from desktop.ui.widgets.dialogs import ask, tell_error
 from desktop.ui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
+    from desktop.export.recipe import Recipe
     from desktop.ui.plots.chart import Chart
 
 
@@ -92,12 +94,28 @@ class FileCommands:
             tell_error(self._parent, "This file cannot be shown", sentence(error))
             return
         scenario = recipe.job.scenario
-        run = Run(Simulation(session.model, scenario.parameters, scenario.seed), scenario.title or scenario.name)
-        run.timeline.foretell(recipe.job.parameter_changes, recipe.step)
-        session.open_run(run, f"the moment of {path.name}")
-        self.scenario = scenario
-        session.seek(recipe.step)
+        # First, since a long way to it tells how far it is.
         self._workspace.told.emit(f"The moment of {path.name}: second {recipe.time:.2f}, seed {scenario.seed}.")
+        self._seek(recipe, f"the moment of {path.name}")
+
+    def _seek(self, recipe: "Recipe", words: str) -> None:
+        """Show the moment of a recipe: in the run that is there, which has states on the way, if it is the same."""
+        session, scenario, changes = self._workspace.session, recipe.job.scenario, recipe.job.parameter_changes
+        past = session.timeline
+        if session.simulation.seed == scenario.seed and past.is_same(scenario.parameters, changes, recipe.step):
+            session.seek_beyond(recipe.step)
+            return
+        run = Run(Simulation(session.model, scenario.parameters, scenario.seed), scenario.title or scenario.name)
+        run.timeline.foretell(changes, recipe.step)
+        turn_back = partial(self._turn_back, self.scenario)
+        session.open_run(run, words)
+        self.scenario = scenario
+        session.seek(recipe.step, turn_back)
+
+    def _turn_back(self, before: Scenario) -> None:
+        """Show the run again that was shown before a moment was sought in another one."""
+        self._workspace.session.undo_stack.undo()
+        self.scenario = before
 
     def show_scenario(self, name_or_path: str | Path) -> None:
         """Begin a run of a scenario; a bad one is refused in one sentence and the present run stays."""
@@ -150,7 +168,9 @@ class FileCommands:
 
     def write_picture(self, path: Path) -> None:
         """Write what the screen shows, pixel for pixel, with the recipe to make it again inside."""
-        self._write_image(path, self._workspace.picture(), self._recipe())
+        recipe = self._recipe()
+        if recipe is not None:
+            self._write_image(path, self._workspace.picture(), recipe)
 
     def export_plot(self, chart: "Chart") -> None:
         """Ask where to, and write the picture of a plot."""
@@ -162,13 +182,15 @@ class FileCommands:
     def write_plot(self, chart: "Chart", path: Path) -> None:
         """Write a plot as it is seen, with the recipe to make the run again inside."""
         self._workspace.plots.draw_now()
-        if path.suffix.lower() != ".svg":
-            self._write_image(path, chart.image(), self._recipe(chart.patient))
+        recipe = self._recipe(chart.patient)
+        if recipe is None:
             return
-        recipe = escape(self._recipe(chart.patient)["Recipe"])
+        if path.suffix.lower() != ".svg":
+            self._write_image(path, chart.image(), recipe)
+            return
         try:
             check_place(path)
-            replace_file(path, chart.svg(recipe), is_own_drawing)
+            replace_file(path, chart.svg(escape(recipe["Recipe"])), is_own_drawing)
         except FileError as error:
             tell_error(self._owner(), "The drawing was not saved", sentence(error))
         else:
@@ -183,14 +205,23 @@ class FileCommands:
         else:
             self._workspace.told.emit(f"Saved {path.name}.")
 
-    def _recipe(self, patient: Scenario | None = None) -> dict[str, str]:
-        """Return the recipe of what is seen: the first moment of a patient, or the present one of the run."""
+    def _recipe(self, patient: Scenario | None = None) -> dict[str, str] | None:
+        """Return the recipe of what is seen: the first moment of a patient, or the present one of the run.
+
+        None, after the reason is told, where no file can tell of the run.
+        """
         # Here, since many who open the window never export, and it should be there soon.
+        from desktop.export.job import JobError
         from desktop.ui.files.export_source import present_recipe, recipe_of_patient
 
         if patient is not None:
             return _told(patient, recipe_of_patient(patient))
-        session, recipe = self._workspace.session, present_recipe(self._workspace, self.scenario)
+        session = self._workspace.session
+        try:
+            recipe = present_recipe(self._workspace, self.scenario)
+        except JobError as error:
+            tell_error(self._owner(), "The picture was not saved", sentence(error))
+            return None
         moment = f"{session.simulation.time:.3f} s of animation, step {session.simulation.step}"
         return {**_told(self._present("picture"), recipe), "Title": session.run.title, "Time": moment}
 

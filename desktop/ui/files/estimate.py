@@ -46,10 +46,10 @@ class Estimate:
         return f"{what}; about {in_time(self.seconds)} and {in_size(self.size)}."
 
 
-def estimate(job: RenderJob, costs: Costs) -> Estimate:
-    """Guess what a job takes."""
+def estimate(job: RenderJob, costs: Costs, begins: int = 0) -> Estimate:
+    """Guess what a job takes whose run is known up to a step."""
     pixels, name = job.width * job.height / 1e6, job.exporter.name
-    steps = job.last_step * costs.step
+    steps = max(job.last_step - begins, 0) * costs.step
     if job.exporter.vector:
         return Estimate(1, 0.0, START_SECONDS + steps + PAGE_SECONDS, PAGE_BYTES, "One page")
     if job.exporter.kind is Kind.TABLE:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.engine.simulation import State
 from desktop.export.formats import EXPORTERS, Kind
 from desktop.export.job import JobError, RenderJob
 from desktop.export.part import check_destination, check_ending, check_target
@@ -43,11 +44,20 @@ class ExportDialog(QDialog):
 
     Signals
     -------
+    begun
+        The `RenderJob` that is on its way.
+    progressed
+        A few words on how far it is.
     exported
         The path of what has been written, whole.
+    ended
+        It has come to its end; whether it is whole.
     """
 
+    begun = Signal(object)
+    progressed = Signal(str)
     exported = Signal(Path)
+    ended = Signal(bool)
 
     def __init__(self, form: ExportForm, costs: Costs, folder: Path, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
@@ -56,7 +66,7 @@ class ExportDialog(QDialog):
         self._costs = costs
         self._folder = folder
         self._task: ExportTask | None = None
-        self._chosen = False
+        self._chosen = self._is_possible = False
         self._done = self._count = 0
         self._last = folder
         self.target = QLineEdit()
@@ -74,8 +84,8 @@ class ExportDialog(QDialog):
         self.pause_button = _framed("Pause", self._toggle_pause)
         self.cancel_button = _framed("Cancel", None)
         menu = QMenu(self.cancel_button)
-        menu.addAction("Keep what is done", lambda: self._cancel(keep=True))
-        menu.addAction("Delete what is done", lambda: self._cancel(keep=False))
+        menu.addAction("Keep what is done", lambda: self.give_up(keep=True))
+        menu.addAction("Delete what is done", lambda: self.give_up(keep=False))
         self.cancel_button.setMenu(menu)
         self.show_button = _framed("Show in folder", self._show_in_folder)
         self.close_button = _framed("Close", self.hide)
@@ -167,10 +177,12 @@ class ExportDialog(QDialog):
             job = self.job()
         except Refusal as error:
             self.estimate.setText(sentence(error))
-            self.start_button.setEnabled(False)
+            self._is_possible = False
         else:
-            self.estimate.setText(estimate(job, self._costs).words)
-            self.start_button.setEnabled(True)
+            begins = self.form.beginning(job)
+            self.estimate.setText(estimate(job, self._costs, 0 if begins is None else begins.step).words)
+            self._is_possible = True
+        self.start_button.setEnabled(self._is_possible)
 
     # --- on its way ---
 
@@ -182,15 +194,20 @@ class ExportDialog(QDialog):
     def begin(self) -> None:
         """Export."""
         job = self.job()
-        if not self._may_write(job):
-            return
-        self._task = ExportTask(job, self)
+        if self._may_write(job):
+            self.do(job, self.form.beginning(job))
+
+    def do(self, job: RenderJob, beginning: State | None = None) -> None:
+        """Do a job; ``beginning`` is a moment of its run up to its first frame."""
+        self._task = ExportTask(job, self, beginning)
         self._task.progressed.connect(self._on_progress)
         self._task.ended.connect(self._on_end)
         self._done = self._count = 0
         self.bar.setRange(0, 0)
         self.message.setText("Setting up …")
         self._show_state()
+        self.begun.emit(job)
+        self.progressed.emit(self.short_standing)
         self._task.begin()
 
     def _may_write(self, job: RenderJob) -> bool:
@@ -225,7 +242,22 @@ class ExportDialog(QDialog):
                 self._task.pause()
             self._show_pause()
 
-    def _cancel(self, *, keep: bool) -> None:
+    @property
+    def short_standing(self) -> str:
+        """Return how far the export on its way has come, in a few words."""
+        share = f"{100 * self._done // self._count} %" if self._count else "setting up"
+        return "" if self._task is None else f"{self._task.job.destination.name}: {share}"
+
+    @property
+    def standing(self) -> str:
+        """Return how far the export on its way has come, as a sentence."""
+        if self._task is None:
+            return ""
+        name = self._task.job.destination.name
+        return f"{name} stands at {self._how_far()}." if self._count else f"{name} is being set up."
+
+    def give_up(self, *, keep: bool) -> None:
+        """Stop what is on its way; ``keep`` tells whether what is done stays."""
         if self._task is not None:
             # The frames on their way are still packed, which may take a while.
             self.pause_button.setEnabled(False)
@@ -249,6 +281,7 @@ class ExportDialog(QDialog):
 
     def _on_progress(self, done: int, count: int, left: float) -> None:
         self._done, self._count = done, count
+        self.progressed.emit(self.short_standing)
         self.bar.setRange(0, count)
         self.bar.setValue(done)
         if not self.cancel_button.isEnabled():
@@ -274,11 +307,12 @@ class ExportDialog(QDialog):
             self.show_button.show()
             self._last = task.job.destination
             self.exported.emit(task.job.destination)
+        self.ended.emit(complete)
 
     def _show_state(self) -> None:
         on = self._task is not None
         self.form.setEnabled(not on)
-        self.start_button.setEnabled(not on)
+        self.start_button.setEnabled(not on and self._is_possible)
         # What was guessed gives way to what is measured.
         self.estimate.setVisible(not on)
         self.bar.setVisible(on)

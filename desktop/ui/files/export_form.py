@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.engine.simulation import State
 from desktop.export.formats import EXPORTERS, Content, Exporter, Kind, exporter
 from desktop.export.job import (
     FASTEST_SPEED,
@@ -23,11 +24,13 @@ from desktop.export.job import (
     SLOWEST_SPEED,
     SMALLEST_SIDE,
     CameraPlan,
+    JobError,
     Overlays,
     RenderJob,
     ThemeName,
     even_size,
 )
+from desktop.export.moments import first_second
 from desktop.study.parameter_changes import ParameterChange
 from desktop.study.scenario import MAX_SECONDS, Scenario
 from desktop.system.number_words import plain
@@ -60,6 +63,8 @@ OVERLAY_WORDS = (
     ("seed", "seed"),
     ("parameters", "changed sliders"),
 )
+WHOLE_RUN = (Content.STORYBOARD, Content.BIOGRAPHY)
+"""Contents that tell of a run from its first moment on."""
 PRESENT_VIEW, WHOLE_WORLD, FOLLOW, STAGES = range(4)
 
 
@@ -74,6 +79,15 @@ class Source:
     selected: int | None
     scene_size: tuple[int, int]
     theme: ThemeName
+    states: tuple[State, ...] = ()
+    """Moments of the run from which an export can begin, ascending."""
+    problem: str = ""
+    """Why nothing of the run can be exported; empty when it can."""
+
+    def check(self) -> None:
+        """Raise `JobError` when nothing of the run can be exported."""
+        if self.problem:
+            raise JobError(self.problem)
 
 
 class ExportForm(QWidget):
@@ -241,6 +255,11 @@ class ExportForm(QWidget):
 
     # --- the job ---
 
+    def beginning(self, job: RenderJob) -> State | None:
+        """Return the nearest known moment from which a job's frames can be made, None when it is the very first."""
+        goal = first_second(job) if job.exporter.kind is not Kind.TABLE and job.content not in WHOLE_RUN else 0
+        return next((state for state in reversed(self._source.states) if 0 < state.step <= goal), None)
+
     def job(self, destination: Path) -> RenderJob:
         """Return what the form asks for.
 
@@ -249,9 +268,10 @@ class ExportForm(QWidget):
         JobError, NumberError
             When it cannot be done, or a number cannot be understood; the message is one sentence.
         """
+        self._source.check()
         kind = self.exporter
         still = kind.kind is Kind.STILL
-        storyboard = self.content.currentData() in (Content.STORYBOARD, Content.BIOGRAPHY)
+        storyboard = self.content.currentData() in WHOLE_RUN
         now = self._source.seconds
         return RenderJob(
             self._source.scenario,

@@ -11,6 +11,7 @@ from desktop.scene.look.palette import Theme
 from desktop.study.scenario import Scenario
 from desktop.ui.files.estimate import Costs
 from desktop.ui.files.export_form import Source
+from desktop.ui.run.limits import MOST_MOVES
 from desktop.ui.workspace.workspace import Workspace
 
 CONTENTS = (
@@ -24,6 +25,7 @@ CONTENTS = (
     Content.EVENTS,
 )
 """What the dialog offers."""
+TOO_MANY_MOVES = f"sliders were moved more than {MOST_MOVES:,} times in this run, which no file can tell: reset it (R)"
 
 
 def source_of(workspace: Workspace, known: Scenario) -> Source:
@@ -47,12 +49,22 @@ def source_of(workspace: Workspace, known: Scenario) -> Source:
         scene.selected,
         (pixels.width(), pixels.height()),
         "dark" if workspace.look.theme is Theme.DARK else "light",
+        # Of the present moment a slider may have been moved already, which is no part of what is exported.
+        tuple(state for state in timeline.states() if state.step < simulation.step),
+        "" if timeline.is_whole else TOO_MANY_MOVES,
     )
 
 
 def present_recipe(workspace: Workspace, known: Scenario) -> str:
-    """Return the recipe of the moment that the window shows, with which a picture of it can be restored."""
+    """Return the recipe of the moment that the window shows, with which a picture of it can be restored.
+
+    Raises
+    ------
+    JobError
+        When sliders were moved too often for a file to tell of it.
+    """
     source, simulation = source_of(workspace, known), workspace.session.simulation
+    source.check()
     width, height = even_size(*source.scene_size)
     job = RenderJob(
         source.scenario,

@@ -2,14 +2,16 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.engine.simulation import State
 from desktop.export.job import RenderJob
 from desktop.export.job_file import to_json
 from desktop.study.background.messages import EndMessage, Message, ProgressMessage, RefusalMessage
+from desktop.study.background.stored_state import state_bytes
 from desktop.ui.background.process import BackgroundProcess
 
 
 class ExportTask(QObject):
-    """One export, in a process of its own.
+    """One export, in a process of its own; ``beginning`` is a moment of the run up to its first frame.
 
     Signals
     -------
@@ -22,12 +24,13 @@ class ExportTask(QObject):
     progressed = Signal(int, int, float)
     ended = Signal(bool, str)
 
-    def __init__(self, job: RenderJob, parent: QObject | None = None) -> None:
+    def __init__(self, job: RenderJob, parent: QObject | None = None, beginning: State | None = None) -> None:
         super().__init__(parent)
         self.job = job
         self.paused = False
         self._outcome = (False, "The export stopped before it was done; nothing half-written was left.")
-        self._process = BackgroundProcess("export", to_json(job), self)
+        archive = b"" if beginning is None else state_bytes(beginning)
+        self._process = BackgroundProcess("export", to_json(job), self, archive)
         self._process.told.connect(self._on_told)
         self._process.ended.connect(lambda: self.ended.emit(*self._outcome))
 

@@ -1,6 +1,5 @@
 """What the window remembers from one day to the next: look and panels. A damaged file is as good as none."""
 
-import tomllib
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
@@ -8,12 +7,14 @@ from pathlib import Path
 import tomli_w
 from platformdirs import user_config_path
 
+from desktop.system.bounded import DocumentError, toml_document
 from desktop.system.files import FileError, replace_file
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Appearance
 
 MOST_RECENT = 8
 """Exports that are remembered."""
+MAX_BYTES = 65_536
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,9 @@ def preferences_path() -> Path:
 def load_preferences(path: Path) -> Preferences:
     """Read the choices; what is missing or wrong keeps its default."""
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        with path.open("rb") as file:
+            found = toml_document(file.read(MAX_BYTES).decode())
+    except (OSError, ValueError, DocumentError):
         return Preferences()
     plain = Preferences()
     good = {

@@ -1,6 +1,7 @@
 """The session: the one object that changes the run. Widgets ask it and show what it tells."""
 
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
 from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -11,13 +12,11 @@ from desktop.engine.parameters import ParameterError, Parameters, Value
 from desktop.engine.simulation import Simulation
 from desktop.engine.snapshot import Snapshot
 from desktop.system.refusal import sentence
+from desktop.ui.run.limits import MOST_MOVES, MOVES_TOLD_EVERY, MOVES_TOLD_FROM, OLD_RUNS_KEPT, UNDO_STEPS
+from desktop.ui.run.seeking import Seeking
 from desktop.ui.run.stepper import Pacer, Stepper
 from desktop.ui.run.timeline import Timeline
 from desktop.ui.run.undo import ChangeValues, ReplaceRun, Run
-
-UNDO_STEPS = 200
-SEEK_BUDGET = 0.03
-"""Seconds of real time that steps may take at a stretch on the way to a moment sought."""
 
 
 class Session(QObject):
@@ -41,6 +40,8 @@ class Session(QObject):
         One sentence that tells why something was not done.
     failed
         The run stopped because of an error; the exception.
+    noted
+        One sentence about what will no longer be possible soon.
     """
 
     shown = Signal(object)
@@ -51,6 +52,7 @@ class Session(QObject):
     branched = Signal()
     refused = Signal(str)
     failed = Signal(object)
+    noted = Signal(str)
 
     def __init__(self, model: Model, run: Run, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -67,10 +69,8 @@ class Session(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_tick)
-        self._goal: int | None = None
-        self._seeking = QTimer(self)
-        self._seeking.setSingleShot(True)
-        self._seeking.timeout.connect(self._approach)
+        self._laid_aside: deque[Run] = deque()
+        self.seeking = Seeking(self.show_now, self)
 
     # --- running ---
 
@@ -97,7 +97,7 @@ class Session(QObject):
     def play(self) -> None:
         """Let the run go on."""
         if not self.running:
-            self._give_up_seeking()
+            self.seeking.stop()
             self.stepper.play()
             self._timer.start(0)
             self.running_changed.emit(True)
@@ -120,7 +120,7 @@ class Session(QObject):
     def step_once(self) -> None:
         """Make exactly one step; a run that goes on is paused first."""
         self.pause()
-        self._give_up_seeking()
+        self.seeking.stop()
         self._make_steps(1)
 
     # --- going back ---
@@ -133,39 +133,47 @@ class Session(QObject):
     @property
     def aim(self) -> int:
         """Return the step shown, or the one on its way to be shown."""
-        return self.simulation.step if self._goal is None else self._goal
+        return self.simulation.step if self.seeking.way is None else self.seeking.way.goal
 
     def step_back(self) -> None:
         """Show the step before the present one."""
         self.seek(self.aim - 1)
 
-    def seek(self, step: int) -> None:
+    def seek(self, step: int, turn_back: Callable[[], None] | None = None) -> None:
         """Show any step from the first to the furthest seen, exactly; the run is paused first.
 
         Where many steps have to be made again, they are made little by little, so that the window stays awake.
+        ``turn_back`` brings back what was shown before, when the way is given up; else it is the moment before.
         """
         self.pause()
-        self._seeking.stop()
+        if turn_back is None:
+            turn_back = self._to_this_moment() if self.seeking.way is None else self.seeking.way.turn_back
+        self.seeking.stop()
         missing = self.timeline.approach(self.simulation, step)
-        self._goal = self.simulation.step + missing
         self.rewound.emit()
-        self._approach()
+        self.seeking.begin(self.stepper, missing, turn_back)
 
-    def _approach(self) -> None:
-        """Make a part of the steps that are missing to the moment sought."""
-        if self._goal is None:
-            return
-        missing = self._goal - self.simulation.step
-        most = max(1, int(SEEK_BUDGET / max(self.pacer.step_cost, 1e-6)))
-        if missing <= most:
-            self._goal = None
-        else:
-            self._seeking.start(0)
-        self._make_steps(min(missing, most))
+    def seek_beyond(self, step: int) -> None:
+        """Show a moment to which the moves of this run lead, though it may not have been seen yet."""
+        furthest, back = self.timeline.furthest, self._to_this_moment()
 
-    def _give_up_seeking(self) -> None:
-        self._seeking.stop()
-        self._goal = None
+        def turn_back() -> None:
+            self.timeline.furthest = furthest
+            back()
+
+        self.timeline.foretell(self.timeline.parameter_changes, step)
+        self.seek(step, turn_back)
+
+    def _to_this_moment(self) -> Callable[[], None]:
+        """Return what shows the present moment again."""
+        state = self.simulation.state()
+
+        def restore() -> None:
+            self.simulation.restore(state)
+            self.rewound.emit()
+            self.show_now()
+
+        return restore
 
     def set_speed(self, speed: float) -> None:
         """Let this many animation seconds pass per real second."""
@@ -224,12 +232,21 @@ class Session(QObject):
 
     def apply_values(self, values: Mapping[str, Value]) -> None:
         """Use other values without a step of undo; only the history calls this."""
-        self._give_up_seeking()
+        self.seeking.stop()
         if self.timeline.change(self.simulation, self.parameters.replace(values)):
             self.branched.emit()
+        self._tell_moves(len(self.timeline.changes))
         self._tell_parameters()
         if not self.running:
             self.show_now()
+
+    def _tell_moves(self, number: int) -> None:
+        """Tell that the moves of sliders come to an end, as long as something can be done about it."""
+        if self.timeline.is_whole and number >= MOVES_TOLD_FROM and number % MOVES_TOLD_EVERY == 0:
+            self.noted.emit(
+                f"{number:,} moves of sliders: after {MOST_MOVES:,} this run can be exported no longer, and its "
+                "beginning not be shown. Export it now (Ctrl+E), or reset (R)."
+            )
 
     def _tell_parameters(self) -> None:
         self._told = self.parameters
@@ -248,12 +265,15 @@ class Session(QObject):
 
     def open_run(self, run: Run, words: str) -> None:
         """Show another run; this can be undone."""
-        self.undo_stack.push(ReplaceRun(words, self._show_run, self.run, run))
+        self.undo_stack.push(ReplaceRun(words, self._show_run, self.run, run, self.undo_stack))
 
-    def _show_run(self, run: Run) -> None:
+    def _show_run(self, run: Run, take_back: Callable[[], None]) -> None:
         running, pacer = self.running, self.stepper.pacer
-        self._give_up_seeking()
-        self.run.timeline.lay_aside()
+        self.seeking.stop()
+        self._lay_aside(self.run)
+        left_at = run.unfold()
+        if run in self._laid_aside:
+            self._laid_aside.remove(run)
         self.run = run
         self.stepper = Stepper(run.simulation, pacer, run.timeline)
         if running:
@@ -261,3 +281,12 @@ class Session(QObject):
         self.replaced.emit()
         self._tell_parameters()
         self.show_now()
+        if left_at > run.simulation.step:
+            self.seek(left_at, take_back)
+
+    def _lay_aside(self, run: Run) -> None:
+        """Keep few states of a run that another one replaces, and fold up what was laid aside long ago."""
+        run.timeline.lay_aside()
+        self._laid_aside.append(run)
+        if len(self._laid_aside) > OLD_RUNS_KEPT:
+            self._laid_aside.popleft().fold()

@@ -12,23 +12,22 @@ from collections.abc import Sequence
 from desktop.engine.parameters import Parameters
 from desktop.engine.simulation import Simulation, State
 from desktop.study.parameter_changes import ParameterChange
+from desktop.ui.run.limits import MOST_KEPT, MOST_MOVES, MOST_NEAR, MOST_STATE_BYTES, OLD_RUN_KEEPS
 
 FIRST_SPACING = 24
 """Steps between two states kept for long, at first; doubled whenever there are too many of them."""
-MOST_KEPT = 48
 NEAR_SPACING = 12
-"""Steps between two states of the last moments, so that single steps back are quick."""
-MOST_NEAR = 12
-OLD_RUN_KEEPS = 4
-"""States kept of a run that another one has replaced, and that may be brought back."""
+"""Steps between two states of the last moments."""
 
 
 class Timeline:
-    """States and changes of one run; at most `MOST_KEPT` and `MOST_NEAR` states, about a megabyte each."""
+    """States and changes of one run, as many as `desktop.ui.run.limits` allows."""
 
     def __init__(self, simulation: Simulation) -> None:
         self.first = simulation.step
         self.initial = simulation.parameters
+        self.is_whole = True
+        """Whether every move since the run began is known: else no file can tell of the run."""
         self.furthest = simulation.step
         self._spacing = FIRST_SPACING
         self._kept = {simulation.step: simulation.state()}
@@ -81,9 +80,14 @@ class Timeline:
             self._near.append(state)
         if is_due:
             self._kept[step] = state
-            if len(self._kept) > MOST_KEPT:
+            while len(self._kept) > MOST_KEPT or (self.bytes_kept > MOST_STATE_BYTES and len(self._kept) > 2):
                 self._spacing *= 2
                 self._thin()
+
+    @property
+    def bytes_kept(self) -> int:
+        """Return the bytes of all states together; those that share their events count them once."""
+        return bytes_of((*self._kept.values(), *self._near))
 
     def _thin(self) -> None:
         self._kept = {s: state for s, state in self._kept.items() if s % self._spacing == 0 or s == self.first}
@@ -95,6 +99,16 @@ class Timeline:
             self._spacing *= 2
             self._thin()
 
+    def forget_states(self) -> None:
+        """Give all states back; `begin_again` makes it possible to reach every moment again."""
+        self._near.clear()
+        self._kept.clear()
+
+    def begin_again(self, simulation: Simulation) -> None:
+        """Take the very beginning of the run, made again, as the state from which every moment is reached."""
+        self._kept = {simulation.step: simulation.state()}
+        self._spacing = FIRST_SPACING
+
     # --- changes ---
 
     def change(self, simulation: Simulation, parameters: Parameters) -> bool:
@@ -104,10 +118,21 @@ class Timeline:
         is_past = step < self.furthest
         if is_past:
             self._drop_after(step)
+        if step not in self._changes and len(self._changes) == MOST_MOVES:
+            self._forget_the_past(simulation)
+        if step not in self._changes:
+            self.changes = (*self.changes, step)
         self._changes[step] = parameters
-        self.changes = tuple(sorted(self._changes))
         simulation.set_parameters(parameters)
         return is_past
+
+    def _forget_the_past(self, simulation: Simulation) -> None:
+        """Begin where the run is now: of what led to here there is more than is kept."""
+        self.first = simulation.step
+        self.is_whole = False
+        self.forget_states()
+        self.begin_again(simulation)
+        self._changes, self.changes = {}, ()
 
     @property
     def parameter_changes(self) -> tuple[ParameterChange, ...]:
@@ -118,15 +143,27 @@ class Timeline:
         """Take over the changes of a run made elsewhere, so that its moments up to a step can be sought here."""
         self._changes = {move.step: move.parameters for move in parameter_changes}
         self.changes = tuple(sorted(self._changes))
-        self.furthest = furthest
+        self.furthest = max(self.furthest, furthest)
+
+    def is_same(self, initial: Parameters, parameter_changes: Sequence[ParameterChange], step: int) -> bool:
+        """Return whether a run of the same seed, told of by its parameters, is this one up to a step."""
+        told = [change for change in parameter_changes if change.step < step]
+        own = [change for change in self.parameter_changes if change.step < step]
+        return self.is_whole and self.initial == initial and own == told
 
     def _drop_after(self, step: int) -> None:
         self._kept = {s: state for s, state in self._kept.items() if s <= step}
         self._near = deque((state for state in self._near if state.step <= step), maxlen=MOST_NEAR)
         self._changes = {s: parameters for s, parameters in self._changes.items() if s <= step}
+        self.changes = tuple(self._changes)
         self.furthest = step
 
     # --- backwards ---
+
+    def states(self) -> tuple[State, ...]:
+        """Return the states kept, ascending by their steps."""
+        known = {**self._kept, **{state.step: state for state in self._near}}
+        return tuple(known[step] for step in sorted(known))
 
     def approach(self, simulation: Simulation, step: int) -> int:
         """Put the run at the nearest state before a step, and return the steps to be made from there.
@@ -141,3 +178,10 @@ class Timeline:
             simulation.restore(known[nearest])
             self._follow(simulation)
         return goal - simulation.step
+
+
+def bytes_of(states: Sequence[State]) -> int:
+    """Return the bytes that states hold together; events are views, of which several may be of one array."""
+    logs = {id(log): log.nbytes for state in states if (log := state.events.base) is not None}
+    tables = [(state.cells, state.agents, state.journeys, *state.scenery.values()) for state in states]
+    return sum(logs.values()) + sum(array.nbytes for kept in tables for table in kept for array in table.values())

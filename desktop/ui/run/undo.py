@@ -1,10 +1,9 @@
 """What can be undone: changes of parameters, and a run replaced by another."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
 
-from PySide6.QtGui import QUndoCommand
+from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from desktop.engine.parameters import Value
 from desktop.engine.simulation import Simulation
@@ -12,17 +11,45 @@ from desktop.ui.run.timeline import Timeline
 from desktop.ui.widgets.plain import menu_words
 
 
-@dataclass(frozen=True)
 class Run:
-    """A simulation with its past and the title it is shown under."""
+    """A simulation with its past, which begins where it stands, and the title it is shown under.
 
-    simulation: Simulation
-    title: str
-    timeline: Timeline = field(init=False, compare=False)
+    A run that another one has replaced is laid aside, and later folded up into what makes it again: its first
+    parameters, its seed, and the moves of sliders.
+    """
 
-    def __post_init__(self) -> None:
-        """Begin the past where the simulation stands."""
-        object.__setattr__(self, "timeline", Timeline(self.simulation))
+    def __init__(self, simulation: Simulation, title: str) -> None:
+        self.title = title
+        self.timeline = Timeline(simulation)
+        self._model, self._seed = simulation.model, simulation.seed
+        self._simulation: Simulation | None = simulation
+        self._left_at = simulation.step
+
+    @property
+    def simulation(self) -> Simulation:
+        """Return the simulation of a run that is not folded up."""
+        assert self._simulation is not None
+        return self._simulation
+
+    @property
+    def is_folded(self) -> bool:
+        """Return whether only what makes the run again is there."""
+        return self._simulation is None
+
+    def fold(self) -> None:
+        """Keep only what makes the run again; a run whose moves are not all known stays as it is."""
+        if self.timeline.is_whole and self._simulation is not None:
+            self._left_at = self._simulation.step
+            self._simulation = None
+            self.timeline.forget_states()
+
+    def unfold(self) -> int:
+        """Make the simulation again, at the run's beginning, and return the step that it was left at."""
+        if self._simulation is None:
+            self._simulation = Simulation(self._model, self.timeline.initial, self._seed)
+            self.timeline.begin_again(self._simulation)
+            return self._left_at
+        return self._simulation.step
 
 
 class Editable(Protocol):
@@ -66,18 +93,24 @@ class ChangeValues(QUndoCommand):
 
 
 class ReplaceRun(QUndoCommand):
-    """Another run in place of the present one; the old run is kept whole, so that it can go on."""
+    """Another run in place of the present one; the old run can go on where it was left.
 
-    def __init__(self, words: str, show: Callable[[Run], None], old: Run, new: Run) -> None:
+    ``show`` is told the run, and what takes the step back should the way to it be given up.
+    """
+
+    def __init__(
+        self, words: str, show: Callable[[Run, Callable[[], None]], None], old: Run, new: Run, stack: QUndoStack
+    ) -> None:
         super().__init__(menu_words(words))
         self._show = show
         self._old = old
         self._new = new
+        self._stack = stack
 
     def redo(self) -> None:
         """Show the new run."""
-        self._show(self._new)
+        self._show(self._new, self._stack.undo)
 
     def undo(self) -> None:
         """Show the old run where it was left."""
-        self._show(self._old)
+        self._show(self._old, self._stack.redo)

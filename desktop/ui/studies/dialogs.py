@@ -67,6 +67,11 @@ class StudyDialogs:
         name = known.name if same else "my-patient"
         return Scenario(name, session.run.title, "", session.simulation.seed, known.seconds, session.parameters)
 
+    @property
+    def busy(self) -> bool:
+        """Tell whether one of them is at work that was asked for and whose results can be lost."""
+        return any(dialog is not None and dialog.busy for dialog in (self.dose_response, self.treatment))
+
     def stop(self) -> None:
         """End what is on its way, since the window closes."""
         for dialog in (self.dose_response, self.validation, self.treatment):

@@ -17,6 +17,7 @@ SHORTCUTS = (
     ("arrows, PgUp, PgDn, Home, End", "on the timeline: a step, a second, the first and the furthest moment"),
     ("+ / −", "faster, slower"),
     ("R", "begin the run again"),
+    ("Esc", "give up a long way to a moment"),
     ("Ctrl+Z, Ctrl+Y", "undo and redo slider changes and resets"),
     (f"1 … {len(PLACES)}", f"fly to: {', '.join(PLACES)}"),
     ("Ctrl with arrows, +, −, 0", "in the scene: move, zoom, fit"),

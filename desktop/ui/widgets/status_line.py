@@ -2,21 +2,30 @@
 
 from time import perf_counter
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QSizePolicy, QStatusBar
+from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QStatusBar
 
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
-from desktop.ui.widgets.plain import PlainLabel
+from desktop.ui.widgets.plain import PlainLabel, menu_words
 
 NOTICE = "For education only, never advice on treatment"
 READ_SECONDS = 8
+WAY_PARTS, WAY_WIDTH = 1000, 160
 PACE = "{:.0f} pictures/s · step {:.1f} ms"
 
 
 class StatusLine(QStatusBar):
-    """One line at the foot of the window."""
+    """One line at the foot of the window.
+
+    Signals
+    -------
+    turn_back_asked
+        A long way to a moment is to be given up.
+    """
+
+    turn_back_asked = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -34,6 +43,21 @@ class StatusLine(QStatusBar):
         for label in (self._said, self._detail, self._speed, notice):
             label.setObjectName("small")
         self.addWidget(self._said, 1)
+        self.work = QPushButton()
+        self.work.setObjectName("quiet")
+        self.work.setToolTip("Shows the export")
+        self.work.hide()
+        self.addPermanentWidget(self.work)
+        self._way, self.turn_back = QProgressBar(), QPushButton("Cancel")
+        self._way.setAccessibleName("Way to the moment")
+        self._way.setTextVisible(False)
+        self._way.setRange(0, WAY_PARTS)
+        self.turn_back.setObjectName("framed")
+        self.turn_back.setToolTip("Shows again what was shown before (Esc)")
+        self.turn_back.clicked.connect(self.turn_back_asked)
+        for part in (self._way, self.turn_back):
+            self.addPermanentWidget(part)
+            part.hide()
         self.addPermanentWidget(self._detail)
         self.addPermanentWidget(self._speed)
         self.addPermanentWidget(notice)
@@ -50,11 +74,25 @@ class StatusLine(QStatusBar):
         # A fixed width, so that the notice beside it does not jump with every number.
         widest = QFontMetrics(self._look.font(metrics.FONT_SMALL)).horizontalAdvance(PACE.format(60, 10.0))
         self._speed.setFixedWidth(widest + self._look.px(8))
+        self._way.setFixedWidth(self._look.px(WAY_WIDTH))
 
     def say(self, sentence: str) -> None:
         """Show a sentence for as long as it takes to read."""
         self._said.setText(sentence)
         self._timer.start()
+
+    def show_work(self, words: str) -> None:
+        """Show in a few words how far work beside the run has come, or that there is none."""
+        self.work.setText(menu_words(words))
+        self.work.setVisible(bool(words))
+
+    def show_way(self, sentence: str, share: float) -> None:
+        """Show how much of a long way to a moment is made; without a sentence there is no such way."""
+        for part in (self._way, self.turn_back):
+            part.setVisible(bool(sentence))
+        self._way.setValue(round(share * WAY_PARTS))
+        self._timer.stop()
+        self._said.setText(sentence)
 
     @property
     def said(self) -> str:

@@ -57,7 +57,8 @@ def begin(window: VoyageWindow, preferences: Preferences, prepared: Prepared) ->
     # Here, since plots and engine take a second to import and the window should be there before them.
     from desktop.ui.window.assembly import furnish  # noqa: PLC0415
 
-    window.begin(furnish(window, window.look, prepared, window.commands, preferences), prepared.complaint)
+    furniture = furnish(window, window.look, prepared, window.commands, preferences, window.memory)
+    window.begin(furniture, prepared.complaint)
 
 
 def _keep_what_is_there() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtWidgets import QMainWindow
 
@@ -13,6 +14,7 @@ from desktop.ui.run.loading import Prepared
 from desktop.ui.run.session import Session
 from desktop.ui.run.undo import Run
 from desktop.ui.studies.dialogs import StudyDialogs
+from desktop.ui.window.leaving import Leaving
 from desktop.ui.window.menus import Menus
 from desktop.ui.workspace.workspace import Workspace
 
@@ -26,6 +28,7 @@ class Furniture:
     exports: ExportCommands
     study_dialogs: StudyDialogs
     menus: Menus
+    leaving: Leaving
 
 
 def furnish(
@@ -34,10 +37,12 @@ def furnish(
     prepared: Prepared,
     windowed: Mapping[str, Callable[[], None]],
     remembered: Preferences,
+    memory: Path | None = None,
 ) -> Furniture:
     """Make everything a first run needs.
 
-    ``windowed`` are the commands that only the window can carry out, ``remembered`` the choices of earlier days.
+    ``windowed`` are the commands that only the window can carry out, ``remembered`` the choices of earlier days, which
+    lie in ``memory``.
     """
     session = Session(prepared.model, Run(prepared.simulation, prepared.scenario.title), window)
     workspace = Workspace(session, look)
@@ -45,7 +50,9 @@ def furnish(
     workspace.plots.save_asked.connect(files.export_numbers)
     workspace.plots.save_picture_asked.connect(files.export_plot)
     exports = ExportCommands(workspace, files, window, remembered.recent_exports)
+    if memory is not None:
+        exports.remember_in(memory)
     workspace.ensemble.want(wanted=remembered.show_spread)
     study_dialogs = StudyDialogs(workspace, files, window)
     menus = Menus(window.menuBar(), workspace, files, exports, study_dialogs, windowed)
-    return Furniture(workspace, files, exports, study_dialogs, menus)
+    return Furniture(workspace, files, exports, study_dialogs, menus, Leaving(exports, study_dialogs, window))

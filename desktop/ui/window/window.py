@@ -54,6 +54,9 @@ class VoyageWindow(QMainWindow):
         for name in workspace.arrangement.wanted:
             workspace.arrangement.wanted[name] = bool(getattr(self._preferences, f"show_{name}"))
         workspace.told.connect(self.status.say)
+        workspace.session.noted.connect(self.status.say)
+        workspace.session.seeking.on_the_way.connect(self.status.show_way)
+        self.status.turn_back_asked.connect(workspace.session.seeking.turn_back)
         workspace.thinned.connect(self.status.show_level_of_detail)
         workspace.paced.connect(lambda frames, cost, running: self.status.show_pace(frames, cost, running=running))
         workspace.session.failed.connect(self._on_failed)
@@ -63,8 +66,14 @@ class VoyageWindow(QMainWindow):
         self._show_title()
         workspace.scene.setFocus()
         workspace.session.play()
+        furniture.exports.progressed.connect(self.status.show_work)
+        self.status.work.clicked.connect(furniture.exports.open)
+        furniture.leaving.close_asked.connect(self._go)
+        furniture.leaving.hide_asked.connect(self._hide)
+        furniture.leaving.stay_asked.connect(self._come_back)
         if complaint:
             tell_error(self, "This scenario cannot be opened", sentence(complaint))
+        furniture.exports.offer_unfinished()
         if self._wanted is not None:
             self.open_file(self._wanted)
 
@@ -155,6 +164,7 @@ class VoyageWindow(QMainWindow):
             # A key held down must not start and stop, or begin again and again.
             keys |= {Qt.Key.Key_Space: session.toggle, Qt.Key.Key_R: workspace.reset}
             keys |= {Qt.Key.Key_Escape: self._leave_full_screen} if self.isFullScreen() else {}
+            keys |= {Qt.Key.Key_Escape: session.seeking.turn_back} if session.seeking.way is not None else {}
             for number, place in enumerate(PLACES, start=Qt.Key.Key_1.value):
                 keys[number] = partial(workspace.look_at, place)
         return keys.get(event.key())
@@ -178,7 +188,10 @@ class VoyageWindow(QMainWindow):
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop the run and remember the look."""
+        """Stop the run and remember the look; with work on its way, ask first what shall become of it."""
+        if self.furniture is not None and not self.furniture.leaving.may_close():
+            event.ignore()
+            return
         # Work beside the run may need some seconds to end, which need not be watched.
         self.hide()
         if self.workspace is not None:
@@ -192,6 +205,29 @@ class VoyageWindow(QMainWindow):
             # The last: it may take long to tidy up, and sooner when it has the processors to itself.
             self.furniture.exports.stop()
         super().closeEvent(event)
+
+    def _hide(self) -> None:
+        """Let the window go; the program stays until its export is done."""
+        QApplication.setQuitOnLastWindowClosed(False)
+        if self.workspace is not None:
+            self.workspace.session.pause()
+        if self.furniture is not None:
+            self.furniture.exports.hide()
+        self.hide()
+
+    def _come_back(self) -> None:
+        QApplication.setQuitOnLastWindowClosed(True)
+        self.show()
+        if self.furniture is not None:
+            self.furniture.exports.open()
+
+    def _go(self) -> None:
+        hidden = not self.isVisible()
+        QApplication.setQuitOnLastWindowClosed(True)
+        self.close()
+        if hidden:
+            # The last window was closed long ago.
+            QApplication.quit()
 
     def _present(self) -> Preferences:
         look = self.look.appearance

@@ -55,7 +55,7 @@ MESSAGES: tuple[Message, ...] = (
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.kind)
 def test_a_task_comes_back_as_it_was(task: Task) -> None:
-    assert WORKS[task.kind].read(task.to_json()) == task
+    assert WORKS[task.kind].read(task.to_json(), b"") == task
 
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.kind)
@@ -63,11 +63,11 @@ def test_each_key_of_a_task_must_be_there_and_no_other(task: Task) -> None:
     document = json.loads(task.to_json())
     for key in document:
         with pytest.raises(Refusal, match=f"lacks the key {key}"):
-            WORKS[task.kind].read(json.dumps({name: value for name, value in document.items() if name != key}))
+            WORKS[task.kind].read(json.dumps({name: value for name, value in document.items() if name != key}), b"")
         with pytest.raises(Refusal, match="takes"):
-            WORKS[task.kind].read(json.dumps({**document, key: [] if key != "axes" else {}}))
+            WORKS[task.kind].read(json.dumps({**document, key: [] if key != "axes" else {}}), b"")
     with pytest.raises(Refusal, match="has no key 'rumour'"):
-        WORKS[task.kind].read(json.dumps({**document, "rumour": 1}))
+        WORKS[task.kind].read(json.dumps({**document, "rumour": 1}), b"")
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_each_key_of_a_task_must_be_there_and_no_other(task: Task) -> None:
 )
 def test_a_value_out_of_its_bounds_is_refused(task: Task, key: str, value: object, words: str) -> None:
     with pytest.raises(Refusal, match=words):
-        WORKS[task.kind].read(json.dumps({**json.loads(task.to_json()), key: value}))
+        WORKS[task.kind].read(json.dumps({**json.loads(task.to_json()), key: value}), b"")
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "7", '{"seed": NaN}', "[" * 100_000])

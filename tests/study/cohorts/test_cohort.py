@@ -12,7 +12,7 @@ from desktop.engine.context import StepContext
 from desktop.engine.snapshot import Snapshot
 from desktop.study.cohorts import cohort
 from desktop.study.cohorts.cohort import Cohort, run_cohort
-from desktop.study.workers import workers
+from desktop.study.work.workers import workers
 from tests.chance import FALSE_ALARM
 
 

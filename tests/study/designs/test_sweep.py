@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from time import sleep
 
@@ -18,11 +19,17 @@ from desktop.cascade import MODEL
 from desktop.cli import execute
 from desktop.export.figures.sweep_table import write_sweep
 from desktop.study.axes import Axis, SweepError, read_axis
-from desktop.study.designs.sweep import Journal, Row, Sweep, make_row, run_sweep
+from desktop.study.designs.sweep import Row, Sweep, make_row, run_sweep
 from desktop.study.scenario import Scenario, load_scenario
+from desktop.study.work.journal import Journal
 from desktop.system.files import FileError
+from tests.work import lines_run, most_held
 
 ROOT = Path(__file__).parents[3]
+
+
+def journal_of(table: Path, plan: Sweep) -> Journal:
+    return Journal(table.with_name(f"{table.name}.journal"), plan.recipe, "sweep")
 
 
 @pytest.fixture
@@ -76,10 +83,31 @@ def test_a_parameter_has_one_axis(patient: Scenario) -> None:
         Sweep(patient, (axis, axis), 1)
 
 
-def test_rows_are_the_same_whoever_makes_them(plan: Sweep, tmp_path: Path) -> None:
-    alone = run_sweep(plan, Journal(tmp_path / "a.csv", plan), None)
+def wide(patient: Scenario, side: int) -> Sweep:
+    """Return a plan of side × side points."""
+    first = Axis("platelets.strength", tuple(number / side for number in range(side)))
+    return Sweep(patient, (first, Axis("natural_killer.density", tuple(map(float, range(side))))), 1)
+
+
+def test_points_are_those_of_the_grid_the_last_axis_fastest(patient: Scenario) -> None:
+    grid = wide(patient, 4).points
+    found = [(p.parameters.value("platelets.strength"), p.parameters.value("natural_killer.density")) for p in grid]
+    assert found == list(product((0.0, 0.25, 0.5, 0.75), (0.0, 1.0, 2.0, 3.0)))
+    assert (len(grid), grid[-1], grid[1:3]) == (16, grid[15], [grid[1], grid[2]])
+    with pytest.raises(IndexError):
+        grid[16]
+
+
+def test_the_first_row_of_a_large_grid_is_as_near_as_that_of_a_small_one(patient: Scenario) -> None:
+    small, large = lines_run(lambda: wide(patient, 10).spec(0)), lines_run(lambda: wide(patient, 100).spec(0))
+    assert large < small + 2_000, "the points of the axes, and not of the grid"
+    assert most_held(lambda: wide(patient, 100).rows) < 200_000
+
+
+def test_rows_are_the_same_whoever_makes_them(plan: Sweep) -> None:
+    alone = run_sweep(plan, None, None)
     with ThreadPoolExecutor(2) as pool:
-        together = run_sweep(plan, Journal(tmp_path / "b.csv", plan), pool)
+        together = run_sweep(plan, None, pool)
     assert alone == together
     assert [row["row"] for row in alone] == list(range(8))
     assert [row["seed"] for row in alone[:2]] == [7, 8], "the same seeds at every point"
@@ -116,18 +144,21 @@ def after_three(share: float) -> None:
 
 
 def test_an_interrupted_sweep_goes_on_where_it_stopped(plan: Sweep, tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "t.csv", plan)
+    journal = journal_of(tmp_path / "t.csv", plan)
+    journal.begin()
     with pytest.raises(KeyboardInterrupt):
         run_sweep(plan, journal, None, after_three)
-    kept = journal.read()
-    assert sorted(kept) == [0, 1, 2]
+    journal.close()
+    assert journal.added == 3
     # A line cut off in the middle, as by a power failure, is made again.
     with journal.path.open("a", encoding="utf-8") as file:
         file.write('{"row": 7, "se')
-    counted: list[float] = []
-    rows = run_sweep(plan, journal, None, counted.append)
-    assert len(counted) == 8 - len(kept)
-    assert rows == run_sweep(plan, Journal(tmp_path / "other.csv", plan), None)
+    again = journal_of(tmp_path / "t.csv", plan)
+    again.begin()
+    rows = run_sweep(plan, again, None)
+    assert (again.added, again.damaged) == (5, 1)
+    again.close()
+    assert rows == run_sweep(plan, None, None)
 
 
 @pytest.mark.parametrize(
@@ -149,20 +180,23 @@ def test_an_interrupted_sweep_goes_on_where_it_stopped(plan: Sweep, tmp_path: Pa
 def test_a_journal_is_refused_whatever_its_rows_differ_in(
     plan: Sweep, tmp_path: Path, other: Callable[[Sweep], Sweep]
 ) -> None:
-    Journal(tmp_path / "table.csv", plan).begin({0: {"row": 0}})
-    assert Journal(tmp_path / "table.csv", replace(plan)).read() == {0: {"row": 0}}
+    journal = journal_of(tmp_path / "table.csv", plan)
+    journal.begin()
+    row: Row = {"row": 0}
+    journal.add(make_row, plan.spec(0), row)
+    journal.close()
+    same = journal_of(tmp_path / "table.csv", replace(plan))
+    same.begin()
+    assert same.known(make_row, plan.spec(0)) == {"row": 0}
+    same.close()
     with pytest.raises(FileError, match="rows of another sweep"):
-        Journal(tmp_path / "table.csv", other(plan)).read()
+        journal_of(tmp_path / "table.csv", other(plan)).begin()
 
 
-def test_a_journal_of_another_sweep_is_left_alone(plan: Sweep, tmp_path: Path) -> None:
-    Journal(tmp_path / "t.csv", plan).begin({})
-    other = replace(plan, replicates=1)
-    with pytest.raises(FileError, match="another sweep"):
-        run_sweep(other, Journal(tmp_path / "t.csv", other), None)
+def test_a_file_that_is_no_journal_is_left_alone(plan: Sweep, tmp_path: Path) -> None:
     (tmp_path / "u.csv.journal").write_text("my notes")
     with pytest.raises(FileError, match="another sweep"):
-        run_sweep(plan, Journal(tmp_path / "u.csv", plan), None)
+        journal_of(tmp_path / "u.csv", plan).begin()
     assert (tmp_path / "u.csv.journal").read_text() == "my notes"
 
 
@@ -232,7 +266,7 @@ def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
     assert run.returncode == 130
     assert "goes on from there" in error
     assert not table.exists()
-    assert json.loads(journal.read_text().split("\n")[1])["scenario"] == "default-patient"
+    assert json.loads(journal.read_text().split("\n")[1])["made"]["scenario"] == "default-patient"
 
 
 @pytest.mark.long

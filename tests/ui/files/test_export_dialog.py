@@ -233,6 +233,27 @@ _KEPT: list[QMimeData] = []
 """Qt does not own what is dragged."""
 
 
+def test_an_export_begins_at_the_nearest_moment_that_is_known(
+    workspace: Workspace, window: VoyageWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    session = workspace.session
+    session.timeline.advance(session.simulation, 200)
+    session.show_now()
+    assert window.furniture is not None
+    form = ExportForm(source_of(workspace, window.furniture.files.scenario), CONTENTS)
+    qtbot.addWidget(form)
+    _choose(form, "png")
+    still = form.job(tmp_path / "a.png")
+    state = form.beginning(still)
+    assert state is not None
+    assert 168 <= state.step <= 180, "the picture is made with the labels of its second, which began at step 180"
+    _choose(form, "gif")
+    form.start.set_number(0.0)
+    assert form.beginning(form.job(tmp_path / "a.gif")) is None
+    _choose(form, "csv")
+    assert form.beginning(form.job(tmp_path / "a.csv")) is None, "a table tells of the run from its first moment on"
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("keep", [True, False])
 def test_an_export_can_be_given_up(

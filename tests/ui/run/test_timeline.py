@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from desktop.cascade import MODEL
 from desktop.engine.simulation import Simulation, State
 from desktop.ui.run import timeline as module
-from desktop.ui.run.timeline import MOST_KEPT, MOST_NEAR, NEAR_SPACING, OLD_RUN_KEEPS, Timeline
+from desktop.ui.run.limits import MOST_KEPT, MOST_NEAR, OLD_RUN_KEEPS
+from desktop.ui.run.timeline import NEAR_SPACING, Timeline
 from desktop.ui.workspace.workspace import Workspace
 
 SCENERY = "blood"

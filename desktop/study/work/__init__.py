@@ -1,0 +1,1 @@
+"""Who does the work of many runs, and what is kept of it."""
