@@ -38,6 +38,7 @@ from desktop.study.designs.ensemble import run_ensemble
 from desktop.study.designs.response import rows
 from desktop.study.designs.virtual_patients import response_rows, treat
 from desktop.study.evidence.validation import findings
+from desktop.study.work.workers import cores, workers
 from desktop.system.refusal import Refusal, sentence
 
 if TYPE_CHECKING:
@@ -178,17 +179,21 @@ def ensemble(task: EnsembleTask, _control: Control) -> Iterable[Message]:
 
 def response(task: ResponseTask, _control: Control) -> Iterable[Message]:
     """Make the rows of a dose–response grid."""
-    return map(RowMessage, rows(task.design))
+    with workers(cores(), None) as crew:
+        yield from map(RowMessage, rows(task.design, crew))
 
 
 def treatment(task: TreatmentTask, _control: Control) -> Iterable[Message]:
     """Treat virtual patients, and tell what came of each."""
-    return (RowMessage(row) for found in treat(task.study) for row in response_rows((found,), task.study))
+    with workers(cores(), None) as crew:
+        for found in treat(task.study, crew):
+            yield from map(RowMessage, response_rows((found,), task.study))
 
 
 def validation(task: ValidationTask, _control: Control) -> Iterable[Message]:
     """Measure every published figure on a patient."""
-    return map(FindingMessage, findings(task.parameters, task.events, task.seed))
+    with workers(cores(), None) as crew:
+        yield from map(FindingMessage, findings(task.parameters, task.events, task.seed, crew))
 
 
 WORKS: Mapping[str, Work[Any]] = {

@@ -31,7 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "start": {"cli", "system"},
     "__main__": {"start"},
     "cli": {"commands", "cascade", "system"},
-    "worker": {"export", "study", "cascade", "system"},
+    "worker": {"export", "study", "cascade", "engine", "system"},
 }
 # The command line and the worker touch the window, the scene and the film in few functions.
 ONLY_IN_FUNCTION = {

@@ -13,14 +13,13 @@ from desktop.export.job import RenderJob
 from desktop.export.recipe import is_own_file
 from desktop.system.file_names import has_ending
 from desktop.system.files import FileError, part_stem, shown
+from desktop.system.interruption import UNFINISHED
 from desktop.system.targets import check_folder, check_place, check_room, refusal
 
 STALE_SECONDS = 60.0
 """An unfinished file of a process that is gone is removed when it has not been written to for this long."""
 PART = re.compile(r"\..*?\.(\d{1,9})(?:\.[0-9a-f]{8})?\.part")
 """A name, the number of the process, and what tells its files apart."""
-_OWN: set[Path] = set()
-"""Unfinished files of this process."""
 
 
 class PartFile:
@@ -48,8 +47,8 @@ class PartFile:
             check_target(self.target, self._is_own)
             check_room(self.target)
             remove_stale(self._whole.parent, f".{escape(part_stem(self._whole.name))}.*.part")
+            UNFINISHED.add(self.path)
             self.path.touch(exist_ok=False)
-            _OWN.add(self.path)
         except (OSError, ValueError) as error:
             raise refusal(self.target, error) from error
 
@@ -66,13 +65,13 @@ class PartFile:
                 os.fsync(file.fileno())
             check_target(self.target, self._is_own)
             self.path.replace(self._whole)
-            _OWN.discard(self.path)
+            UNFINISHED.discard(self.path)
         except OSError as error:
             raise refusal(self.target, error) from error
 
     def discard(self) -> None:
         """Remove the file; where even that is refused, it stays."""
-        _OWN.discard(self.path)
+        UNFINISHED.discard(self.path)
         try:
             self.path.unlink(missing_ok=True)
         except OSError:
@@ -140,7 +139,7 @@ def remove_stale(folder: Path, pattern: str) -> None:
         if name is None:
             continue
         number = int(name[1])
-        is_alive = path in _OWN if number == os.getpid() else _is_running(number)
+        is_alive = path in UNFINISHED if number == os.getpid() else _is_running(number)
         if not is_alive and time() - path.stat().st_mtime > STALE_SECONDS:
             path.unlink(missing_ok=True)
 

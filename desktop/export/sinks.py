@@ -18,6 +18,7 @@ from desktop.export.part import PartFile, check_target
 from desktop.export.png import Pixels, encode_png, is_own_png
 from desktop.export.recipe import MARK, find_recipe, texts
 from desktop.system.files import FileError, open_plain, replace_file
+from desktop.system.interruption import UNFINISHED
 from desktop.system.targets import refusal
 
 JOB_FILE = "job.json"
@@ -227,6 +228,7 @@ class FilmSink:
         self._kept = 0
         try:
             check_target(self._job_path)
+            UNFINISHED.add(self._job_path)
             text = to_json(replace(job, destination=Path(job.destination.name)))
             replace_file(self._job_path, text.encode(), lambda head: head.startswith(MARK))
             self._encoder: Encoder = open_encoder(job, self._part.path)
@@ -236,6 +238,7 @@ class FilmSink:
             raise
 
     def _remove_job(self) -> None:
+        UNFINISHED.discard(self._job_path)
         with suppress(OSError, FileError):
             if self._job_path.is_file() and find_recipe(self._job_path) is not None:
                 self._job_path.unlink()

@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 from contextlib import suppress
+from pathlib import Path
 from time import sleep
 from types import FrameType
 from typing import NoReturn
@@ -29,6 +30,8 @@ class _State:
     off = False
 
 
+UNFINISHED: set[Path] = set()
+"""Files of this process that are removed when it cannot put them away by itself."""
 _LAST = threading.Lock()
 """Held by the one thread that ends the program."""
 
@@ -96,6 +99,9 @@ def _watch(reading: int) -> None:
 def leave(words: str, code: int) -> NoReturn:
     """Say some words on standard error and end the process: no thread is waited for, and nothing else is said."""
     _LAST.acquire()
+    for path in tuple(UNFINISHED):
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
     with suppress(OSError):
         os.write(2, words.encode("utf-8", "backslashreplace"))
     os._exit(code)

@@ -1,7 +1,7 @@
 """Numbers as people type them, understood where they can mean one thing only, and refused where they cannot.
 
 The program shows a point before decimals and no separators, whatever the language of the system; see
-`decisions/0011-one-way-to-write-numbers.md`. Digits of every script are understood, and separators of thousands where
+`decisions/0012-one-way-to-write-numbers.md`. Digits of every script are understood, and separators of thousands where
 nothing else can be meant: ``1,5`` is 1.5 and ``1.000,5`` is 1000.5, but ``1,000`` may be either 1 or 1000.
 """
 

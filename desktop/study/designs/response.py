@@ -1,6 +1,7 @@
 """Dose–response: the share of journeys with an end, along one slider or over a grid of two."""
 
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from desktop.cascade import MODEL
@@ -78,11 +79,17 @@ def dose_response(
     return DoseResponse(scenario, tuple(axes), events)
 
 
-def rows(design: DoseResponse) -> Iterator[Row]:
-    """Make the rows of a design one after the other, the last slider fastest."""
+def rows(design: DoseResponse, executor: Executor | None = None) -> Iterator[Row]:
+    """Make the rows of a design and yield them in order, the last slider fastest.
+
+    Parameters
+    ----------
+    executor
+        Does the work; None: this process alone.
+    """
     sweep = design.sweep
-    for number in range(sweep.rows):
-        yield make_row(sweep.spec(number))
+    specs = map(sweep.spec, range(sweep.rows))
+    yield from map(make_row, specs) if executor is None else executor.map(make_row, specs)
 
 
 def measured(row: Row, endpoint: Endpoint) -> Measured:
