@@ -10,12 +10,14 @@ from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
+from threading import local
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from desktop import __version__
 from desktop.study.axes import SweepError
 from desktop.study.work.crew import Crew, CrewError
+from desktop.study.work.processes import Worker
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -38,9 +40,32 @@ class Answer:
     made: Any
 
 
+class _Own(local):
+    """The process that works for a thread of a Dask worker."""
+
+    process: Worker | None = None
+
+
+_OWN = _Own()
+
+
 def signed(work: Callable[..., object], *arguments: object) -> Answer:
-    """Do a piece of work and sign it with the version of the program that did it."""
-    return Answer(__version__, work(*arguments))
+    """Have a piece of work done, and sign it with the version of the program that did it.
+
+    A fresh process does it: in the Dask worker numpy may have been loaded before the program could tell it which of its
+    routines to use, and the last bits of a state would be others.
+    """
+    if _OWN.process is None:
+        _OWN.process = Worker()
+    try:
+        is_done, answer = _OWN.process.do(work, arguments)
+    except CrewError:
+        _OWN.process.close()
+        _OWN.process = None
+        raise
+    if not is_done:
+        raise answer
+    return Answer(__version__, answer)
 
 
 class Cluster(Crew):
