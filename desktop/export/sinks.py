@@ -67,6 +67,9 @@ def open_sink(job: RenderJob) -> Iterator[Sink]:
         frames = FrameSink(job)
         try:
             yield frames
+        except FileError as error:
+            frames.save_quietly()
+            raise frames.refusal_after(error) from error
         except BaseException:
             frames.save_quietly()
             raise
@@ -158,6 +161,11 @@ class FrameSink:
         """Note what has been made before something went wrong, if that is still possible."""
         with suppress(FileError):
             self._save()
+
+    def refusal_after(self, error: FileError) -> FileError:
+        """Return a refusal in the middle of the work with what is kept: the same job goes on from there."""
+        kept = len(self._whole) + len(self._packed)
+        return FileError(f"{error}; {kept} of {self._job.count} frames are made and kept") if kept else error
 
     def finish(self) -> None:
         """Write the job file with all digests."""

@@ -22,14 +22,17 @@ from PySide6.QtCore import (
     QPoint,
     QPointF,
     Qt,
+    QTimer,
     QtMsgType,
     QUrl,
     qInstallMessageHandler,
 )
 from PySide6.QtGui import QAction, QDesktopServices, QDragEnterEvent, QDropEvent, QWheelEvent, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox, QPushButton, QWidget
+from shiboken6 import Shiboken
 
+from desktop.engine.simulation import Simulation
 from desktop.ui.files import export_dialog
 from desktop.ui.files.export_dialog import ExportDialog
 from desktop.ui.look.application import application
@@ -46,6 +49,9 @@ MOST_EVENTS = 100
 """Events before a picture at most."""
 PATIENCE = 40
 """Milliseconds that a picture has to come: a run at rest paints none."""
+WARM_UP_STEPS = 900
+MENU_MILLISECONDS, MENU_TURNS = 40, 3
+"""How long a menu is open that holds up everything else."""
 LAST = 40
 """What was done last, and is told when something goes wrong."""
 SHORT_LIVED = (TextDialog, QMessageBox)
@@ -92,7 +98,10 @@ class Window:
         look = Look(Appearance(theme="light"))
         look.apply()
         self.main = VoyageWindow(look, Preferences(), folder / "config" / "window.toml")
-        begin(self.main, Preferences(), prepare(None))
+        prepared = prepare(None)
+        # All machine code is made before anything is measured.
+        Simulation(prepared.model, prepared.scenario.parameters, 2).advance(WARM_UP_STEPS)
+        begin(self.main, Preferences(), prepared)
         self.main.resize(*SIZE)
         self.main.show()
         self.main.activateWindow()
@@ -101,6 +110,11 @@ class Window:
         self.workspace = self.main.workspace
         self.files = make_files(folder / "Documents", self.workspace)
         self.workspace.scene.painted.connect(self._end_picture)
+        # Some menus run an event loop of their own, in which nobody but this timer would do anything.
+        self._turns, self._is_acting = 0, False
+        self._timer = QTimer()
+        self._timer.timeout.connect(self._leave_menu)
+        self._timer.start(MENU_MILLISECONDS)
         linecache.clearcache()
         gc.collect()
         gc.freeze()
@@ -188,9 +202,27 @@ class Window:
     def do(self, words: str, act: Callable[[], object], events: int = 1) -> None:
         """Do something to the window."""
         self.did.append(words)
+        self._turns = 0
         self.events += events
+        self._is_acting = True
         with self.measured():
             act()
+        self._is_acting = False
+
+    def _leave_menu(self) -> None:
+        """Close a menu, or answer a question, that has held up what is done for some turns."""
+        self._turns += 1
+        if not self._is_acting or self._turns <= MENU_TURNS:
+            return
+        front = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if front is not None:
+            buttons = front.findChildren(QPushButton)
+            if buttons and self.events % 2:
+                buttons[self.events % len(buttons)].click()
+            else:
+                front.close()
+        self._turns = 0
+        self._judge()
 
     def wait_for_picture(self) -> None:
         """Let the window do what is due, until it has painted or is at rest."""
@@ -198,6 +230,7 @@ class Window:
         for _ in range(PATIENCE):
             with self.measured():
                 self.application.processEvents()
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             # All that is seen is up to date now, whether the scene was painted or not.
             self._judge()
             if self.workspace.scene.frames != painted:
@@ -320,8 +353,10 @@ class RandomUser:
         def drag() -> None:
             QTest.mousePress(handle, Button.LeftButton, pos=point)
             for step in range(1, steps + 1):
-                QTest.mouseMove(handle, within(handle, point + QPoint(across * step, down * step)))
-            QTest.mouseRelease(handle, Button.LeftButton, pos=within(handle, point + QPoint(across, down) * steps))
+                if is_there(handle):
+                    QTest.mouseMove(handle, within(handle, point + QPoint(across * step, down * step)))
+            if is_there(handle):
+                QTest.mouseRelease(handle, Button.LeftButton, pos=within(handle, point + QPoint(across, down) * steps))
 
         self._window.do(f"drag {named(widget)}", drag, steps + 1)
 
@@ -369,7 +404,7 @@ class RandomUser:
         def write() -> None:
             for letter in word:
                 target = QApplication.focusWidget()
-                if target is not None:
+                if target is not None and target.isVisible():
                     QTest.sendKeyEvent(QTest.KeyAction.Click, target, Key.Key_unknown, letter, Modifier.NoModifier)
 
         self._window.do(f"type {word!r}", write, 2 * len(word))
@@ -422,6 +457,11 @@ class RandomUser:
         if self._chance.random() < 0.6:
             width, height = SIZE
         self._window.do(f"size {width} × {height}", lambda: self._window.main.resize(width, height))
+
+
+def is_there(window: QWindow) -> bool:
+    """Return whether a window has not been closed by what was done to it."""
+    return Shiboken.isValid(window) and window.isVisible()
 
 
 def within(window: QWindow, point: QPoint) -> QPoint:

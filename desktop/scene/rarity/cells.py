@@ -186,10 +186,15 @@ def _settled(place: FloatArray, others: FloatArray, radius: float, is_taken: Tak
     """Return places moved apart until spheres of a radius hardly overlap, the others standing still, shape (n, 3)."""
     for _ in range(SETTLING_ROUNDS):
         everyone = np.vstack([place, others])
-        way = place[:, None] - everyone[None]
-        apart = np.maximum(np.linalg.norm(way, axis=2), 1e-9)
+        # Only those that are near on every axis can touch: few of a quarter of a million pairs.
+        near = [np.abs(place[:, None, axis] - everyone[None, :, axis]) < 2.0 * radius for axis in range(3)]
+        rows, others_rows = np.nonzero(near[0] & near[1] & near[2])
+        way = place[rows] - everyone[others_rows]
+        apart = np.maximum(np.linalg.norm(way, axis=1), 1e-9)
         overlap = np.clip(2.0 * radius - apart, 0.0, None) * (apart > 1e-9)
-        moved = np.clip(place + 0.35 * (way / apart[..., None] * overlap[..., None]).sum(axis=1), 0.0, 1.0)
+        push = np.zeros_like(place)
+        np.add.at(push, rows, way / apart[:, None] * overlap[:, None])
+        moved = np.clip(place + 0.35 * push, 0.0, 1.0)
         taken = is_taken(moved)
         moved[taken] = place[taken]
         place = moved

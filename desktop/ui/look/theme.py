@@ -60,12 +60,15 @@ class Look(QObject):
 
     Signals
     -------
+    changing
+        Everything is about to look different: what will be made anew can go before, and need not be styled again.
     changed
         Everything may look different.
     scene_changed
         Only the scene and its legend look different.
     """
 
+    changing = Signal()
     changed = Signal()
     scene_changed = Signal()
 
@@ -135,6 +138,7 @@ class Look(QObject):
 
     def apply(self) -> None:
         """Give the application its font, palette and style sheet."""
+        self.changing.emit()
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         font = typeface()

@@ -1,6 +1,8 @@
 """The slider panel: every declared parameter, by section, the six survival factors first."""
 
+from collections import deque
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -15,6 +17,9 @@ from desktop.ui.sliders.pictures import FactorPicture
 from desktop.ui.sliders.rows import Row, make_row
 from desktop.ui.sliders.sections import SECTIONS, Section, in_order, is_survival_factor, section_of
 from desktop.ui.widgets.plain import PlainLabel, tip
+
+PORTION = 24
+"""Rows that are made before the picture may be painted again: each takes some milliseconds."""
 
 
 class SectionBox(QWidget):
@@ -110,6 +115,11 @@ class SectionBox(QWidget):
         self._filter = paths
         self._refresh()
 
+    def unfold(self, opened: bool, experts: bool) -> None:
+        """Show the rows, and those for experts, or not."""
+        self.header.setChecked(opened)
+        self.more.setChecked(experts)
+
     def reveal(self, path: str) -> Row:
         """Unfold what hides a row, and return it."""
         self.header.setChecked(True)
@@ -169,6 +179,10 @@ class SliderPanel(QWidget):
         self._look = look
         self._parameters = parameters
         self.sections: dict[str, SectionBox] = {}
+        self._work: deque[Callable[[], None]] = deque()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._do_portion)
         self.search = QLineEdit()
         self.search.setPlaceholderText("Find a slider")
         self.search.setClearButtonEnabled(True)
@@ -244,11 +258,39 @@ class SliderPanel(QWidget):
                     row.show_value(value)
         self.defaults.setEnabled(bool(parameters.changes()))
 
-    def copy_folds(self, other: "SliderPanel") -> None:
-        """Fold and unfold sections as another panel does."""
-        for key, box in self.sections.items():
-            box.header.setChecked(other.sections[key].header.isChecked())
-            box.more.setChecked(other.sections[key].more.isChecked())
+    @property
+    def folds(self) -> dict[str, tuple[bool, bool]]:
+        """Return which sections are unfolded, and which of them for experts, too."""
+        return {key: (box.header.isChecked(), box.more.isChecked()) for key, box in self.sections.items()}
+
+    def take_folds(self, folds: dict[str, tuple[bool, bool]], place: int) -> None:
+        """Fold and unfold sections as another panel does, and scroll to its place, in pixels, at the end."""
+        bar = self.area.verticalScrollBar()
+        self._do_in_portions(
+            [
+                *(partial(self.sections[key].unfold, opened, experts) for key, (opened, experts) in folds.items()),
+                # The layout knows its height in the next turn of the event loop.
+                lambda: QTimer.singleShot(0, self, lambda: bar.setValue(place)),
+            ]
+        )
+
+    def _do_in_portions(self, work: Iterable[Callable[[], None]]) -> None:
+        """Do what may make rows: a portion of rows now, and one in each turn of the event loop to come.
+
+        All at once would hold up the picture. What was still to be done before is done no more.
+        """
+        self._work = deque(work)
+        self._do_portion()
+
+    def _do_portion(self) -> None:
+        before = self._rows_made()
+        while self._work and self._rows_made() < before + PORTION:
+            self._work.popleft()()
+        if self._work:
+            self._soon.start(0)
+
+    def _rows_made(self) -> int:
+        return sum(len(box.made) for box in self.sections.values())
 
     def reveal(self, path: str, *, pulse: bool = True) -> None:
         """Scroll to a row and let it pulse."""
@@ -267,8 +309,7 @@ class SliderPanel(QWidget):
         if words:
             declared = self._parameters.declarations
             found = {d.path for d in declared if all(word in _searchable(d) for word in words)}
-        for box in self.sections.values():
-            box.filter(found)
+        self._do_in_portions(partial(box.filter, found) for box in self.sections.values())
         self._nothing.setVisible(found is not None and not found)
 
     def _on_evidence(self, declaration: Declaration) -> None:

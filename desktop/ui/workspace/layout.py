@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from desktop.ui.look import metrics
@@ -54,13 +54,17 @@ class Arrangement:
             splitter.setChildrenCollapsible(False)
 
     def add_sliders(self, sliders: QWidget) -> None:
-        """Put the sliders at the right, in place of those that were there."""
-        if self._sliders is not None:
-            self._sliders.setParent(None)
-            self._sliders.deleteLater()
+        """Put the sliders at the right."""
         self._sliders = sliders
         self.across.addWidget(sliders)
         self.across.setStretchFactor(1, 1)
+
+    def drop_sliders(self) -> None:
+        """Let the sliders go at once."""
+        if self._sliders is not None:
+            self._sliders.deleteLater()
+            QCoreApplication.sendPostedEvents(self._sliders, QEvent.Type.DeferredDelete)
+            self._sliders = None
 
     def arrange(self, size: QSize) -> None:
         """Show the panels wanted as far as there is room, at their widths.

@@ -68,6 +68,7 @@ class Workspace(QWidget):
         self.scene.painted.connect(self.plots.after_picture, Qt.ConnectionType.QueuedConnection)
         self.ensemble.grown.connect(lambda: self.plots.show_snapshot(session.snapshot))
         self._following = False
+        self._folds: tuple[dict[str, tuple[bool, bool]], int] = ({}, 0)
         self._second = session.snapshot
         """The moment whose numbers the label about rarity tells: they would flicker if each picture changed them."""
         self._pages = QStackedLayout(self)
@@ -81,6 +82,7 @@ class Workspace(QWidget):
         self._slow.setInterval(SLOW_MILLISECONDS)
         self._slow.timeout.connect(self._on_slow)
         self._slow.start()
+        look.changing.connect(self._before_look)
         look.changed.connect(self._on_look)
         look.scene_changed.connect(self._on_eyes)
         self._on_replaced()
@@ -219,13 +221,15 @@ class Workspace(QWidget):
         # The legend carries letters, or none: it may take a row more or less. It knows once its buttons have told it.
         QTimer.singleShot(metrics.SETTLE_MILLISECONDS, self, self.arrange)
 
+    def _before_look(self) -> None:
+        """Let the sliders go, which are made anew: to style hundreds of them once more would hold up the picture."""
+        self._folds = self.panel.folds, self.panel.area.verticalScrollBar().value()
+        self.arrangement.drop_sliders()
+
     def _on_look(self) -> None:
         self._resolve_options()
-        old = self.panel
-        place = old.area.verticalScrollBar().value()
         self.panel = self._make_panel()
-        self.panel.copy_folds(old)
-        QTimer.singleShot(0, self.panel, lambda: self.panel.area.verticalScrollBar().setValue(place))
+        self.panel.take_folds(*self._folds)
         self.arrange()
 
     # --- what the user asks ---
