@@ -128,6 +128,7 @@ class PlotStrip(QWidget):
     def draw_now(self) -> None:
         """Draw what waits."""
         self._timer.stop()
+        self._waiting = False
         while self._behind:
             self._draw_one()
 

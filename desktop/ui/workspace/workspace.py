@@ -11,6 +11,7 @@ from desktop.lessons.pages import Page, TourStop, pages, tour
 from desktop.study.biography import Biographer
 from desktop.study.typed_values import read_value
 from desktop.system.refusal import sentence
+from desktop.system.requirements import give_memory_back
 from desktop.ui.background.ensemble import Ensemble
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
@@ -30,6 +31,7 @@ from desktop.ui.workspace.layout import Arrangement, Panels
 from desktop.ui.workspace.transport import TransportBar
 
 SLOW_MILLISECONDS = 250
+TIDY_MILLISECONDS = 10_000
 
 
 class Workspace(QWidget):
@@ -82,6 +84,9 @@ class Workspace(QWidget):
         self._slow.setInterval(SLOW_MILLISECONDS)
         self._slow.timeout.connect(self._on_slow)
         self._slow.start()
+        self._tidy = QTimer(self)
+        self._tidy.timeout.connect(give_memory_back)
+        self._tidy.start(TIDY_MILLISECONDS)
         look.changing.connect(self._before_look)
         look.changed.connect(self._on_look)
         look.scene_changed.connect(self._on_eyes)
