@@ -29,7 +29,7 @@ LOG_FLOOR = -0.35
 HALF_BAR, ASIDE = 0.34, 0.21
 """Height of the bars of singles and of groups, and how far each stands from the middle of its row."""
 CHOICES = (
-    ("split", "Singles, groups", "Single cells above, groups below, each in % of its own journeys"),
+    ("split", "Split", "Single cells above, groups below, each in % of its own journeys"),
     (
         "log",
         "Log axis",
@@ -85,8 +85,9 @@ class FunnelChart(BarChart):
         self._chosen[name] = on
         self.buttons[name].setChecked(on)
         item = self.plot.getPlotItem()
-        item.showAxis("bottom", self._chosen["log"])
+        item.hideAxis("bottom")
         if self._chosen["log"]:
+            item.showAxis("bottom")
             item.getAxis("bottom").setTicks([[(float(power), f"{10**power:,}") for power in range(8)]])
         self._draw()
         self.settle()
@@ -169,24 +170,34 @@ class FunnelChart(BarChart):
         (_, right), (_, bottom) = self.plot.getPlotItem().getViewBox().viewRange()
         quiet = self._look.colour("quiet")
         note = "above: singles, below: groups, in % of each" if self._chosen["split"] else self.note
-        lines = [line for line in (self._start_words(), note) if line]
+        written = super()._words(bars, ends)
+        lines = [line for line in (self._start_words(self._free(written)), note) if line]
         notes = [
             Words(line, right, bottom - 0.95 * above, "right bottom", quiet)
             for above, line in enumerate(reversed(lines))
         ]
-        return [*super()._words(bars, ends), *notes]
+        return [*written, *notes]
 
-    def _start_words(self) -> str:
-        """Return what is said of the cells that were there at the start, as long as there is room."""
+    def _free(self, written: list[Words]) -> float:
+        """Return the pixels right of the numbers of the last two rows."""
+        (left, right), _ = self.plot.getPlotItem().getViewBox().viewRange()
+        letters = QFontMetrics(self._look.font(metrics.FONT_SMALL))
+        scale = self._plot_width() / (right - left)
+        last = [words for words in written if words.y > len(self._labels) - 2.5]
+        ends = [(words.x - left) * scale + letters.horizontalAdvance(words.text) for words in last]
+        return self._plot_width() - max(ends) - self._look.px(16)
+
+    def _start_words(self, room: float) -> str:
+        """Return what is said of the cells that were there at the start, as long as there is room in pixels."""
         if not self._uncounted:
             return ""
-        letters = QFontMetrics(self._look.font(metrics.FONT_SMALL))
         wordings = (
-            f"not counted: {self._uncounted} cells there at the start",
+            f"{self._uncounted} there at the start: not counted",
             f"{self._uncounted} there before: not counted",
+            f"not counted: {self._uncounted}",
         )
-        room = 0.8 * self._plot_width()
-        return next((words for words in wordings if letters.horizontalAdvance(words) < room), wordings[-1])
+        letters = QFontMetrics(self._look.font(metrics.FONT_SMALL))
+        return next((words for words in wordings if letters.horizontalAdvance(words) < room), "")
 
     def _longest(self, bars: Bars) -> float:
         known = max(super()._longest(bars), 1.0 if self._chosen["log"] else 1e-9)
