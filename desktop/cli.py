@@ -58,15 +58,16 @@ def execute(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; every refusal is one line on standard error."""
     try:
         code = int(app(args=_with_command(arguments), prog_name="ctc-voyage", standalone_mode=False) or 0)
-    except Exception as error:
-        kept = _interruption(error)
-        if kept is not None or interruption.exit_code():
-            return _say_interrupted(kept or "")
-        return _refused(error)
-    except KeyboardInterrupt as error:
+    except interruption.Interrupted as error:
         return _say_interrupted(str(error))
+    except KeyboardInterrupt:
+        return _say_interrupted()
+    except Exception as error:
+        if _was_interrupted(error) or interruption.exit_code():
+            return _say_interrupted()
+        return _refused(error)
     # Typer turns Ctrl-C into this code without a word.
-    return _say_interrupted("") if code == INTERRUPTED else code
+    return _say_interrupted() if code == INTERRUPTED else code
 
 
 def _with_command(arguments: Sequence[str]) -> list[str]:
@@ -87,22 +88,17 @@ def _refused(error: Exception) -> int:
     raise error
 
 
-def _say_interrupted(kept: str) -> int:
+def _say_interrupted(kept: str = "") -> int:
     return say(f"interrupted; {kept}" if kept else "interrupted", interruption.exit_code() or INTERRUPTED)
 
 
-def _interruption(error: BaseException | None) -> str | None:
-    """Return what was said of an interruption that lies behind an error, None where none does.
-
-    Typer and the compiler of the engine wrap it in errors of their own.
-    """
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Tell whether Ctrl-C lies behind an error: Typer and the compiler of the engine wrap it in errors of their own."""
     while error is not None:
-        if isinstance(error, KeyboardInterrupt):
-            return str(error)
-        if isinstance(error, typer.Abort) and error.__cause__ is None and error.__context__ is None:
-            return ""
+        if isinstance(error, KeyboardInterrupt | typer.Abort):
+            return True
         error = error.__cause__ or error.__context__
-    return None
+    return False
 
 
 def refuse_lost_output(code: int) -> int:

@@ -10,9 +10,9 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from io import TextIOWrapper
 from threading import Thread
-from typing import TYPE_CHECKING, Any, Generic, Self, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Generic, Self, TextIO, TypeVar
 
 from desktop.cascade import MODEL
 from desktop.engine.simulation import State
@@ -39,6 +39,7 @@ from desktop.study.designs.response import rows
 from desktop.study.designs.virtual_patients import response_rows, treat
 from desktop.study.evidence.validation import findings
 from desktop.study.work.workers import cores, workers
+from desktop.system.children import MARK, take_channel
 from desktop.system.refusal import Refusal, sentence
 
 if TYPE_CHECKING:
@@ -77,14 +78,12 @@ class Export:
         return cls(read_job(text, MODEL), state_from(archive) if archive else None)
 
 
-def main(kind: str, *files: Path) -> int:
-    """Do a piece of work whose task the window has left in a file or two, and return the exit code."""
+def main(kind: str) -> int:
+    """Do a piece of work that comes on standard input, and return the exit code."""
     work = WORKS[kind]
+    sys.stdout = TextIOWrapper(take_channel(), encoding="utf-8")
     yield_to_the_window(work.niceness)
-    text, *archive = [file.read_bytes() for file in files]
-    for file in files:
-        # The window does it, too, when the work ends; a window that is killed does not.
-        file.unlink(missing_ok=True)
+    text, *archive = read_parts(sys.stdin.buffer)
     try:
         task, control = work.read(text.decode(), b"".join(archive)), Control()
         control.keep = isinstance(task, Export) and task.job.exporter.kind is Kind.FRAMES
@@ -97,6 +96,11 @@ def main(kind: str, *files: Path) -> int:
         say(RefusalMessage(sentence(error)))
         return 2
     return 0
+
+
+def read_parts(channel: BinaryIO) -> list[bytes]:
+    """Return the task, and what goes with it: their lengths stand in the first line."""
+    return [channel.read(int(length)) for length in channel.readline().split()]
 
 
 def yield_to_the_window(niceness: int) -> None:
@@ -124,7 +128,7 @@ def obey(control: Control, commands: TextIO) -> None:
 
 def say(message: Message) -> None:
     """Write one message."""
-    print(to_json(message), flush=True)  # noqa: T201
+    print(f"{MARK}{to_json(message)}", flush=True)  # noqa: T201
 
 
 # --- the work ---
@@ -207,4 +211,4 @@ WORKS: Mapping[str, Work[Any]] = {
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], *map(Path, sys.argv[2:])))
+    sys.exit(main(sys.argv[1]))

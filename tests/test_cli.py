@@ -238,6 +238,19 @@ def test_bad_input_is_told_in_one_line(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere names are always text")
+def test_a_scenario_whose_name_is_no_text_runs_and_fills_tables(capsys: Capture, tmp_path: Path) -> None:
+    scenario = tmp_path / "a\udcff\nb.toml"
+    scenario.write_text("seed = 3\n")
+    table, swept, film = (tmp_path / name for name in ("run.csv", "sweep.csv", "film.gif"))
+    printed(capsys, "run", str(scenario), "--seconds", "0.1", "--to", str(table), "--json")
+    axis = ("--axis", "platelets.strength=1", "--replicates", "1", "--workers", "1")
+    assert execute(["sweep", str(scenario), *axis, "--seconds", "0.1", "--to", str(swept)]) == 0
+    assert execute(["render", str(scenario), str(film), "--seconds", "0.1", "--size", "64x64"]) == 0
+    assert all("a\ufffd\ufffdb" in path.read_text(encoding="utf-8") for path in (table, swept))
+    assert film.is_file()
+
+
 @pytest.mark.parametrize("place", ["../stolen.png", "/tmp/stolen.png", "link/stolen.png"])
 def test_a_job_from_somebody_else_writes_in_its_own_folder(capsys: Capture, tmp_path: Path, place: str) -> None:
     folder = tmp_path / "job"

@@ -10,6 +10,7 @@ from desktop.study.work.journal import Journal, digest
 from desktop.study.work.resuming import Resuming
 from desktop.study.work.workers import workers
 from desktop.system.files import FileError
+from desktop.system.interruption import Interrupted
 
 
 def beside(table: Path, study: object, what: str) -> Journal:
@@ -55,7 +56,7 @@ def kept(journal: Journal, *, needed: bool = True) -> Iterator[Journal | None]:
             raise
         number = f"{journal.kept} answers are" if journal.kept > 1 else "1 answer is"
         words = f"{number} kept in {journal.path.name}; the same command goes on from there"
-        raise KeyboardInterrupt(words) from error
+        raise Interrupted(words) from error
     finally:
         journal.close()
 

@@ -4,11 +4,10 @@ Qt is imported when something is drawn, and not before.
 """
 
 import os
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from desktop.system.interruption import held_back, stopped_by
 from desktop.system.requirements import drawing_problem
 
 if TYPE_CHECKING:
@@ -28,10 +27,18 @@ def make_artist(width: int, height: int) -> "Callable[[Snapshot], Pixels]":
         When the system lacks what Qt needs to draw.
     """
     _prepare_drawing()
-    from desktop.film.job_artist import SnapshotArtist
-    from desktop.scene.look.palette import Theme
+    # An exception in the middle of loading or painting would crash Qt.
+    with held_back():
+        from desktop.film.job_artist import SnapshotArtist
+        from desktop.scene.look.palette import Theme
 
-    return SnapshotArtist(width, height, Theme.LIGHT)
+        artist = SnapshotArtist(width, height, Theme.LIGHT)
+
+    def draw(snapshot: "Snapshot") -> "Pixels":
+        with held_back():
+            return artist(snapshot)
+
+    return draw
 
 
 def _prepare_drawing() -> None:
@@ -57,23 +64,6 @@ def make_job(job: "RenderJob", on_progress: "Callable[[Progress], None]") -> "Ou
     from desktop.worker import draw_job
 
     control = Control()
-    with _stopped_between_frames(lambda: control.cancel(keep=not job.exporter.suffix)):
+    # Between two frames: an exception in the middle of painting would crash Qt.
+    with stopped_by(lambda: control.cancel(keep=not job.exporter.suffix)):
         return draw_job(job, on_progress, control)
-
-
-@contextmanager
-def _stopped_between_frames(stop: Callable[[], None]) -> Iterator[None]:
-    """Let Ctrl-C stop the work before the next frame: an exception in the middle of painting would crash Qt.
-
-    A second one ends the program the hard way.
-    """
-
-    def on_signal(*_: object) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        stop()
-
-    before = signal.signal(signal.SIGINT, on_signal)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -12,6 +12,7 @@ from desktop.commands.progress import ProgressBar, say
 from desktop.commands.render_options import RenderOptions
 from desktop.system.file_names import path_named
 from desktop.system.files import FileError
+from desktop.system.interruption import Interrupted
 from desktop.system.requirements import as_typed
 
 if TYPE_CHECKING:
@@ -86,10 +87,11 @@ def render(options: RenderOptions) -> None:
     with ProgressBar(f"drawing {job.scenario.name}") as progress:
         outcome = make_job(job, lambda made: progress(made.share))
     if not outcome.complete:
-        if not job.exporter.suffix:
-            job_file = as_typed(str(job.destination / "job.json"))
-            typer.echo(f"the frames made so far are kept; render --job {job_file} goes on from there", err=True)
-        raise KeyboardInterrupt
+        if job.exporter.suffix:
+            raise KeyboardInterrupt
+        job_file = as_typed(str(job.destination / "job.json"))
+        words = f"the frames made so far are kept; render --job {job_file} goes on from there"
+        raise Interrupted(words)
     typer.echo(_told(job, outcome))
 
 

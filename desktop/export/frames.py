@@ -6,13 +6,16 @@ from desktop.export.job import RenderJob
 from desktop.export.part import remove_stale
 from desktop.export.png import is_own_png
 from desktop.system.files import FileError, check_replaceable, reason, shown
+from desktop.system.lock import give_back, take_folder
 from desktop.system.targets import check_folder as check_place_of_folder
 
 NUMBERED = re.compile(r"frame_(\d{5})\.png")
 
 
-def check_folder(job: RenderJob) -> bool:
-    """Make the folder of a job, refuse one that holds what would be harmed or mixed up, and tell whether it is new.
+def check_folder(job: RenderJob) -> tuple[bool, int | None]:
+    """Make the folder of a job and refuse one that holds what would be harmed or mixed up.
+
+    Return whether it is new, and its lock, which `desktop.system.lock.give_back` takes.
 
     Raises
     ------
@@ -23,14 +26,32 @@ def check_folder(job: RenderJob) -> bool:
     try:
         is_new = not job.destination.exists()
         job.destination.mkdir(parents=True, exist_ok=True)
-        for pattern in (".frame_*.part", ".job.json.*.part"):
-            remove_stale(job.destination, pattern)
-        present = sorted(item for item in job.destination.iterdir() if NUMBERED.fullmatch(item.name))
-        for path in present:
-            check_replaceable(path, is_own_png)
+        lock = take_folder(job.destination)
+        if lock is None:
+            message = f"another export writes into {shown(job.destination)}: let it end, or choose another folder"
+            raise FileError(message)
     except (OSError, ValueError, RuntimeError) as error:
-        message = f"{shown(job.destination)} cannot be used for frames: {reason(error)}"
-        raise FileError(message) from error
+        raise _refusal(job, error) from error
+    try:
+        _check_content(job)
+    except BaseException as error:
+        give_back(lock)
+        if isinstance(error, OSError | ValueError | RuntimeError):
+            raise _refusal(job, error) from error
+        raise
+    return is_new, lock
+
+
+def _refusal(job: RenderJob, error: OSError | ValueError | RuntimeError) -> FileError:
+    return FileError(f"{shown(job.destination)} cannot be used for frames: {reason(error)}")
+
+
+def _check_content(job: RenderJob) -> None:
+    for pattern in (".frame_*.part", ".job.json.*.part"):
+        remove_stale(job.destination, pattern)
+    present = sorted(item for item in job.destination.iterdir() if NUMBERED.fullmatch(item.name))
+    for path in present:
+        check_replaceable(path, is_own_png)
     left_over = [path for path in present if int(path.stem[-5:]) > job.count]
     if left_over:
         message = (
@@ -38,4 +59,3 @@ def check_folder(job: RenderJob) -> bool:
             "choose another folder, or remove them"
         )
         raise FileError(message)
-    return is_new

@@ -16,6 +16,7 @@ from desktop.export.rows import EVENT_COLUMNS, Row, check_parquet, csv_bytes, ev
 from desktop.study.parameter_changes import strides_to
 from desktop.study.runner import known, start
 from desktop.system.files import FileError, check_replaceable
+from desktop.system.spreadsheets import begins
 from desktop.system.targets import refusal
 
 CSV_START = b"program,version,scenario,seed,"
@@ -62,7 +63,7 @@ def is_own_table(path: Path) -> bool:
     if path.suffix.lower() == ".parquet":
         return is_own_file(path)
     try:
-        check_replaceable(path, lambda head: head.startswith(CSV_START))
+        check_replaceable(path, lambda head: begins(head, CSV_START))
     except FileError:
         return False
     return True

@@ -5,21 +5,20 @@ import re
 from collections.abc import Callable
 from glob import escape
 from pathlib import Path
-from secrets import token_hex
 from time import time
 
 from desktop.export.formats import exporter_for
 from desktop.export.job import RenderJob
 from desktop.export.recipe import is_own_file
 from desktop.system.file_names import has_ending
-from desktop.system.files import FileError, part_stem, shown
+from desktop.system.files import COMPUTER, FileError, part_name, part_stem, shown
 from desktop.system.interruption import UNFINISHED
 from desktop.system.targets import check_folder, check_place, check_room, refusal
 
 STALE_SECONDS = 60.0
-"""An unfinished file of a process that is gone is removed when it has not been written to for this long."""
-PART = re.compile(r"\..*?\.(\d{1,9})(?:\.[0-9a-f]{8})?\.part")
-"""A name, the number of the process, and what tells its files apart."""
+"""An unfinished file is removed when its process is gone and, unless it was one of this computer, it is this old."""
+PART = re.compile(r"\..*?\.(\d{1,9})(?:\.([0-9a-f]{4})?[0-9a-f]{8})?\.part")
+"""A name, the number of the process, its computer, and what tells its files apart."""
 
 
 class PartFile:
@@ -32,7 +31,7 @@ class PartFile:
             whole = target.resolve()
         except (OSError, ValueError, RuntimeError) as error:
             raise refusal(target, error) from error
-        self.path = whole.with_name(f".{part_stem(whole.name)}.{os.getpid()}.{token_hex(4)}.part")
+        self.path = whole.with_name(part_name(whole.name))
         self._whole = whole
 
     def create(self) -> None:
@@ -140,7 +139,7 @@ def remove_stale(folder: Path, pattern: str) -> None:
             continue
         number = int(name[1])
         is_alive = path in UNFINISHED if number == os.getpid() else _is_running(number)
-        if not is_alive and time() - path.stat().st_mtime > STALE_SECONDS:
+        if not is_alive and (name[2] == COMPUTER or time() - path.stat().st_mtime > STALE_SECONDS):
             path.unlink(missing_ok=True)
 
 

@@ -1,7 +1,5 @@
 """Rows as a table: CSV for spreadsheets, Parquet for programs; and the log of events as rows."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,6 +7,7 @@ from pathlib import Path
 from desktop.engine.arrays import AnyArray
 from desktop.engine.model import Model
 from desktop.system.files import FileError
+from desktop.system.spreadsheets import as_file
 
 Row = Mapping[str, float | int | str | None]
 EVENT_COLUMNS = {
@@ -61,11 +60,7 @@ def event_rows(events: AnyArray, model: Model) -> Iterator[Row]:
 
 def csv_bytes(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
     """Return a table for spreadsheets; what is not known is an empty field."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue().encode("utf-8", "replace")
+    return as_file([columns, *([row[name] for name in columns] for row in rows)])
 
 
 def parquet_bytes(columns: Sequence[str], rows: Sequence[Row], recipe: str) -> bytes:

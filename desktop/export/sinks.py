@@ -19,6 +19,7 @@ from desktop.export.png import Pixels, encode_png, is_own_png
 from desktop.export.recipe import MARK, find_recipe, texts
 from desktop.system.files import FileError, open_plain, replace_file
 from desktop.system.interruption import UNFINISHED
+from desktop.system.lock import give_back
 from desktop.system.targets import refusal
 
 JOB_FILE = "job.json"
@@ -66,9 +67,14 @@ def open_sink(job: RenderJob) -> Iterator[Sink]:
         frames = FrameSink(job)
         try:
             yield frames
+        except FileError as error:
+            frames.save_quietly()
+            raise frames.refusal_after(error) from error
         except BaseException:
             frames.save_quietly()
             raise
+        finally:
+            frames.close()
         return
     film = job.exporter.kind is Kind.ANIMATION
     sink = FilmSink(job) if film else StillSink(job)
@@ -83,7 +89,15 @@ class FrameSink:
 
     def __init__(self, job: RenderJob) -> None:
         self._job = job
-        self._created = check_folder(job)
+        self._created, self._lock = check_folder(job)
+        try:
+            self._begin()
+        except BaseException:
+            self.close()
+            raise
+
+    def _begin(self) -> None:
+        job = self._job
         self._path = job.destination / JOB_FILE
         check_target(self._path)
         self._hashes = self._known()
@@ -148,6 +162,11 @@ class FrameSink:
         with suppress(FileError):
             self._save()
 
+    def refusal_after(self, error: FileError) -> FileError:
+        """Return a refusal in the middle of the work with what is kept: the same job goes on from there."""
+        kept = len(self._whole) + len(self._packed)
+        return FileError(f"{error}; {kept} of {self._job.count} frames are made and kept") if kept else error
+
     def finish(self) -> None:
         """Write the job file with all digests."""
         self._save()
@@ -167,7 +186,14 @@ class FrameSink:
                 return
             self._path.unlink(missing_ok=True)
             if self._created:
+                self.close()
                 self._job.destination.rmdir()
+
+    def close(self) -> None:
+        """Let others write into the folder."""
+        if self._lock is not None:
+            give_back(self._lock)
+            self._lock = None
 
 
 class StillSink:

@@ -10,6 +10,7 @@ from desktop.export.rows import EVENT_COLUMNS, Row, check_parquet, csv_bytes, ev
 from desktop.study.runner import RunResult, known
 from desktop.system import targets
 from desktop.system.files import FileError, replace_file, shown
+from desktop.system.spreadsheets import begins
 
 STARTS = {".csv": "program,version,scenario,seed,", ".json": '{"program": "CTC Voyage", ', ".parquet": "PAR1"}
 """How tables of the program begin, by their ending."""
@@ -91,4 +92,4 @@ def _is_own(path: Path) -> Callable[[bytes], bool]:
     if path.suffix.lower() == ".parquet":
         return lambda _: is_own_file(path)
     start = STARTS[path.suffix.lower()].encode()
-    return lambda head: head.startswith(start)
+    return lambda head: begins(head, start)

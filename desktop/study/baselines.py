@@ -14,6 +14,7 @@ from pathlib import Path
 from desktop.cascade import MODEL
 from desktop.study.runner import known, run
 from desktop.study.scenario import bundled_scenarios, load_scenario
+from desktop.system.files import replace_file
 from desktop.system.refusal import Refusal
 
 SECONDS = 15.0
@@ -107,7 +108,12 @@ def update(folder: Path, changelog: Path, reason: str) -> tuple[str, ...]:
 
 
 def _write(path: Path, content: Content) -> None:
-    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+    _replace(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file whole or not at all; those of before may have come from any hand."""
+    replace_file(path, text.encode(), lambda _: True)
 
 
 def _note(changelog: Path, reason: str) -> None:
@@ -124,4 +130,4 @@ def _note(changelog: Path, reason: str) -> None:
     if HEADING not in section:
         section = f"{section.rstrip()}\n\n{HEADING}\n"
     head, _, tail = section.partition(HEADING)
-    changelog.write_text(f"{head}{HEADING}\n\n- {reason}\n{tail.lstrip()}{rest}", encoding="utf-8", newline="\n")
+    _replace(changelog, f"{head}{HEADING}\n\n- {reason}\n{tail.lstrip()}{rest}")

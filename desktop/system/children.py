@@ -4,10 +4,12 @@ What is printed while Python itself starts, by a ``sitecustomize`` or a library,
 program and is told apart by a mark.
 """
 
+import os
 import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 PACKAGE_HOME = Path(__file__).resolve().parents[2]
 """Where the package lies: a process must find it from any folder."""
@@ -38,9 +40,15 @@ def command(module: str, *arguments: str, home: Path | None = None) -> Sequence[
     return [sys.executable, UNSAFE, "-c", BOOTSTRAP, place, module, *arguments]
 
 
-def leave_interrupts_to_the_parent() -> None:
-    """Let Ctrl-C, which a terminal sends to all processes of a command, reach the one that the user started."""
+def take_channel() -> IO[bytes]:
+    """Return what the parent reads, for this process to write to; all that is printed goes to standard error from now.
+
+    Ctrl-C, which a terminal sends to all processes of a command, is left to the one that the user started.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    channel = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return channel
 
 
 def last_line(text: str) -> str:

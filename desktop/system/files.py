@@ -4,11 +4,17 @@ import errno
 import os
 import stat
 from collections.abc import Callable
+from hashlib import sha256
 from io import BufferedReader
 from pathlib import Path
+from platform import node
+from secrets import token_hex
 
+from desktop.system.interruption import UNFINISHED
 from desktop.system.refusal import Refusal
 
+COMPUTER = sha256(node().encode("utf-8", "replace")).hexdigest()[:4]
+"""Tells this computer, or container, from others that share a folder with it."""
 HEAD = 4096
 """How many bytes of an existing file are read to tell whether the program wrote it."""
 PART_BYTES = 100
@@ -122,8 +128,14 @@ def check_replaceable(path: Path, is_own: Callable[[bytes], bool]) -> None:
         raise FileError(message)
 
 
+def part_name(name: str) -> str:
+    """Return a name for a file that is not whole yet: it tells the process, whose number is its own on one computer."""
+    return f".{part_stem(name)}.{os.getpid()}.{COMPUTER}{token_hex(4)}.part"
+
+
 def _write_and_rename(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{part_stem(path.name)}.{os.getpid()}.part")
+    part = path.with_name(part_name(path.name))
+    UNFINISHED.add(part)
     try:
         with part.open("wb") as file:
             file.write(data)
@@ -132,3 +144,4 @@ def _write_and_rename(path: Path, data: bytes) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+        UNFINISHED.discard(part)

@@ -9,25 +9,32 @@ import os
 import signal
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import sleep
 from types import FrameType
 from typing import NoReturn
 
-PATIENCE = 1.2
+PATIENCE = 1.5
 """Seconds that a command has to put away what it holds."""
 WORDS = "ctc-voyage: interrupted\n"
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+class Interrupted(Exception):  # noqa: N818
+    """A command was interrupted; the message says what is kept of its work, and how to go on."""
 
 
 class _State:
     """Which signal has come, if any, and whether a command works or a window has taken over."""
 
     received = 0
+    told = False
     obeyed = False
     working = False
     off = False
+    instead: Callable[[], None] | None = None
 
 
 UNFINISHED: set[Path] = set()
@@ -74,13 +81,16 @@ def exit_code() -> int:
 
 
 def _on_signal(number: int, _frame: FrameType | None) -> None:
-    _State.received = _State.received or number
+    is_second = _State.told
+    _State.received, _State.told = _State.received or number, True
     # What is torn down half way has nothing to say any more.
     sys.unraisablehook = lambda _: None
     threading.excepthook = lambda _: None
-    if not _State.working:
+    if (is_second and _State.instead is not None) or not (_State.working or _State.instead):
         leave(WORDS, exit_code())
-    raise KeyboardInterrupt
+    if _State.instead is None:
+        raise KeyboardInterrupt
+    _State.instead()
 
 
 def _watch(reading: int) -> None:
@@ -94,6 +104,32 @@ def _watch(reading: int) -> None:
             sleep(PATIENCE)
         if not _State.off:
             leave(WORDS, exit_code())
+
+
+@contextmanager
+def stopped_by(stop: Callable[[], None]) -> Iterator[None]:
+    """Let a signal call a function that stops the work, where an exception would do harm; a second one ends it all."""
+    before = {number: signal.getsignal(number) for number in _SIGNALS}
+    _State.instead = stop
+    for number, handler in before.items():
+        if handler is not signal.SIG_IGN:
+            signal.signal(number, _on_signal)
+    try:
+        yield
+    finally:
+        _State.instead = None
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Let a signal interrupt only when something short is over."""
+    came: list[bool] = []
+    with stopped_by(lambda: came.append(True)):
+        yield
+    if came:
+        raise KeyboardInterrupt
 
 
 def leave(words: str, code: int) -> NoReturn:

@@ -21,7 +21,7 @@ from desktop.export.part import PartFile
 from desktop.export.png import Pixels
 from desktop.export.recipe import read_recipe
 from desktop.export.render import render
-from desktop.system.files import FileError
+from desktop.system.files import COMPUTER, FileError
 from tests.export.conftest import Hand, MakeJob
 
 FILMS = ("film.mp4", "film.webm", "film.gif", "film.apng", "film.webp")
@@ -275,13 +275,15 @@ def test_what_a_killed_attempt_left_goes_and_what_lives_stays(tmp_path: Path) ->
     for path in (dead, alive, foreign):
         path.write_bytes(b"x")
         os.utime(path, (1.0, 1.0))
+    young = tmp_path / f".film[1].mp4.999999999.{COMPUTER}abcdabcd.part"
+    young.write_bytes(b"x")
     part = PartFile(target)
     part.create()
-    assert (dead.exists(), alive.exists(), foreign.exists()) == (False, True, True)
+    assert (dead.exists(), young.exists(), alive.exists(), foreign.exists()) == (False, False, True, True)
     other = PartFile(target)
     os.utime(part.path, (1.0, 1.0))
     # Another computer that shares the folder may be writing it: here its process is not to be seen.
-    elsewhere = tmp_path / ".film[1].mp4.999999998.abcdabcd.part"
+    elsewhere = tmp_path / ".film[1].mp4.999999998.ffffabcdabcd.part"
     elsewhere.write_bytes(b"x")
     other.create()
     assert part.path.exists()

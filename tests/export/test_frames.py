@@ -17,7 +17,7 @@ from desktop.export.recipe import read_recipe
 from desktop.export.render import Outcome, render
 from desktop.study.parameter_changes import advance_to
 from desktop.study.runner import start
-from desktop.system.files import FileError
+from desktop.system.files import FileError, replace_file
 from tests.export.conftest import Hand, MakeJob
 
 
@@ -228,3 +228,19 @@ def test_a_folder_that_vanishes_is_told(small_model: Model, job: RenderJob) -> N
     with pytest.raises(FileError, match="cannot be written: no such file or directory"):
         render(job, small_model, Hand(job), on_progress=remove, threads=1)
     assert removed
+
+
+def test_frames_made_before_the_disk_is_full_are_kept_and_said(
+    small_model: Model, job: RenderJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(path: Path, data: bytes, is_own: Callable[[bytes], bool]) -> None:
+        if path == job.frame_path(4):
+            message = f"{path.name} cannot be written: no space left on device"
+            raise FileError(message)
+        replace_file(path, data, is_own)
+
+    with monkeypatch.context() as full:
+        full.setattr("desktop.export.sinks.replace_file", fill)
+        with pytest.raises(FileError, match=r"no space left on device; [4-9] of 12 frames are made and kept"):
+            render(job, small_model, Hand(job), threads=1)
+    assert make(small_model, job).kept >= 4

@@ -87,8 +87,8 @@ def test_ctrl_c_keeps_frames_and_leaves_no_half_film(tmp_path: Path, name: str) 
     process.send_signal(signal.SIGINT)
     _, error = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert error.endswith("ctc-voyage: interrupted\n")
-    assert "Traceback" not in error
+    assert error.startswith("ctc-voyage: interrupted")
+    assert error.count("\n") == 1
     if name == "frames":
         assert "render --job frames/job.json goes on" in error
         assert not list(tmp_path.rglob(".*.part"))

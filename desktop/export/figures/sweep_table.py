@@ -1,13 +1,13 @@
 """The table of a sweep: one row for each point and seed, as CSV for spreadsheets or Parquet for programs."""
 
-import csv
-import io
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from desktop.export.rows import csv_bytes
 from desktop.study.designs.sweep import Row
 from desktop.system.files import FileError, replace_file, shown
+from desktop.system.spreadsheets import begins
 from desktop.system.targets import check_target
 
 CSV_START, PARQUET_START = b"program,version,scenario,row,seed", b"PAR1"
@@ -37,11 +37,7 @@ def write_sweep(rows: Sequence[Row], path: Path) -> None:
 
 
 def _csv(rows: Sequence[Row]) -> bytes:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue().encode()
+    return csv_bytes(list(rows[0]), rows)
 
 
 def _parquet(rows: Sequence[Row]) -> bytes:
@@ -61,4 +57,4 @@ FORMATS: dict[str, tuple[Callable[[Sequence[Row]], bytes], bytes]] = {
 
 def _is_own(path: Path) -> Callable[[bytes], bool]:
     start = FORMATS[path.suffix.lower()][1]
-    return lambda head: head.startswith(start)
+    return lambda head: begins(head, start)

@@ -10,12 +10,14 @@ from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
+from threading import local
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from desktop import __version__
 from desktop.study.axes import SweepError
 from desktop.study.work.crew import Crew, CrewError
+from desktop.study.work.processes import Worker
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -38,9 +40,32 @@ class Answer:
     made: Any
 
 
+class _Own(local):
+    """The process that works for a thread of a Dask worker."""
+
+    process: Worker | None = None
+
+
+_OWN = _Own()
+
+
 def signed(work: Callable[..., object], *arguments: object) -> Answer:
-    """Do a piece of work and sign it with the version of the program that did it."""
-    return Answer(__version__, work(*arguments))
+    """Have a piece of work done, and sign it with the version of the program that did it.
+
+    A fresh process does it: in the Dask worker numpy may have been loaded before the program could tell it which of its
+    routines to use, and the last bits of a state would be others.
+    """
+    if _OWN.process is None:
+        _OWN.process = Worker()
+    try:
+        is_done, answer = _OWN.process.do(work, arguments)
+    except CrewError:
+        _OWN.process.close()
+        _OWN.process = None
+        raise
+    if not is_done:
+        raise answer
+    return Answer(__version__, answer)
 
 
 class Cluster(Crew):
@@ -73,7 +98,7 @@ class Cluster(Crew):
         assert not named
         inner, outer = self._executor.submit(signed, work, *arguments), Future[Result]()
         outer.set_running_or_notify_cancel()
-        inner.add_done_callback(lambda done: _pass_on(done, outer))
+        inner.add_done_callback(lambda done: pass_on(done, outer))
         return outer
 
     def check(self) -> None:
@@ -104,7 +129,7 @@ def wrong_version(who: str, version: str) -> str:
     return f"{who} {has}, and this is {__version__}: install the same there and start it anew"
 
 
-def _pass_on(inner: "Future[Answer]", outer: "Future[Any]") -> None:
+def pass_on(inner: "Future[Answer]", outer: "Future[Any]") -> None:
     """Give on an answer that was made by this version, and an error for any other."""
     try:
         answer = inner.result()

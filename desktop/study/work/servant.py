@@ -13,7 +13,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import IO
 
-from desktop.system.children import MARK, leave_interrupts_to_the_parent
+from desktop.system.children import MARK, take_channel
 
 READY = f"{MARK}ready\n".encode()
 LENGTH = struct.Struct("<Q")
@@ -42,10 +42,7 @@ def read_piece(channel: IO[bytes]) -> bytes:
 
 def serve() -> None:
     """Work until the parent is gone."""
-    leave_interrupts_to_the_parent()
-    channel = os.fdopen(os.dup(1), "wb")
-    # What the work prints from now on cannot get between the answers.
-    os.dup2(2, 1)
+    channel = take_channel()
     channel.write(READY)
     channel.flush()
     pieces: SimpleQueue[bytes] = SimpleQueue()

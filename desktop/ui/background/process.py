@@ -1,28 +1,15 @@
 """Work done in a process of its own: the window stays as quick as it was, and its run is not touched."""
 
-import os
-import sys
-from pathlib import Path
-from tempfile import mkstemp
-
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
 from desktop.study.background.messages import Message, RefusalMessage, from_json
+from desktop.system.children import MARK, command, ending
 from desktop.system.refusal import Refusal, sentence
 
-PACKAGE_HOME = Path(__file__).resolve().parents[3]
-"""Where the package lies: the process must find it from any folder."""
-BOOTSTRAP = """
-import sys
-sys.path[0] = sys.argv.pop(1)
-import runpy
-runpy.run_module("desktop.worker", run_name="__main__", alter_sys=True)
-"""
-"""Begins the process. The package's place goes before all others, as a word of its own.
-
-In a list of places, one whose name holds the list's own separator would be taken for two; and a file of the folder that
-the program was started in, such as a pupil's ``random.py``, would be taken for one of Python's.
-"""
+MOST_SAID = 20_000
+"""Bytes of what a process says beside its messages that are kept: the end of it tells why it died."""
+KNOWN_CODES = (0, 2)
+"""Exit codes of a process that has told how its work ended."""
 PATIENCE = 5000
 """Milliseconds that a killed process has to go."""
 TIDY_PATIENCE = 60_000
@@ -42,10 +29,15 @@ class BackgroundProcess(QObject):
     archive
         What goes with the task, as bytes; empty when nothing does.
 
+    Attributes
+    ----------
+    died
+        Whether the process came to its end before it had told how the work ended.
+
     Signals
     -------
     told
-        One message, of `desktop.study.background.messages`.
+        One message, of `desktop.study.background.messages`; a process that dies is told as a refusal.
     ended
         The process is gone.
     """
@@ -56,24 +48,30 @@ class BackgroundProcess(QObject):
     def __init__(self, kind: str, task: str, parent: QObject | None = None, archive: bytes = b"") -> None:
         super().__init__(parent)
         self._kind = kind
+        self.died = False
+        self._number = 0
         self._rest = b""
         self._parts = (task.encode(), *((archive,) if archive else ()))
-        self._files: list[Path] = []
+        self._said = b""
         self._process = QProcess(self)
         self._process.setProcessEnvironment(_environment())
         self._process.readyReadStandardOutput.connect(self._on_output)
+        self._process.readyReadStandardError.connect(self._on_words)
+        self._process.started.connect(self._on_start)
         self._process.finished.connect(self._on_end)
         self._process.errorOccurred.connect(self._on_error)
 
     def begin(self) -> None:
         """Start the process."""
-        for part in self._parts:
-            handle, name = mkstemp(prefix="ctc-voyage-", suffix=".task")
-            self._files.append(Path(name))
-            with os.fdopen(handle, "wb") as file:
-                file.write(part)
-        arguments = [str(PACKAGE_HOME), self._kind, *map(str, self._files)]
-        self._process.start(sys.executable, ["-c", BOOTSTRAP, *arguments])
+        program, *arguments = command("desktop.worker", self._kind)
+        self._process.start(program, arguments)
+        lengths = " ".join(str(len(part)) for part in self._parts)
+        self._process.write(b"".join((f"{lengths}\n".encode(), *self._parts)))
+
+    @property
+    def number(self) -> int:
+        """Return the number that the system knew the process by; 0 when it never began."""
+        return self._number
 
     @property
     def running(self) -> bool:
@@ -100,25 +98,35 @@ class BackgroundProcess(QObject):
             self._process.waitForFinished(PATIENCE)
         self.deleteLater()
 
+    def _on_start(self) -> None:
+        self._number = self._process.processId()
+
     def _on_output(self) -> None:
         lines = (self._rest + self._process.readAllStandardOutput().data()).split(b"\n")
         self._rest = lines.pop()
         for line in lines:
-            self.told.emit(_message(line))
+            _, mark, message = line.rpartition(MARK.encode())
+            # Without it, a library or Python itself has printed something.
+            if mark:
+                self.told.emit(_message(message))
 
-    def _on_end(self) -> None:
+    def _on_words(self) -> None:
+        self._said = (self._said + self._process.readAllStandardError().data())[-MOST_SAID:]
+
+    def _on_end(self, code: int, status: QProcess.ExitStatus) -> None:
         self._on_output()
-        self._remove_files()
+        self._on_words()
+        crashed = status is QProcess.ExitStatus.CrashExit
+        self.died = crashed or code not in KNOWN_CODES
+        if self.died:
+            words = ending(-code if crashed else code, self._said.decode("utf-8", "replace"))
+            self.told.emit(RefusalMessage(sentence(f"the work {words}")))
         self.ended.emit()
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart:
-            self._remove_files()
+            self.told.emit(RefusalMessage(sentence(f"the work cannot begin: {self._process.errorString()}")))
             self.ended.emit()
-
-    def _remove_files(self) -> None:
-        for file in self._files:
-            file.unlink(missing_ok=True)
 
 
 def _message(line: bytes) -> Message:

@@ -20,8 +20,8 @@ from desktop.study.scenario import Scenario, ScenarioError, load_scenario, save_
 from desktop.system.file_names import with_ending
 from desktop.system.files import FileError, replace_file
 from desktop.system.refusal import sentence
+from desktop.system.spreadsheets import MARK, as_file
 from desktop.system.targets import check_place
-from desktop.ui.plots.strip import as_csv
 from desktop.ui.run.undo import Run
 from desktop.ui.widgets.dialogs import ask, tell_error
 from desktop.ui.workspace.workspace import Workspace
@@ -240,7 +240,9 @@ class FileCommands:
         try:
             check_place(path)
             replace_file(
-                path, as_csv(table).encode(), lambda head: head.decode(errors="replace").split(",")[0] in known
+                path,
+                as_file(table),
+                lambda head: head.decode(errors="replace").removeprefix(MARK).split(",")[0] in known,
             )
         except FileError as error:
             tell_error(self._owner(), "The numbers were not saved", sentence(error))

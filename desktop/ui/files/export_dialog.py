@@ -1,6 +1,5 @@
 """The export dialog: what, where to, how long it will take; then how far it has come. The window goes on behind it."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,15 +19,16 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.engine.simulation import State
-from desktop.export.formats import EXPORTERS, Kind
+from desktop.export.formats import Kind
 from desktop.export.job import JobError, RenderJob
 from desktop.export.part import check_destination, check_ending, check_target
-from desktop.system.file_names import has_ending, path_typed, with_ending
+from desktop.system.file_names import path_typed
 from desktop.system.files import FileError
 from desktop.system.number_words import in_time
 from desktop.system.refusal import Refusal, sentence
 from desktop.ui.files.estimate import Costs, estimate
 from desktop.ui.files.export_form import ExportForm
+from desktop.ui.files.export_names import ended, free_name, renamed
 from desktop.ui.files.export_task import ExportTask
 from desktop.ui.files.folder import show_in_folder
 from desktop.ui.look import metrics
@@ -128,9 +128,9 @@ class ExportDialog(QDialog):
 
     def _on_form(self) -> None:
         if not self._chosen:
-            self.target.setText(str(_free_name(self._folder, self.form.exporter.suffix)))
+            self.target.setText(str(free_name(self._folder, self.form.exporter.suffix)))
         else:
-            self.target.setText(_renamed(self.target.text(), self.form.exporter.suffix))
+            self.target.setText(renamed(self.target.text(), self.form.exporter.suffix))
         self._judge()
 
     def _on_typed(self) -> None:
@@ -148,14 +148,8 @@ class ExportDialog(QDialog):
             chosen, _ = QFileDialog.getSaveFileName(self, "Export to", self.target.text(), pattern, options=plain)
         if chosen:
             self._folder, self._chosen = Path(chosen).parent, True
-            self.target.setText(str(self._ended(Path(chosen))))
+            self.target.setText(str(ended(Path(chosen), kind.suffix)))
             self._judge()
-
-    def _ended(self, path: Path) -> Path:
-        """Return a path with the ending of the format, where it has not that of another one, which is refused later."""
-        suffix = self.form.exporter.suffix
-        is_folder = os.path.isdir(path)  # noqa: PTH112 - which asks where nothing may be asked
-        return path if is_folder or not suffix or _known_ending(path.name) else with_ending(path, (suffix,))
 
     def job(self) -> RenderJob:
         """Return the job as it stands; see `ExportForm.job`."""
@@ -163,7 +157,7 @@ class ExportDialog(QDialog):
         if not text.strip():
             message = "choose where the export goes"
             raise JobError(message)
-        job = self.form.job(self._ended(path_typed(text, self._folder)))
+        job = self.form.job(ended(path_typed(text, self._folder), self.form.exporter.suffix))
         check_ending(job)
         return job
 
@@ -331,23 +325,6 @@ class ExportDialog(QDialog):
         """Give up what is on its way, since the window closes."""
         if self._task is not None:
             self._task.close()
-
-
-def _free_name(folder: Path, suffix: str) -> Path:
-    """Return a name that is not taken in a folder."""
-    stem = "ctc-voyage" if suffix else "ctc-voyage-frames"
-    names = (folder / f"{stem}{'' if number == 1 else f'-{number}'}{suffix}" for number in range(1, 1000))
-    return next((name for name in names if not os.path.lexists(name)), folder / f"{stem}{suffix}")
-
-
-def _known_ending(name: str) -> str:
-    """Return the ending of a format that a name has; nothing else behind a point is one, as in ``cells v1.5``."""
-    return next((item.suffix for item in EXPORTERS if item.suffix and has_ending(Path(name), item.suffix)), "")
-
-
-def _renamed(text: str, suffix: str) -> str:
-    """Return what stands in the field after another format has been chosen."""
-    return text[: len(text) - len(_known_ending(text))] + suffix if text.strip() else text
 
 
 def _framed(words: str, act: Callable[[], None] | None) -> QPushButton:

@@ -8,7 +8,7 @@ import tomli_w
 from platformdirs import user_config_path
 
 from desktop.system.bounded import DocumentError, toml_document
-from desktop.system.files import FileError, replace_file
+from desktop.system.files import FileError, open_plain, replace_file
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Appearance
 
@@ -41,9 +41,9 @@ def preferences_path() -> Path:
 def load_preferences(path: Path) -> Preferences:
     """Read the choices; what is missing or wrong keeps its default."""
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             found = toml_document(file.read(MAX_BYTES).decode())
-    except (OSError, ValueError, DocumentError):
+    except (OSError, ValueError, FileError, DocumentError):
         return Preferences()
     plain = Preferences()
     good = {

@@ -1,9 +1,7 @@
 """The strip of live plots: drawn at its own lower rate, at constant cost."""
 
-import csv
 from collections.abc import Callable
 from importlib import import_module
-from io import StringIO
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -13,25 +11,20 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.engine.model import Model
 from desktop.engine.snapshot import Snapshot
+from desktop.system.spreadsheets import as_text
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
 
 if TYPE_CHECKING:
     from desktop.ui.background.ensemble import Ensemble
-    from desktop.ui.plots.bar_charts import CausesChart, FunnelChart
-    from desktop.ui.plots.chart import Chart, Table
+    from desktop.ui.plots.bar_charts import CausesChart
+    from desktop.ui.plots.chart import Chart
+    from desktop.ui.plots.funnel_chart import FunnelChart
     from desktop.ui.plots.survival_chart import SurvivalChart
 
 
 STRETCHES = (11, 10, 9)
 """How much of the width each plot takes: funnel, causes of death, survival."""
-
-
-def as_csv(table: "Table", delimiter: str = ",") -> str:
-    """Return a table as text, one row a line."""
-    text = StringIO()
-    csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows(table)
-    return text.getvalue()
 
 
 class PlotStrip(QWidget):
@@ -86,7 +79,8 @@ class PlotStrip(QWidget):
         return self._made
 
     def _make(self) -> "tuple[FunnelChart, CausesChart, SurvivalChart]":
-        from desktop.ui.plots.bar_charts import CausesChart, FunnelChart
+        from desktop.ui.plots.bar_charts import CausesChart
+        from desktop.ui.plots.funnel_chart import FunnelChart
         from desktop.ui.plots.survival_chart import SurvivalChart
 
         look, model = self._look, self._model
@@ -180,7 +174,7 @@ class PlotStrip(QWidget):
 
     def copy(self, chart: "Chart") -> None:
         """Put a plot's numbers on the clipboard, ready for a spreadsheet."""
-        QGuiApplication.clipboard().setText(as_csv(chart.table(), "\t"))
+        QGuiApplication.clipboard().setText(as_text(chart.table(), "\t"))
         self.told.emit(f"The numbers of “{chart.title}” are on the clipboard.")
 
     def copy_picture(self, chart: "Chart") -> None:

@@ -32,7 +32,7 @@ class StudyDialogs:
         )
 
         if self.dose_response is None:
-            self.dose_response = DoseResponseDialog(self._patient, self._workspace.look, self._parent)
+            self.dose_response = DoseResponseDialog(self._patient, self._step_cost, self._workspace.look, self._parent)
             self.dose_response.first.choose("natural_killer.density")
             self.dose_response.chart.save_asked.connect(self._files.export_numbers)
             self.dose_response.chart.save_picture_asked.connect(self._files.export_plot)
@@ -55,11 +55,14 @@ class StudyDialogs:
         from desktop.ui.studies.treatment_dialog import TreatmentDialog
 
         if self.treatment is None:
-            self.treatment = TreatmentDialog(self._patient, self._workspace.look, self._parent)
+            self.treatment = TreatmentDialog(self._patient, self._step_cost, self._workspace.look, self._parent)
             self.treatment.chart.save_asked.connect(self._files.export_numbers)
             self.treatment.chart.save_picture_asked.connect(self._files.export_plot)
         self.treatment.show()
         self.treatment.raise_()
+
+    def _step_cost(self) -> float:
+        return self._workspace.session.pacer.step_cost
 
     def _patient(self) -> Scenario:
         session, known = self._workspace.session, self._files.scenario

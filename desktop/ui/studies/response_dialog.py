@@ -22,6 +22,7 @@ from desktop.system.typed_numbers import NumberError
 from desktop.ui.look.theme import Look
 from desktop.ui.plots.response_chart import DoseResponseChart
 from desktop.ui.sliders.sections import SECTIONS
+from desktop.ui.studies.estimate import COHORT
 from desktop.ui.studies.task_dialog import ChartDialog, in_a_row
 from desktop.ui.widgets.number_field import NumberField
 from desktop.ui.widgets.plain import PlainLabel
@@ -92,13 +93,19 @@ class SliderChoice(QWidget):
 
 
 class DoseResponseDialog(ChartDialog):
-    """Asks, runs and plots. ``scenario`` gives the present patient when a run begins."""
+    """Asks, runs and plots.
 
-    def __init__(self, scenario: Callable[[], Scenario], look: Look, parent: QWidget) -> None:
+    ``scenario`` gives the present patient when a run begins, ``step_cost`` the seconds that a watched step takes.
+    """
+
+    def __init__(
+        self, scenario: Callable[[], Scenario], step_cost: Callable[[], float], look: Look, parent: QWidget
+    ) -> None:
         chart = DoseResponseChart(look)
         super().__init__("Experiment: what does a slider truly do?", "Run", chart, parent)
         self.chart = chart
         self._scenario = scenario
+        self._step_cost = step_cost
         order = [section.key for section in SECTIONS]
         declarations = sorted(
             (d for d in scenario().parameters.declarations if d.section not in LEFT_OUT),
@@ -113,6 +120,7 @@ class DoseResponseDialog(ChartDialog):
         self.events = QComboBox()
         for events in EVENTS:
             self.events.addItem(f"{events:,} journeys at each point", events)
+        self.events.currentIndexChanged.connect(self._judge)
         self.endpoint = QComboBox()
         for endpoint in ENDPOINTS:
             self.endpoint.addItem(endpoint.label, endpoint)
@@ -150,7 +158,10 @@ class DoseResponseDialog(ChartDialog):
             self.message.setText(sentence(error))
             self.start_button.setEnabled(False)
         else:
-            self.message.setText(f"{points} points. The patient is the one of the window, as it is when you begin.")
+            took = COHORT.words(points, int(self.events.currentData()), self._step_cost())
+            self.message.setText(
+                f"{points} points: {took}. The patient is the one of the window, as it is when you begin."
+            )
             self.start_button.setEnabled(True)
 
     def task(self) -> tuple[Task, int]:

@@ -13,12 +13,13 @@ from desktop.study.scenario import Scenario
 from desktop.ui.look.theme import Look
 from desktop.ui.plots.treatment_chart import TreatmentChart
 from desktop.ui.sliders.evidence_list import Studies
+from desktop.ui.studies.estimate import FOLLOWED
 from desktop.ui.studies.task_dialog import ChartDialog, in_a_row
 from desktop.ui.widgets.plain import PlainLabel
 
 SIZE = (900, 640)
-NUMBERS = (20, 100)
-EVENTS = (1000, 5000)
+JOURNEYS = {20: (1000, 5000), 100: (1000, 3000)}
+"""Numbers of patients, and of journeys in each: even the longest is done within a few minutes."""
 COUNTED = {
     "micrometastasis": "micrometastases: more of them, surer",
     "macrometastasis": "macrometastases: what trials count",
@@ -26,13 +27,19 @@ COUNTED = {
 
 
 class TreatmentDialog(ChartDialog):
-    """Asks, treats and plots. ``scenario`` gives the present patient when it begins."""
+    """Asks, treats and plots.
 
-    def __init__(self, scenario: Callable[[], Scenario], look: Look, parent: QWidget) -> None:
+    ``scenario`` gives the present patient when it begins, ``step_cost`` the seconds that a watched step takes.
+    """
+
+    def __init__(
+        self, scenario: Callable[[], Scenario], step_cost: Callable[[], float], look: Look, parent: QWidget
+    ) -> None:
         chart = TreatmentChart(look)
         super().__init__("One treatment, many patients", "Treat", chart, parent)
         self.chart = chart
         self._scenario = scenario
+        self._step_cost = step_cost
         self.treatment, self.tumor, self.end, self.number, self.events = (QComboBox() for _ in range(5))
         for declaration in scenario().parameters.declarations:
             if declaration.section == "treatments" and declaration.level == "lesson":
@@ -42,14 +49,13 @@ class TreatmentDialog(ChartDialog):
             self.tumor.addItem(f"{kind.label}  ({kind.source})", kind)
         for end in ENDS:
             self.end.addItem(COUNTED[end], end)
-        for number in NUMBERS:
+        for number in JOURNEYS:
             self.number.addItem(f"{number} patients", number)
-        for events in EVENTS:
-            self.events.addItem(f"{events:,} journeys in each", events)
+        self.number.currentIndexChanged.connect(self._on_number)
+        self.events.currentIndexChanged.connect(self._judge)
         self.studies = Studies(look)
         self.treatment.currentIndexChanged.connect(self._on_treatment)
         self._on_treatment()
-        self.message.setText("Each patient is followed twice with the same luck: with the treatment, and without.")
         notice = PlainLabel(NOTICE)
         notice.setObjectName("strong")
         notice.setWordWrap(True)
@@ -61,6 +67,25 @@ class TreatmentDialog(ChartDialog):
             "In": in_a_row(self.number, self.events),
         }
         self.arrange(questions, look, SIZE).insertWidget(0, notice)
+        self._on_number()
+
+    def _on_number(self) -> None:
+        """Offer as many journeys as do not take too long in so many patients."""
+        self.events.blockSignals(True)
+        self.events.clear()
+        for events in JOURNEYS[int(self.number.currentData())]:
+            self.events.addItem(f"{events:,} journeys in each", events)
+        self.events.blockSignals(False)
+        self._judge()
+
+    def _judge(self) -> None:
+        if self.busy:
+            return
+        runs, events = 2 * int(self.number.currentData()), int(self.events.currentData())
+        self.message.setText(
+            "Each patient is followed twice with the same luck, with the treatment and without: "
+            f"{FOLLOWED.words(runs, events, self._step_cost())}."
+        )
 
     def _on_treatment(self) -> None:
         self.studies.show_for(str(self.treatment.currentData()))

@@ -220,6 +220,19 @@ def test_the_command_writes_a_table_and_leaves_nothing_else(tmp_path: Path, caps
         assert [row["platelets.strength"] for row in csv.DictReader(file)] == ["0.0", "0.0", "1.0", "1.0"]
 
 
+def test_a_scenario_called_like_a_formula_runs_in_no_spreadsheet(tmp_path: Path) -> None:
+    name = "=HYPERLINK(1)ü"
+    (tmp_path / f"{name}.toml").write_text("version = 1\n", encoding="utf-8")
+    command = ("sweep", str(tmp_path / f"{name}.toml"), "--axis", "platelets.strength=0,1", "--replicates", "1")
+    for _ in range(2):
+        # Its own table is known again in spite of the mark before it.
+        assert execute((*command, "--seconds", "0.2", "--workers", "1", "--to", str(tmp_path / "t.csv"))) == 0
+    with (tmp_path / "t.csv").open(newline="", encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["scenario"] for row in rows} == {f"'{name}"}
+    assert [float(row["platelets.strength"]) for row in rows] == [0.0, 1.0]
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [

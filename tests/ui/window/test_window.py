@@ -27,9 +27,9 @@ from desktop.scene.look.palette import Theme
 from desktop.scene.words.anchors import stage_anchors
 from desktop.study.scenario import load_scenario
 from desktop.study.typed_values import read_value
+from desktop.system.spreadsheets import as_text
 from desktop.ui.look.preferences import Preferences, load_preferences, save_preferences
 from desktop.ui.look.theme import Look
-from desktop.ui.plots.strip import as_csv
 from desktop.ui.run.loading import prepare
 from desktop.ui.scene.viewpoints import viewpoint
 from desktop.ui.window.window import VoyageWindow
@@ -336,7 +336,7 @@ def test_the_numbers_of_a_plot_replace_older_ones(window: VoyageWindow, workspac
         workspace.session.stepper.make(300)
         workspace.plots.show_snapshot(workspace.session.simulation.snapshot())
         window.furniture.files.write_numbers(workspace.plots.funnel, file)
-        assert file.read_text(encoding="utf-8") == as_csv(workspace.plots.funnel.table())
+        assert file.read_text(encoding="utf-8") == as_text(workspace.plots.funnel.table())
 
 
 # --- beginning and ending ---
