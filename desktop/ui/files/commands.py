@@ -3,7 +3,6 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,12 +57,16 @@ def _openable() -> str:
 class FileCommands:
     """Asks for a file, does the work, and tells what came of it. Nothing is lost when it fails."""
 
-    def __init__(self, workspace: Workspace, scenario: Scenario, parent: QWidget) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget) -> None:
         self._workspace = workspace
         self._parent = parent
         documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
         self._folder = str(documents if documents.is_dir() else Path.home())
-        self.scenario = scenario
+
+    @property
+    def scenario(self) -> Scenario:
+        """Return the scenario of the run that is shown, as it was opened."""
+        return self._workspace.session.run.scenario
 
     # --- scenarios ---
 
@@ -105,17 +108,10 @@ class FileCommands:
         if session.simulation.seed == scenario.seed and past.is_same(scenario.parameters, changes, recipe.step):
             session.seek_beyond(recipe.step)
             return
-        run = Run(Simulation(session.model, scenario.parameters, scenario.seed), scenario.title or scenario.name)
+        run = Run(Simulation(session.model, scenario.parameters, scenario.seed), scenario)
         run.timeline.foretell(changes, recipe.step)
-        turn_back = partial(self._turn_back, self.scenario)
         session.open_run(run, words)
-        self.scenario = scenario
-        session.seek(recipe.step, turn_back)
-
-    def _turn_back(self, before: Scenario) -> None:
-        """Show the run again that was shown before a moment was sought in another one."""
-        self._workspace.session.undo_stack.undo()
-        self.scenario = before
+        session.seek(recipe.step, session.undo_stack.undo)
 
     def show_scenario(self, name_or_path: str | Path) -> None:
         """Begin a run of a scenario; a bad one is refused in one sentence and the present run stays."""
@@ -125,9 +121,8 @@ class FileCommands:
         except ScenarioError as error:
             tell_error(self._parent, "This scenario cannot be opened", sentence(error))
             return
-        run = Run(Simulation(session.model, scenario.parameters, scenario.seed), scenario.title)
+        run = Run(Simulation(session.model, scenario.parameters, scenario.seed), scenario)
         session.open_run(run, f"scenario “{scenario.title}”")
-        self.scenario = scenario
         self._workspace.told.emit(f"{scenario.title}: {scenario.summary}")
 
     def save_as(self) -> None:

@@ -44,9 +44,9 @@ def furnish(
     ``windowed`` are the commands that only the window can carry out, ``remembered`` the choices of earlier days, which
     lie in ``memory``.
     """
-    session = Session(prepared.model, Run(prepared.simulation, prepared.scenario.title), window)
+    session = Session(prepared.model, Run(prepared.simulation, prepared.scenario), window)
     workspace = Workspace(session, look)
-    files = FileCommands(workspace, prepared.scenario, window)
+    files = FileCommands(workspace, window)
     workspace.plots.save_asked.connect(files.export_numbers)
     workspace.plots.save_picture_asked.connect(files.export_plot)
     exports = ExportCommands(workspace, files, window, remembered.recent_exports)
