@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from desktop import __version__
 from desktop.engine.simulation import Simulation
 from desktop.export.png import write_png
+from desktop.lessons.codes.class_start import ClassStart
 from desktop.scene.raster.pixels import pixels_of
 from desktop.study.scenario import Scenario, ScenarioError, load_scenario, save_scenario, scenario_text
 from desktop.system.file_names import with_ending
@@ -125,6 +126,25 @@ class FileCommands:
         session.open_run(run, f"scenario “{scenario.title}”")
         self._workspace.told.emit(f"{scenario.title}: {scenario.summary}")
 
+    def open_class_codes(self) -> None:
+        """Show the codes of what is there, and a field to enter one."""
+        # Here, since few need codes, and the window should be there soon.
+        from desktop.ui.files.class_code_dialog import ClassCodeDialog
+
+        workspace, session, story = self._workspace, self._workspace.session, self._workspace.story.story
+        # Under the name of the scenario they were opened as, which a short code can tell.
+        present = replace(self.scenario, seed=session.simulation.seed, parameters=session.parameters)
+        start = ClassStart(present, story.pages[story.index].key)
+        ClassCodeDialog(start, session.model, self.show_start, workspace.look, self._parent).open()
+
+    def show_start(self, start: ClassStart) -> None:
+        """Begin where a code tells to; this can be undone."""
+        workspace, scenario = self._workspace, start.scenario
+        run = Run(Simulation(workspace.session.model, scenario.parameters, scenario.seed), scenario)
+        workspace.session.open_run(run, "class code")
+        workspace.story.story.show_page_of(start.page)
+        workspace.told.emit(f"{scenario.title or scenario.name}, seed {scenario.seed}: begun as the code tells.")
+
     def save_as(self) -> None:
         """Ask where to, and write the present sliders and seed."""
         target = self._ask_target("Save the scenario", "my-patient.toml", "Scenario (*.toml)", (".toml",))
@@ -213,7 +233,7 @@ class FileCommands:
             return _told(patient, recipe_of_patient(patient))
         session = self._workspace.session
         try:
-            recipe = present_recipe(self._workspace, self.scenario)
+            recipe = present_recipe(self._workspace)
         except JobError as error:
             tell_error(self._owner(), "The picture was not saved", sentence(error))
             return None

@@ -230,7 +230,7 @@ class Timeline:
         nearest = max(s for s in known if s <= goal)
         if goal < simulation.step or nearest > simulation.step:
             simulation.restore(known[nearest])
-            self._follow(simulation)
+        self._follow(simulation)
         return goal - simulation.step
 
 
