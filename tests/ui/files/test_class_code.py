@@ -16,6 +16,8 @@ from desktop.ui.widgets.qr_code import QrCode
 from desktop.ui.window.window import VoyageWindow
 from desktop.ui.workspace.workspace import Workspace
 
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
 CODE = "400Z-XEG1-YW"
 """The default patient, seed 7, without platelets."""
 

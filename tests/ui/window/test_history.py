@@ -14,6 +14,8 @@ from desktop.ui.window.history import HistoryDialog
 from desktop.ui.window.window import VoyageWindow
 from desktop.ui.workspace.workspace import Workspace
 
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
 
 @pytest.fixture
 def history(window: VoyageWindow) -> HistoryDialog:
