@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from desktop.engine.parameters import ParameterError, Parameters
 from desktop.engine.snapshot import Snapshot
-from desktop.lessons.pages import Page, TourStop, pages, tour
+from desktop.lessons.pages import Page, pages, tour
 from desktop.study.biography import Biographer
+from desktop.study.chronicle import Chronicle
 from desktop.study.typed_values import read_value
 from desktop.system.refusal import sentence
+from desktop.system.requirements import give_memory_back
 from desktop.ui.background.ensemble import Ensemble
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
@@ -26,10 +28,13 @@ from desktop.ui.scene.viewpoints import viewpoint
 from desktop.ui.sliders.panel import SliderPanel
 from desktop.ui.story.panel import StoryPanel
 from desktop.ui.story.tour import Tour
+from desktop.ui.workspace.happenings import Happenings
 from desktop.ui.workspace.layout import Arrangement, Panels
+from desktop.ui.workspace.tour_guide import TourGuide
 from desktop.ui.workspace.transport import TransportBar
 
 SLOW_MILLISECONDS = 250
+TIDY_MILLISECONDS = 10_000
 
 
 class Workspace(QWidget):
@@ -58,12 +63,14 @@ class Workspace(QWidget):
         self.look = look
         self.scene = SceneView(look)
         self._level_of_detail = LevelOfDetail()
-        self.transport = TransportBar(look, SceneControls(self.scene, look))
+        self.happenings = Happenings(session, self.scene, Chronicle(session.model))
+        self.transport = TransportBar(look, SceneControls(self.scene, look), self.happenings.chronicle)
         self.legend = Legend(session.model, look)
         self.ensemble = Ensemble(session, self)
         self.plots = PlotStrip(session.model, look, self.ensemble, lambda: session.running)
         self.tour = Tour(tour(), self)
         self.story = StoryPanel(pages(), self.tour, look)
+        self.guide = TourGuide(self.tour, session, self.scene, self.story, self.happenings)
         self.biographer = Biographer(session.model)
         self.scene.painted.connect(self.plots.after_picture, Qt.ConnectionType.QueuedConnection)
         self.ensemble.grown.connect(lambda: self.plots.show_snapshot(session.snapshot))
@@ -82,6 +89,9 @@ class Workspace(QWidget):
         self._slow.setInterval(SLOW_MILLISECONDS)
         self._slow.timeout.connect(self._on_slow)
         self._slow.start()
+        self._tidy = QTimer(self)
+        self._tidy.timeout.connect(give_memory_back)
+        self._tidy.start(TIDY_MILLISECONDS)
         look.changing.connect(self._before_look)
         look.changed.connect(self._on_look)
         look.scene_changed.connect(self._on_eyes)
@@ -148,12 +158,14 @@ class Workspace(QWidget):
         self.story.story.page_shown.connect(self._on_page)
         self.story.cell.random_asked.connect(self.choose_some_cell)
         self.story.cell.follow_changed.connect(self._on_follow)
-        self.tour.arrived.connect(self._on_tour_stop)
-        self.tour.running_changed.connect(self._on_tour_running)
+        self.transport.other_asked.connect(self.happenings.another_patient)
+        self.happenings.told.connect(self.told)
+        self.happenings.chosen.connect(self.select)
 
     # --- what the session tells ---
 
     def _on_shown(self, snapshot: Snapshot) -> None:
+        self.happenings.take(snapshot)
         self.scene.show_snapshot(snapshot)
         self.transport.show_time(snapshot.time)
         past = self.session.timeline
@@ -163,6 +175,7 @@ class Workspace(QWidget):
             self._keep_in_middle(snapshot)
         if not self.session.running:
             self._show_biography()
+        self.guide.take(snapshot.step)
 
     def show_moment(self, snapshot: Snapshot, second: Snapshot, furthest: int, changes: tuple[int, ...]) -> None:
         """Show a moment of a run that is made elsewhere, with all plots drawn, as for a picture of the window.
@@ -185,7 +198,8 @@ class Workspace(QWidget):
     def _on_replaced(self) -> None:
         self.select(-1)
         self.plots.clear()
-        self.transport.show_seed(self.session.simulation.seed)
+        self.happenings.begin()
+        self.transport.show_seed(self.session.simulation.seed, self.happenings.seed_words)
 
     def _on_rewound(self) -> None:
         self.plots.clear()
@@ -309,11 +323,3 @@ class Workspace(QWidget):
     def _on_page(self, page: Page) -> None:
         self.story.show_story()
         self.look_at(page.look)
-
-    def _on_tour_stop(self, stop: TourStop) -> None:
-        self.story.show_story()
-        self.look_at(stop.look)
-
-    def _on_tour_running(self, running: bool) -> None:
-        if running:
-            self.session.play()
