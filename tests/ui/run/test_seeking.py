@@ -86,7 +86,7 @@ def test_a_moment_of_the_same_run_is_reached_from_the_states_that_are_there(
     session.change({"platelets.strength": 0.4})
     session.stepper.make(50)
     path = tmp_path / "a.json"
-    path.write_text(present_recipe(workspace, files.scenario))
+    path.write_text(present_recipe(workspace))
     run, fingerprint = session.run, session.simulation.sha256()
     session.stepper.make(30)
     made: list[int] = []
