@@ -1,15 +1,17 @@
 """The few dialogs: an error told calmly, the shortcuts, the model's description, and what the program is."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from desktop import __version__
 from desktop.lessons.links import PLACES
-from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
+from desktop.ui.widgets.fitting_dialog import FittingDialog
 from desktop.ui.widgets.markdown_view import Reader
 from desktop.ui.widgets.plain import PlainLabel, message_box
 from desktop.ui.widgets.status_line import NOTICE
+
+PAGE_SIZE = (640, 620)
 
 SHORTCUTS = (
     ("Space", "play or pause"),
@@ -60,29 +62,31 @@ def ask(parent: QWidget | None, title: str, sentence: str, deed: str) -> bool:
     return box.clickedButton() is yes
 
 
-class TextDialog(QDialog):
-    """A page of Markdown with a close button."""
+class TextDialog(FittingDialog):
+    """A page of Markdown with a close button; it stays open beside the window while the run goes on."""
 
     def __init__(self, title: str, markdown: str, look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(title, PAGE_SIZE, look, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(title)
         self.reader = Reader(look)
         self.reader.setAccessibleName(title)
         self.reader.show_markdown(markdown)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setObjectName("framed")
-        buttons.rejected.connect(self.reject)
+        close = QPushButton("Close")
+        close.setObjectName("framed")
+        close.clicked.connect(self.reject)
         notice = PlainLabel(NOTICE)
         notice.setObjectName("small")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*(2 * metrics.GRID,) * 4)
-        layout.setSpacing(metrics.GRID)
-        layout.addWidget(self.reader, 1)
-        layout.addWidget(notice)
-        layout.addWidget(buttons)
-        room = parent.size()
-        self.resize(min(look.px(720), room.width() - 40), min(look.px(620), room.height() - 40))
+        notice.setWordWrap(True)
+        self.lay_out(self.reader, (notice,), (close,))
+
+
+def show_text(title: str, markdown: str, look: Look, parent: QWidget) -> None:
+    """Open a page of text beside the window; one that is open already comes to the front."""
+    pages = [page for page in parent.findChildren(TextDialog) if page.windowTitle() == title and page.isVisible()]
+    page = pages[0] if pages else TextDialog(title, markdown, look, parent)
+    page.show()
+    page.raise_()
+    page.activateWindow()
 
 
 def shortcuts_markdown() -> str:

@@ -55,4 +55,4 @@ def furnish(
     workspace.ensemble.want(wanted=remembered.show_spread)
     study_dialogs = StudyDialogs(workspace, files, window)
     menus = Menus(window.menuBar(), workspace, files, exports, study_dialogs, windowed)
-    return Furniture(workspace, files, exports, study_dialogs, menus, Leaving(exports, study_dialogs, window))
+    return Furniture(workspace, files, exports, study_dialogs, menus, Leaving(exports, study_dialogs, look, window))

@@ -108,7 +108,7 @@ class Menus:
 
     def _find_slider(self) -> None:
         self._workspace.fold("sliders", shown=True)
-        self._workspace.panel.search.setFocus()
+        self._workspace.panel.look_for()
 
     def _fill_view(self, menu: QMenu) -> None:
         look = self._workspace.look
@@ -180,11 +180,11 @@ class Menus:
             group.addAction(action)
 
     def _toggle_panel(self, name: str) -> None:
-        self._workspace.fold(name, shown=not self._workspace.arrangement.wanted[name])
+        self._workspace.fold(name, shown=not self._workspace.arrangement.shown[name])
 
     def _show_panels(self) -> None:
         for name, action in self._panels.items():
-            action.setChecked(self._workspace.arrangement.wanted[name])
+            action.setChecked(self._workspace.arrangement.shown[name])
 
     def _fill_run(self, menu: QMenu) -> None:
         workspace = self._workspace

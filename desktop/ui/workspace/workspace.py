@@ -1,5 +1,7 @@
 """The middle of the window: story, scene, plots and sliders around one session."""
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QResizeEvent
@@ -13,6 +15,7 @@ from desktop.study.typed_values import read_value
 from desktop.system.refusal import sentence
 from desktop.ui.background.ensemble import Ensemble
 from desktop.ui.look import metrics
+from desktop.ui.look.preferences import Preferences
 from desktop.ui.look.theme import Look
 from desktop.ui.plots.strip import PlotStrip
 from desktop.ui.run.level_of_detail import LevelOfDetail
@@ -26,7 +29,7 @@ from desktop.ui.scene.viewpoints import viewpoint
 from desktop.ui.sliders.panel import SliderPanel
 from desktop.ui.story.panel import StoryPanel
 from desktop.ui.story.tour import Tour
-from desktop.ui.workspace.layout import Arrangement, Panels
+from desktop.ui.workspace.layout import Arrangement, Measures, Panels
 from desktop.ui.workspace.transport import TransportBar
 
 SLOW_MILLISECONDS = 250
@@ -68,6 +71,7 @@ class Workspace(QWidget):
         self.scene.painted.connect(self.plots.after_picture, Qt.ConnectionType.QueuedConnection)
         self.ensemble.grown.connect(lambda: self.plots.show_snapshot(session.snapshot))
         self._following = False
+        self._simple = True
         self._folds: tuple[dict[str, tuple[bool, bool]], int] = ({}, 0)
         self._second = session.snapshot
         """The moment whose numbers the label about rarity tells: they would flicker if each picture changed them."""
@@ -92,14 +96,19 @@ class Workspace(QWidget):
     # --- layout ---
 
     def _make_panel(self) -> SliderPanel:
-        panel = SliderPanel(self.session.parameters, self.look, self.arrangement.across)
+        panel = SliderPanel(self.session.parameters, self.look, self.arrangement.across, simple=self._simple)
         panel.edited.connect(lambda path, value: self.session.change({path: value}))
         panel.grasped.connect(self.session.grasp)
         panel.released.connect(self.session.release)
         panel.refused.connect(self.told)
         panel.defaults_asked.connect(self.session.all_defaults)
+        panel.simplicity_changed.connect(lambda: self._on_simplicity(panel))
         self.arrangement.add_sliders(panel)
         return panel
+
+    def _on_simplicity(self, panel: SliderPanel) -> None:
+        self._simple = panel.is_simple
+        self.arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the panels their share and the scene the rest."""
@@ -108,13 +117,39 @@ class Workspace(QWidget):
 
     def arrange(self) -> None:
         """Show the panels wanted as far as there is room."""
+        before = dict(self.arrangement.shown)
         self.arrangement.arrange(self.size())
+        if self.arrangement.shown != before:
+            self.panels_changed.emit()
 
     def fold(self, name: str, *, shown: bool) -> None:
         """Show or hide one of story, sliders, plots."""
-        self.arrangement.wanted[name] = shown
+        self.arrangement.want(name, shown=shown)
         self.arrange()
         self.panels_changed.emit()
+
+    def take_preferences(self, remembered: Preferences) -> None:
+        """Arrange the panels as they were on the day before."""
+        arrangement = self.arrangement
+        for name in arrangement.wanted:
+            arrangement.wanted[name] = bool(getattr(remembered, f"show_{name}"))
+        arrangement.measures = Measures(remembered.story_width, remembered.sliders_width, remembered.plots_height)
+        self.panel.show_few(few=remembered.few_sliders)
+        self.arrange()
+
+    def with_preferences(self, known: Preferences) -> Preferences:
+        """Return the preferences with the present arrangement of the panels."""
+        wanted, measures = self.arrangement.wanted, self.arrangement.measures
+        return replace(
+            known,
+            show_story=wanted["story"],
+            show_sliders=wanted["sliders"],
+            show_plots=wanted["plots"],
+            few_sliders=self.panel.is_simple,
+            story_width=measures.story,
+            sliders_width=measures.sliders,
+            plots_height=measures.plots,
+        )
 
     # --- wiring ---
 

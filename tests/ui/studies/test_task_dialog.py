@@ -20,7 +20,7 @@ class Patient(TaskDialog):
     """A dialog whose work never ends by itself."""
 
     def __init__(self, parent: VoyageWindow) -> None:
-        super().__init__("Wait", "Begin", parent)
+        super().__init__("Wait", "Begin", (400, 300), parent.look, parent)
         self.field, self.other = QLineEdit(), QPushButton("Other")
         self.other.setAutoDefault(False)
         self.begun = 0

@@ -72,6 +72,7 @@ def test_right_steps_once_and_pauses_first(workspace: Workspace) -> None:
 
 def test_a_text_field_keeps_its_letters(workspace: Workspace) -> None:
     run = workspace.session.run
+    workspace.panel.show_few(few=False)
     for field in (workspace.panel.search, workspace.transport.seed):
         field.setFocus()
         for key in (Qt.Key.Key_R, Qt.Key.Key_Space, Qt.Key.Key_1, Qt.Key.Key_Plus):
@@ -113,12 +114,14 @@ def controls(window: VoyageWindow) -> list[QWidget]:
 
 def test_every_control_has_a_name_for_screen_readers(window: VoyageWindow, workspace: Workspace) -> None:
     workspace.story.show_cell()
+    workspace.panel.show_few(few=False)
     nameless = [w for w in controls(window) if not w.accessibleName() and not getattr(w, "text", str)()]
     assert len(controls(window)) > 60
     assert not nameless, nameless
 
 
 def test_tab_reaches_every_control_beginning_with_the_scene(window: VoyageWindow, workspace: Workspace) -> None:
+    workspace.panel.show_few(few=False)
     workspace.scene.setFocus()
     reached: list[QWidget] = []
     for _ in range(600):
