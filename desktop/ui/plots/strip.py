@@ -152,6 +152,10 @@ class PlotStrip(QWidget):
         for index, chart in enumerate(self._made or ()):
             chart.setVisible(index in chosen)
 
+    def first(self) -> QWidget | None:
+        """Return the first plot shown; None while there are none yet."""
+        return next((chart for chart in self._made or () if chart.isVisible()), None)
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Draw a moment soon; moments in between are left out."""
         self._latest = snapshot

@@ -1,8 +1,8 @@
 """The legend: one entry per species, drawn by the scene's own painter; each entry shows or hides its species."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from desktop.engine.model import Model
 from desktop.scene.legend.badges import NUMBERS, paint_badge
@@ -16,6 +16,26 @@ from desktop.ui.widgets.plain import menu_words, tip
 FIRST = ("tumor_cell", "cluster", "natural_killer", "t_cell", "platelet", "red_cell", "cloak", "dormant", "nest")
 """What is in the row before all else: those whom the story is about."""
 MARGIN, SPACING = 4, 2
+ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+
+
+class LegendButton(QPushButton):
+    """An entry, whose arrows go to its neighbours.
+
+    Signals
+    -------
+    moved
+        By how many entries to go on.
+    """
+
+    moved = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on by arrows; the rest is a button's."""
+        if event.key() in ARROWS:
+            self.moved.emit(ARROWS[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
 
 
 class Legend(QWidget):
@@ -39,10 +59,7 @@ class Legend(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, MARGIN // 2, MARGIN, MARGIN // 2)
         row.setSpacing(SPACING)
-        self.entries: dict[str, QPushButton] = {}
-        # Of a group, only the button that had the focus last is a stop of Tab.
-        self._group = QButtonGroup(self)
-        self._group.setExclusive(False)
+        self.entries: dict[str, LegendButton] = {}
         entries = {entry.name: entry for entry in legend_entries(model)}
         for name in (*(name for name in FIRST if name in entries), *(name for name in entries if name not in FIRST)):
             self._add(entries[name], row)
@@ -62,7 +79,8 @@ class Legend(QWidget):
         self.restyle()
 
     def _add(self, entry: LegendEntry, row: QHBoxLayout) -> None:
-        button = QPushButton(entry.label)
+        button = LegendButton(entry.label)
+        button.moved.connect(self._on_moved)
         button.setObjectName("legend")
         button.setCheckable(True)
         button.setChecked(True)
@@ -71,9 +89,22 @@ class Legend(QWidget):
         letter = f" (letter {entry.letter})" if entry.name in NUMBERS else ""
         button.setToolTip(tip(f"Show or hide: {entry.label}{letter}"))
         button.toggled.connect(self._on_toggled)
-        self._group.addButton(button)
         row.addWidget(button)
         self.entries[entry.name] = button
+
+    def first(self) -> QWidget | None:
+        """Return the entry at which Tab stops."""
+        stops = (button for button in self.entries.values() if button.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        return next(stops, None)
+
+    def _on_moved(self, step: int) -> None:
+        """Give the keys to the next entry in the row, and with them the stop of Tab."""
+        row = [button for button in self.entries.values() if button.isVisible()]
+        here = next((index for index, button in enumerate(row) if button.hasFocus()), 0)
+        there = row[min(max(here + step, 0), len(row) - 1)]
+        for button in self.entries.values():
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus if button is there else Qt.FocusPolicy.NoFocus)
+        there.setFocus(Qt.FocusReason.TabFocusReason)
 
     def fit(self, width: int) -> None:
         """Keep as many entries in the row as a width holds."""

@@ -240,6 +240,11 @@ class SliderPanel(QWidget):
     def _rows_made(self) -> int:
         return sum(len(box.made) for box in self.sections.values())
 
+    def first(self) -> QWidget | None:
+        """Return the first slider shown."""
+        rows = (row for box in self.sections.values() for row in box.made if row.isVisible())
+        return next((row.focus_target() for row in rows), self.modes.checkedButton())
+
     def reveal(self, path: str, *, pulse: bool = True) -> None:
         """Scroll to a row and let it pulse."""
         self.search.clear()

@@ -99,8 +99,8 @@ class StoryPage(QWidget):
         self.progress.hide()
 
     def _connect(self) -> None:
-        self.back.clicked.connect(lambda: self._choose(self.index - 1))
-        self.forward.clicked.connect(lambda: self._choose(self.index + 1))
+        self.back.clicked.connect(lambda: self.turn(-1))
+        self.forward.clicked.connect(lambda: self.turn(1))
         self.play.clicked.connect(self._on_tour)
         self._tour.arrived.connect(self._on_arrived)
         self._tour.running_changed.connect(lambda _: self.restyle())
@@ -110,8 +110,8 @@ class StoryPage(QWidget):
         """Take icons and words from the present state."""
         look = self._look
         for button, name, words in (
-            (self.back, "ph.caret-left", "Previous page"),
-            (self.forward, "ph.caret-right", "Next page"),
+            (self.back, "ph.caret-left", "Previous page (Ctrl+PgUp)"),
+            (self.forward, "ph.caret-right", "Next page (Ctrl+PgDn)"),
         ):
             button.setIcon(icon(name, look))
             button.setIconSize(QSize(look.px(14), look.px(14)))
@@ -142,6 +142,11 @@ class StoryPage(QWidget):
     def show_key(self, key: str) -> None:
         """Show the page of a key, and tell."""
         self._choose(next(i for i, page in enumerate(self.pages) if page.key == key))
+
+    def turn(self, step: int) -> None:
+        """Go on by some pages, negative ones back; at either end nothing happens."""
+        if 0 <= self.index + step < len(self.pages):
+            self._choose(self.index + step)
 
     def _choose(self, index: int, _checked: bool = False) -> None:
         # Choosing a page by hand ends the tour: it must not pull the page away again.

@@ -133,6 +133,11 @@ class Menus:
             action.setCheckable(True)
             self._panels[name] = action
         self._show_panels()
+        self._add(menu, "Ne&xt panel", partial(self._workspace.rounds.go, 1), "F6")
+        self._add(menu, "Pre&vious panel", partial(self._workspace.rounds.go, -1), "Shift+F6")
+        menu.addSeparator()
+        self._add(menu, "Next &page of the story", partial(self._workspace.turn_page, 1), "Ctrl+PgDown")
+        self._add(menu, "Previous pa&ge of the story", partial(self._workspace.turn_page, -1), "Ctrl+PgUp")
         ensemble = self._workspace.ensemble
         many = self._add(menu, "&Other patients behind the plot", lambda: ensemble.want(wanted=many.isChecked()))
         many.setToolTip("Runs the same patient 200 times with other luck, quietly beside the animation")
@@ -157,7 +162,7 @@ class Menus:
             told.emit(f"The scene is shown {next(words for v, _, words in VISIONS if v.value == name)}.")
 
         menu.setToolTipsVisible(True)
-        clear = self._add(menu, "&High visibility", choose_clear, "F6")
+        clear = self._add(menu, "&High visibility", choose_clear, "Ctrl+F6")
         clear.setCheckable(True)
         clear.setChecked(look.appearance.high_visibility)
         clear.setToolTip("Flat cells with strong outlines and the letters of the legend, on a quiet ground")

@@ -30,6 +30,7 @@ from desktop.ui.sliders.panel import SliderPanel
 from desktop.ui.story.panel import StoryPanel
 from desktop.ui.story.tour import Tour
 from desktop.ui.workspace.layout import Arrangement, Measures, Panels
+from desktop.ui.workspace.rounds import Entry, Rounds
 from desktop.ui.workspace.transport import TransportBar
 
 SLOW_MILLISECONDS = 250
@@ -70,6 +71,7 @@ class Workspace(QWidget):
         self.biographer = Biographer(session.model)
         self.scene.painted.connect(self.plots.after_picture, Qt.ConnectionType.QueuedConnection)
         self.ensemble.grown.connect(lambda: self.plots.show_snapshot(session.snapshot))
+        self.rounds = Rounds(self._entries)
         self._following = False
         self._simple = True
         self._folds: tuple[dict[str, tuple[bool, bool]], int] = ({}, 0)
@@ -150,6 +152,25 @@ class Workspace(QWidget):
             sliders_width=measures.sliders,
             plots_height=measures.plots,
         )
+
+    def _entries(self) -> dict[str, Entry]:
+        """Return the panels in their order, and where the keys go in each."""
+        story = self.story
+        return {
+            "story": (
+                story,
+                lambda: story.story.reader if story.stack.currentWidget() is story.story else story.cell.text,
+            ),
+            "scene": (self.scene, lambda: self.scene),
+            "legend": (self.legend, self.legend.first),
+            "transport": (self.transport, lambda: self.transport.play),
+            "sliders": (self.panel, self.panel.first),
+            "plots": (self.plots, self.plots.first),
+        }
+
+    def turn_page(self, step: int) -> None:
+        """Turn the story by some pages."""
+        self.story.story.turn(step)
 
     # --- wiring ---
 
