@@ -8,7 +8,8 @@ kind = "stage"                # opening, stage, context or takeaways
 stage = "travelling"          # the stage of the model it tells about, or ""
 order = 6
 look = "vein"                 # where the camera goes
-duration_seconds = 16         # how long the tour stays
+event = "completed_lap"       # what the tour waits for, or jumps to, and then tells about; may be left out
+duration_seconds = 16         # how long the tour stays once it has happened
 summary = "One line."
 +++
 
@@ -62,6 +63,7 @@ class Page:
     also_stages: tuple[str, ...]
     order: int
     look: str
+    event: str
     duration_seconds: float
     summary: str
     body_markdown: str
@@ -101,6 +103,7 @@ class TourStop:
     title: str
     summary: str
     look: str
+    event: str
     duration_seconds: float
 
 
@@ -121,7 +124,7 @@ def takeaways() -> Page:
 
 def tour() -> tuple[TourStop, ...]:
     """Return the stops of the guided tour, one per page."""
-    return tuple(TourStop(p.key, p.title, p.summary, p.look, p.duration_seconds) for p in pages())
+    return tuple(TourStop(p.key, p.title, p.summary, p.look, p.event, p.duration_seconds) for p in pages())
 
 
 def page(key: str) -> Page:
@@ -199,6 +202,7 @@ def parse_page(text: str) -> Page:
         also_stages=fields.texts("also_stages", _STAGE),
         order=int(fields.number("order", 0, MAX_ORDER, whole=True)),
         look=fields.choice("look", PLACES),
+        event=fields.optional("event", 60, _STAGE, "the name of an event or nothing"),
         duration_seconds=fields.number("duration_seconds", *TOUR_SECONDS),
         summary=fields.text("summary", 160),
         body_markdown=body,
@@ -250,6 +254,9 @@ class _Fields:
         if not good or (not value and not empty_allowed) or (pattern and not pattern.fullmatch(value)):
             self._refuse(name, value, allowed)
         return str(value)
+
+    def optional(self, name: str, longest: int, pattern: re.Pattern[str], words: str) -> str:
+        return self.text(name, longest, pattern, words) if name in self._left else ""
 
     def texts(self, name: str, pattern: re.Pattern[str]) -> tuple[str, ...]:
         values = self._left.pop(name, [])

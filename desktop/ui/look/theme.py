@@ -23,6 +23,7 @@ PLAIN = {
     "on_accent": "text_on_accent",
     "warning": "warning",
     "tumor": "tumor_hybrid",
+    "group": "junction",
     "outline": "tumor_outline",
     "nucleus": "tumor_nucleus",
     "platelet": "platelet_activated",

@@ -1,12 +1,12 @@
 """Live plots of bars: no boxes, few lines, words beside the marks, and colours of the scene."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph
 from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
 
-from desktop.cascade.human_scale import scale_label
 from desktop.engine.arrays import FloatArray
 from desktop.engine.model import Model
 from desktop.engine.snapshot import Snapshot
@@ -17,22 +17,28 @@ from desktop.ui.look.theme import Look
 from desktop.ui.plots.chart import Chart, Table
 from desktop.ui.plots.labels import PlotWords, Words
 
-BAR, BAND = 0.62, 0.9
-"""Heights of a bar, and of the band behind it, of the distance between two."""
-BAND_STRENGTH = 0.22
-LOG_FLOOR = -0.35
-"""Where bars of a log axis begin, so that a count of one has a bar."""
+BAR = 0.62
+"""Height of a bar, of the distance between two."""
 
 CAUSE_ROLES = {"natural_killer": "natural_killer", "t_cell": "t_cell", "oxidation": "oxidation_mark"}
 
 
-class BarChart(Chart):
-    """Horizontal bars with a word left and a number right of each."""
+@dataclass(frozen=True)
+class Bars:
+    """What is drawn: lengths and rows on the axes, shape (n,) each, the height of all, and a number for each."""
 
-    def __init__(self, look: Look, labels: Sequence[str], *, is_log: bool) -> None:
+    lengths: FloatArray
+    rows: FloatArray
+    height: float
+    numbers: tuple[str, ...]
+
+
+class BarChart(Chart):
+    """Horizontal bars, each as long as its number, with a word left and the number right of each."""
+
+    def __init__(self, look: Look, labels: Sequence[str]) -> None:
         super().__init__(look)
         self._labels = tuple(labels)
-        self._is_log = is_log
         self._counts = np.zeros(len(self._labels), dtype=np.int64)
         self._is_stale = False
         self._bars = pyqtgraph.BarGraphItem(x0=0.0, y=np.arange(len(self._labels)), height=BAR, width=0.0)
@@ -53,7 +59,7 @@ class BarChart(Chart):
         widest = max(QFontMetrics(font).horizontalAdvance(label) for label in self._labels)
         self.plot.getPlotItem().getAxis("left").setWidth(widest + look.px(10))
         self._writing.set_font(font)
-        self._bars.setOpts(brushes=self._brushes(), pen=pyqtgraph.mkPen(QColor(0, 0, 0, 0)))
+        self._bars.setOpts(pen=pyqtgraph.mkPen(QColor(0, 0, 0, 0)))
         self._draw()
 
     def _brushes(self) -> list[QColor]:
@@ -70,127 +76,58 @@ class BarChart(Chart):
             self._is_stale = False
             self.settle()
 
-    def _draw(self) -> None:
-        length = self._lengths()
-        start = LOG_FLOOR if self._is_log else 0.0
-        longest = self._longest()
-        self._bars.setOpts(
-            x0=start, width=np.maximum(length - start, 0.0) * (self._counts > 0), y=np.arange(length.size)
-        )
-        right = start + (longest - start) * self._room()
-        self.plot.getPlotItem().getViewBox().setRange(
-            xRange=(start, right), yRange=(-0.6, length.size - 0.4), padding=0.0
-        )
-        self._writing.show_words(self._words(np.where(self._counts > 0, length, start)))
+    def drawn_bars(self) -> Bars:
+        """Return the bars of the present numbers."""
+        rows = np.arange(len(self._labels), dtype=np.float64)
+        return Bars(self._counts.astype(np.float64), rows, BAR, tuple(map(self._number, range(rows.size))))
 
-    def _words(self, ends: FloatArray) -> list[Words]:
+    def _start(self) -> float:
+        """Return where the axis begins."""
+        return 0.0
+
+    def _draw(self) -> None:
+        bars, start = self.drawn_bars(), self._start()
+        longest = self._longest(bars)
+        right = start + (longest - start) * self._room(bars)
+        # A single cell among thousands has a bar, too.
+        least = (right - start) * self._look.px(2) / max(self._plot_width(), 1.0)
+        width = np.where(bars.lengths > start, np.maximum(bars.lengths - start, least), 0.0)
+        self._bars.setOpts(x0=start, width=width, y=bars.rows, height=bars.height, brushes=self._brushes())
+        self.plot.getPlotItem().getViewBox().setRange(
+            xRange=(start, right), yRange=(-0.6, len(self._labels) - 0.4), padding=0.0
+        )
+        self._writing.show_words(self._words(bars, start + width))
+
+    def written(self) -> tuple[str, ...]:
+        """Return what is written beside the bars."""
+        return tuple(words.text for words in self._writing.words)
+
+    def _words(self, bars: Bars, ends: FloatArray) -> list[Words]:
         """Return what is written, with the numbers at the ends of the bars."""
         shade = self._look.colour("text")
-        return [Words(self._number(i), float(end), float(i), "left middle", shade) for i, end in enumerate(ends)]
+        return [
+            Words(number, float(end), float(row), "left middle", shade)
+            for number, end, row in zip(bars.numbers, ends, bars.rows, strict=True)
+        ]
 
-    def _longest(self) -> float:
+    def _longest(self, bars: Bars) -> float:
         """Return the end of the longest bar, in the unit of the axis."""
-        return max(float(self._lengths().max()), 1.0 if self._is_log else 1e-9)
+        return max(float(bars.lengths.max()), 1e-9)
 
-    def _room(self) -> float:
+    def _plot_width(self) -> float:
+        return max(self.plot.width() - self.plot.getPlotItem().getAxis("left").width(), 1.0)
+
+    def _room(self, bars: Bars) -> float:
         """Return how much longer than the longest bar the axis must be to hold the words at its end, as a factor."""
-        width = max(self.plot.width() - self.plot.getPlotItem().getAxis("left").width(), 1.0)
+        width = self._plot_width()
         letters = QFontMetrics(self._look.font(metrics.FONT_SMALL))
-        words = max(letters.horizontalAdvance(self._number(index)) for index in range(len(self._labels)))
+        words = max(letters.horizontalAdvance(number) for number in bars.numbers)
         return float(width / max(width - words - self._look.px(14), 0.3 * width))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep room for the words."""
         super().resizeEvent(event)
         self._draw()
-
-    def _lengths(self) -> np.ndarray:
-        counts = self._counts.astype(np.float64)
-        return np.log10(np.maximum(counts, 1.0)) if self._is_log else counts
-
-
-class FunnelChart(BarChart):
-    """How many journeys reached each milestone, on a log axis."""
-
-    name = "funnel"
-    title = "How many got how far"
-    explanation = (
-        "Journeys that reached each milestone, single cells and groups together. The axis is logarithmic: "
-        "each equal length is ten times as many. The share is of all journeys begun. Shaded: between these counts lie "
-        "90 % of other patients with the present sliders at the same moment of their runs; they are run quietly "
-        "beside this one."
-    )
-
-    def __init__(self, look: Look, model: Model) -> None:
-        self._funnel = np.zeros((2, len(model.milestones)), dtype=np.int64)
-        self._spread: FloatArray | None = None
-        rows = np.arange(len(model.milestones))
-        self._band = pyqtgraph.BarGraphItem(x0=0.0, y=rows, height=BAND, width=0.0)
-        self.note = ""
-        """Words about the band."""
-        super().__init__(look, [milestone.label for milestone in model.milestones], is_log=True)
-        self.heading.setWordWrap(True)
-        item = self.plot.getPlotItem()
-        # Behind the bars.
-        self._band.setZValue(-1.0)
-        item.addItem(self._band, ignoreBounds=True)
-
-    def restyle(self) -> None:
-        """Take colours and fonts from the present appearance."""
-        shade = QColor(self._look.colour("accent"))
-        shade.setAlphaF(BAND_STRENGTH)
-        self._band.setOpts(brush=shade, pen=pyqtgraph.mkPen(QColor(0, 0, 0, 0)))
-        super().restyle()
-
-    def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show the funnel of a moment."""
-        self._funnel = np.asarray(snapshot.funnel)
-        self.heading.setText(" · ".join(filter(None, (self.title, scale_label(snapshot.parameters)))))
-        self.show_counts(self._funnel.sum(axis=0))
-
-    def show_spread(self, spread: FloatArray | None, words: str) -> None:
-        """Show with the next snapshot between which counts most other runs lie at its moment, and say so in words.
-
-        Shape (2, milestones); None: nothing.
-        """
-        self._spread = spread
-        self.note = words
-        self._is_stale = True
-
-    @property
-    def band(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return the ends of the band, as lengths on the logarithmic axis, shape (n,) each; n is 0 without one."""
-        if self._spread is None:
-            return np.zeros(0), np.zeros(0)
-        low, high = np.log10(np.maximum(self._spread, 10.0**LOG_FLOOR))
-        return low, high
-
-    def _draw(self) -> None:
-        super()._draw()
-        low, high = self.band
-        self._band.setOpts(x0=low, width=high - low, y=np.arange(low.size))
-
-    def _words(self, ends: FloatArray) -> list[Words]:
-        (_, right), (_, bottom) = self.plot.getPlotItem().getViewBox().viewRange()
-        return [*super()._words(ends), Words(self.note, right, bottom, "right bottom", self._look.colour("quiet"))]
-
-    def _longest(self) -> float:
-        known = super()._longest()
-        return known if self._spread is None else max(known, float(np.log10(max(self._spread.max(), 1.0))))
-
-    def _number(self, index: int) -> str:
-        count, first = int(self._counts[index]), int(self._counts[0])
-        return f"{count:,}  {percent(count, first)}".strip() if first else "0"
-
-    def table(self) -> Table:
-        """Return milestones with singles, groups and share."""
-        first = int(self._counts[0])
-        rows = (
-            (label, str(self._funnel[0, i]), str(self._funnel[1, i]), str(self._counts[i]),
-             repr(int(self._counts[i]) / first) if first else "")
-            for i, label in enumerate(self._labels)
-        )  # fmt: skip
-        return (("milestone", "singles", "groups", "all", "share of all begun"), *rows)
 
 
 class CausesChart(BarChart):
@@ -202,7 +139,7 @@ class CausesChart(BarChart):
 
     def __init__(self, look: Look, model: Model) -> None:
         self._hazards = tuple(hazard.name for hazard in model.hazards)
-        super().__init__(look, [hazard.label for hazard in model.hazards], is_log=False)
+        super().__init__(look, [hazard.label for hazard in model.hazards])
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the deaths up to a moment."""

@@ -1,6 +1,8 @@
 """What all live plots share: a title, a quiet plot, and a menu that gives numbers and picture."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pyqtgraph
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
@@ -15,7 +17,7 @@ from PySide6.QtGui import (
     QRegion,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.scene.page.page import svg_page
 from desktop.scene.raster.pixels import blank_picture
@@ -102,7 +104,12 @@ class Chart(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(metrics.GRID, metrics.GRID, metrics.GRID, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.heading)
+        self._head = QHBoxLayout()
+        self._head.setSpacing(0)
+        self._head.addWidget(self.heading, 1)
+        self._is_titled = True
+        self._controls: list[QWidget] = []
+        layout.addLayout(self._head)
         layout.addWidget(self.plot, 1)
         self.setToolTip(tip(self.explanation))
         self.setAccessibleName(self.title)
@@ -113,6 +120,24 @@ class Chart(QWidget):
     def restyle(self) -> None:
         """Take colours and fonts from the present appearance."""
         self.plot.restyle()
+
+    def add_control(self, control: QWidget) -> None:
+        """Put a button beside the title; pictures of the plot go without it."""
+        control.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        self._controls.append(control)
+        self._head.addWidget(control)
+
+    def leave_title_to_tab(self, *, on: bool) -> None:
+        """Show no title above the plot, as where a tab says it; what is written beside the title is shown always."""
+        self._is_titled = not on
+        self.show_title()
+
+    def show_title(self) -> None:
+        """Show the title where it says something new."""
+        self.heading.setVisible(self._is_titled or self.heading.text() != self.title)
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Offer last what only this plot can do."""
 
     def settle(self) -> None:
         """Put what was drawn in its place now: pyqtgraph does so while it paints, and must then paint once more."""
@@ -151,6 +176,7 @@ class Chart(QWidget):
             action = QAction(words, menu)
             action.triggered.connect(lambda _=False, signal=signal: signal.emit(self))
             menu.addAction(action)
+        self.fill_menu(menu)
         menu.popup(place)
         # So that arrows and Enter act at once for those who came by key.
         menu.setActiveAction(menu.actions()[0])
@@ -162,8 +188,8 @@ class Chart(QWidget):
         image = blank_picture(size.width(), size.height(), clear=False)
         image.setDevicePixelRatio(ratio)
         image.fill(self._look.colour("window"))
-        flags = QWidget.RenderFlag.DrawChildren
-        self.render(image, QPoint(), QRegion(), flags)
+        with self._without_controls():
+            self.render(image, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
         image.setDevicePixelRatio(1.0)
         return image
 
@@ -173,10 +199,23 @@ class Chart(QWidget):
 
         def paint(painter: QPainter) -> None:
             painter.fillRect(self.rect(), self._look.colour("window"))
-            self.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+            with self._without_controls():
+                self.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
 
         # The empty ground of the plot comes out as pixels.
         return plain_strokes(GROUND.sub(b"", svg_page(size, self.title, metadata, paint)))
+
+    @contextmanager
+    def _without_controls(self) -> Iterator[None]:
+        shown = [control for control in self._controls if not control.isHidden()]
+        for control in shown:
+            control.hide()
+        self.heading.show()
+        self._head.activate()
+        yield
+        self.show_title()
+        for control in shown:
+            control.show()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show a ring while the plot has the focus."""

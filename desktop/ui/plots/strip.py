@@ -17,8 +17,9 @@ from desktop.ui.look.theme import Look
 
 if TYPE_CHECKING:
     from desktop.ui.background.ensemble import Ensemble
-    from desktop.ui.plots.bar_charts import CausesChart, FunnelChart
+    from desktop.ui.plots.bar_charts import CausesChart
     from desktop.ui.plots.chart import Chart
+    from desktop.ui.plots.funnel_chart import FunnelChart
     from desktop.ui.plots.survival_chart import SurvivalChart
 
 
@@ -104,7 +105,8 @@ class PlotStrip(QWidget):
         return self._made
 
     def _make(self) -> "tuple[FunnelChart, CausesChart, SurvivalChart]":
-        from desktop.ui.plots.bar_charts import CausesChart, FunnelChart
+        from desktop.ui.plots.bar_charts import CausesChart
+        from desktop.ui.plots.funnel_chart import FunnelChart
         from desktop.ui.plots.survival_chart import SurvivalChart
 
         look, model = self._look, self._model
@@ -151,6 +153,7 @@ class PlotStrip(QWidget):
         chosen = {(first + step) % len(TABS) for step in range(min(room, len(TABS)))}
         for index, chart in enumerate(self._made or ()):
             chart.setVisible(index in chosen)
+            chart.leave_title_to_tab(on=room == 1)
 
     def first(self) -> QWidget | None:
         """Return the first plot shown; None while there are none yet."""
@@ -171,6 +174,7 @@ class PlotStrip(QWidget):
     def draw_now(self) -> None:
         """Draw what waits."""
         self._timer.stop()
+        self._waiting = False
         while self._behind:
             self._draw_one()
 

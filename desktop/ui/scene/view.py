@@ -30,6 +30,8 @@ from desktop.scene.words.overlays import FOOT_HEIGHT, RULER_HEIGHT
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
 from desktop.ui.scene.camera_control import CameraControl
+from desktop.ui.scene.caption import Caption
+from desktop.ui.scene.rings import Rings
 
 WHEEL_STEP = 1.0015
 KEY_ZOOM = 1.25
@@ -69,6 +71,9 @@ class SceneView(QWidget):
         self.selected: int | None = None
         self.camera_control = CameraControl(look, self)
         self.camera_control.moved.connect(self.update)
+        self.rings = Rings(look, self)
+        self.rings.changed.connect(self.update)
+        self.caption = Caption(self, look, RULER_HEIGHT)
         look.changed.connect(self._tell_screen)
         self._pressed: QPointF | None = None
         self._dragged = False
@@ -161,6 +166,7 @@ class SceneView(QWidget):
             self._paint_scene(painter, whole=event.region() == QRegion(self.rect()))
             self.frames += 1
             self.paint_cost += COST_SHARE * (perf_counter() - begin - self.paint_cost)
+        self.rings.paint(painter, self.camera, self.devicePixelRatioF())
         if self._ringed and self.hasFocus():
             painter.setPen(QPen(self._look.colour("accent"), 2.0))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))

@@ -25,6 +25,8 @@ class Viewpoint:
         return self.left + 0.5 * self.width, self.top + 0.5 * self.height
 
 
+NEAR = 90.0
+"""µm to the left and the right of one cell that are shown with it."""
 TALLEST = 0.72
 """A viewpoint is no taller than this share of its width, so that a wide scene comes near enough to see cells."""
 
@@ -33,6 +35,11 @@ def viewpoint(place: str, snapshot: Snapshot) -> Viewpoint | None:
     """Return the rectangle of a place of the story, or None for the whole world and places not known."""
     find = _FINDERS.get(place)
     return None if find is None else _trimmed(find(snapshot))
+
+
+def near(x: float, y: float) -> Viewpoint:
+    """Return a rectangle about a place in µm, near enough to see a cell there."""
+    return Viewpoint(x - NEAR, y - TALLEST * NEAR, 2.0 * NEAR, 2.0 * TALLEST * NEAR)
 
 
 def _trimmed(whole: Viewpoint) -> Viewpoint:

@@ -25,7 +25,7 @@ from desktop.ui.sliders.section_box import SectionBox
 from desktop.ui.sliders.sections import SECTIONS, Section, in_order, is_basic_choice, is_survival_factor, section_of
 from desktop.ui.widgets.plain import PlainLabel
 
-PORTION = 24
+PORTION = 16
 """Rows that are made before the picture may be painted again: each takes some milliseconds."""
 
 
@@ -99,7 +99,7 @@ class SliderPanel(QWidget):
         page = QWidget()
         page.setObjectName("page")
         self._column = QVBoxLayout(page)
-        self._column.setContentsMargins(0, 0, 0, metrics.GRID * 2)
+        self._column.setContentsMargins(0, 0, 0, 2)
         self._column.setSpacing(0)
         ordered = in_order(tuple(declarations))
         for section in SECTIONS:
@@ -214,13 +214,11 @@ class SliderPanel(QWidget):
     def take_folds(self, folds: dict[str, tuple[bool, bool]], place: int) -> None:
         """Fold and unfold sections as another panel does, and scroll to its place, in pixels, at the end."""
         bar = self.area.verticalScrollBar()
-        self._do_in_portions(
-            [
-                *(partial(self.sections[key].unfold, opened, experts) for key, (opened, experts) in folds.items()),
-                # The layout knows its height in the next turn of the event loop.
-                lambda: QTimer.singleShot(0, self, lambda: bar.setValue(place)),
-            ]
-        )
+        # Later, since another look has cost enough of this turn of the event loop.
+        self._work = deque(partial(self.sections[key].unfold, *fold) for key, fold in folds.items())
+        # The layout knows its height in the turn after the last.
+        self._work.append(lambda: QTimer.singleShot(0, self, lambda: bar.setValue(place)))
+        self._soon.start(0)
 
     def _do_in_portions(self, work: Iterable[Callable[[], None]]) -> None:
         """Do what may make rows: a portion of rows now, and one in each turn of the event loop to come.

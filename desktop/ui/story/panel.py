@@ -104,14 +104,15 @@ class StoryPage(QWidget):
         self.play.clicked.connect(self._on_tour)
         self._tour.arrived.connect(self._on_arrived)
         self._tour.running_changed.connect(lambda _: self.restyle())
+        self._tour.finished.connect(self.restyle)
         self._tour.progressed.connect(lambda share: self.progress.setValue(round(1000 * share)))
 
     def restyle(self) -> None:
         """Take icons and words from the present state."""
         look = self._look
         for button, name, words in (
-            (self.back, "ph.caret-left", "Previous page (Ctrl+PgUp)"),
-            (self.forward, "ph.caret-right", "Next page (Ctrl+PgDn)"),
+            (self.back, "ph.caret-left", "Previous page (PgUp)"),
+            (self.forward, "ph.caret-right", "Next page (PgDn)"),
         ):
             button.setIcon(icon(name, look))
             button.setIconSize(QSize(look.px(14), look.px(14)))
@@ -120,9 +121,10 @@ class StoryPage(QWidget):
         self.list.setIcon(icon("ph.list", look))
         self.list.setIconSize(QSize(look.px(14), look.px(14)))
         self.play.setIconSize(QSize(look.px(14), look.px(14)))
-        running = self._tour.running
-        self.progress.setVisible(running)
-        self.play.setText("Pause the tour" if running else "Guided tour" if self.index == 0 else "Tour from here")
+        running, is_open = self._tour.running, self._tour.is_open
+        self.progress.setVisible(is_open)
+        begin = "Go on with the tour" if is_open else "Guided tour" if self.index == 0 else "Tour from here"
+        self.play.setText("Pause the tour" if running else begin)
         self.play.setIcon(icon("ph.pause" if running else "ph.play", look))
 
     def show_page(self, index: int) -> None:
@@ -143,20 +145,19 @@ class StoryPage(QWidget):
         """Show the page of a key, and tell."""
         self._choose(next(i for i, page in enumerate(self.pages) if page.key == key))
 
-    def turn(self, step: int) -> None:
-        """Go on by some pages, negative ones back; at either end nothing happens."""
-        if 0 <= self.index + step < len(self.pages):
-            self._choose(self.index + step)
-
     def _choose(self, index: int, _checked: bool = False) -> None:
-        # Choosing a page by hand ends the tour: it must not pull the page away again.
-        self._tour.pause()
+        # The tour goes on in the picture, and turns the page at its next stop only.
         self.show_page(index)
         self.page_shown.emit(self.pages[self.index])
 
+    def turn(self, pages: int) -> None:
+        """Turn some pages on or back, as by hand."""
+        if 0 <= self.index + pages < len(self.pages):
+            self._choose(self.index + pages)
+
     def _on_tour(self) -> None:
-        if self._tour.running:
-            self._tour.pause()
+        if self._tour.is_open:
+            self._tour.toggle()
         else:
             self._tour.start(self.index if self.index + 1 < len(self.pages) else 0)
 

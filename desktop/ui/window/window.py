@@ -156,10 +156,15 @@ class VoyageWindow(QMainWindow):
             Qt.Key.Key_Equal: lambda: workspace.transport.faster(1),
             Qt.Key.Key_Minus: lambda: workspace.transport.faster(-1),
             Qt.Key.Key_Question: self.commands["shortcuts"],
+            Qt.Key.Key_PageDown: lambda: workspace.guide.turn(1),
+            Qt.Key.Key_PageUp: lambda: workspace.guide.turn(-1),
+            Qt.Key.Key_Period: lambda: workspace.happenings.seek_mark(forwards=True),
+            Qt.Key.Key_Comma: lambda: workspace.happenings.seek_mark(forwards=False),
         }
         if not event.isAutoRepeat():
             # A key held down must not start and stop, or begin again and again.
             keys |= {Qt.Key.Key_Space: session.toggle, Qt.Key.Key_R: workspace.reset}
+            keys |= {Qt.Key.Key_G: workspace.happenings.go_there, Qt.Key.Key_N: workspace.happenings.another_patient}
             keys |= {Qt.Key.Key_Escape: self._leave_full_screen} if self.isFullScreen() else {}
             keys |= {Qt.Key.Key_Escape: session.seeking.turn_back} if session.seeking.way is not None else {}
             for number, place in enumerate(PLACES, start=Qt.Key.Key_1.value):

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from desktop.ui.look import metrics
+from desktop.ui.look.preferences import Preferences
 from desktop.ui.look.theme import Look
 from desktop.ui.plots.strip import PlotStrip
 from desktop.ui.scene.legend import Legend
@@ -163,6 +164,26 @@ class Arrangement:
         legend.fit(middle)
         free = size.height() - self._panels.transport.sizeHint().height() - legend.sizeHint().height() - plots
         legend.setVisible(free >= round(metrics.SCENE_LEAST_SHARE * size.height()))
+
+    # --- what is remembered ---
+
+    def take_preferences(self, remembered: Preferences) -> None:
+        """Take what was folded, and how large panels were, on the day before."""
+        for name in self.wanted:
+            self.wanted[name] = bool(getattr(remembered, f"show_{name}"))
+        self.measures = Measures(remembered.story_width, remembered.sliders_width, remembered.plots_height)
+
+    def with_preferences(self, known: Preferences) -> Preferences:
+        """Return the preferences with the present panels."""
+        return replace(
+            known,
+            show_story=self.wanted["story"],
+            show_sliders=self.wanted["sliders"],
+            show_plots=self.wanted["plots"],
+            story_width=self.measures.story,
+            sliders_width=self.measures.sliders,
+            plots_height=self.measures.plots,
+        )
 
     # --- what the user drags ---
 

@@ -1,15 +1,27 @@
-"""The line of time: where in the run the window is, and the way back."""
+"""The line of time: where in the run the window is, what happened when, and the way back."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QAbstractSlider, QSlider
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
+from PySide6.QtWidgets import QAbstractSlider, QSlider, QToolTip
 
+from desktop.engine.simulation import STEP_SECONDS
+from desktop.study.chronicle import Chronicle, Happening
 from desktop.ui.look.theme import Look
+from desktop.ui.widgets.plain import tip
 
 PAGE_STEPS = 60
 """Steps of one PgUp or PgDn: a second of animation."""
 MOST_MARKS = 200
-TIP = "Drag or click to go back (Left: one step). The right end is the furthest moment seen; ticks are moved sliders."
+TIP = (
+    "Drag or click to go back (Left: one step). The right end is the furthest moment seen. Above the line stand the "
+    "first of each kind, and flags for metastases (comma and full stop: the mark before and after); below it how many "
+    "died when; ticks through it are moved sliders."
+)
+NEAR_PIXELS, MOST_TOLD = 5, 4
+"""Marks this near the pointer are told of, and so many at most."""
+DENSITY_PIXELS = 4
+"""Width of a bar of deaths, at scale 1."""
 
 
 class TimeSlider(QSlider):
@@ -23,9 +35,10 @@ class TimeSlider(QSlider):
 
     sought = Signal(int)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, chronicle: Chronicle) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._look = look
+        self._chronicle = chronicle
         self._marks: tuple[int, ...] = ()
         self._drawn: tuple[int, ...] = ()
         self._hovered = False
@@ -34,14 +47,14 @@ class TimeSlider(QSlider):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName("Timeline")
         self.setAccessibleDescription(TIP)
-        self.setToolTip(TIP)
+        self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.valueChanged.connect(self.sought)
         self.restyle()
 
     def restyle(self) -> None:
         """Take the height from the present appearance."""
-        self.setFixedHeight(self._look.px(16))
+        self.setFixedHeight(self._look.px(24))
         self.update()
 
     def show_past(self, first: int, now: int, furthest: int, marks: tuple[int, ...]) -> None:
@@ -52,7 +65,8 @@ class TimeSlider(QSlider):
         self.blockSignals(False)
         self._marks = marks[-MOST_MARKS:]
         # Sixty times a second: only a picture that differs is drawn.
-        places = (round(self._x(now)), *(round(self._x(mark)) for mark in self._marks))
+        seen = (*self._marks, *(mark.step for mark in self._chronicle.marks))
+        places = (round(self._x(now)), self._chronicle.deaths.size, *(round(self._x(step)) for step in seen))
         if places != self._drawn:
             self._drawn = places
             self.update()
@@ -63,25 +77,39 @@ class TimeSlider(QSlider):
             return
         super().sliderChange(change)
 
-    def _x(self, step: int) -> float:
+    def _x(self, step: float) -> float:
         margin = self._look.px(7)
         share = (step - self.minimum()) / max(self.maximum() - self.minimum(), 1)
         # A run that has just begun is at its furthest moment, and that is right.
         return margin + (self.width() - 2.0 * margin) * (share if self.maximum() > self.minimum() else 1.0)
 
-    def _take(self, x: float) -> None:
+    def _step(self, x: float) -> int:
         margin = self._look.px(7)
         share = (x - margin) / max(self.width() - 2.0 * margin, 1.0)
-        self.setValue(round(self.minimum() + min(max(share, 0.0), 1.0) * (self.maximum() - self.minimum())))
+        return round(self.minimum() + min(max(share, 0.0), 1.0) * (self.maximum() - self.minimum()))
+
+    def preview(self, x: float) -> str:
+        """Return what is known of the moment at a pixel: when it is, and what happened there."""
+        step, reach = self._step(x), self._look.px(NEAR_PIXELS)
+        marks, deaths = self._chronicle.about(self._step(x - reach), self._step(x + reach))
+        lines = [f"{step * STEP_SECONDS:.1f} s", *(mark.sentence for mark in marks[:MOST_TOLD])]
+        if len(marks) > MOST_TOLD:
+            lines.append(f"and {len(marks) - MOST_TOLD} more")
+        if deaths:
+            lines.append("one cell died about here" if deaths == 1 else f"{deaths} cells died about here")
+        return "\n".join(lines if len(lines) > 1 else [*lines, TIP])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the moment under the pointer."""
-        self._take(event.position().x())
+        self.setValue(self._step(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow the pointer."""
+        """Follow the pointer, and tell of the moment under it: that needs no picture to be made."""
+        x = event.position().x()
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self._take(event.position().x())
+            self.setValue(self._step(x))
+        above = self.mapToGlobal(QPoint(round(x), -round(self._look.px(30))))
+        QToolTip.showText(above, tip(self.preview(x)), self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Do nothing: the moment is chosen already."""
@@ -111,12 +139,45 @@ class TimeSlider(QSlider):
         for start, end, role in ((left, float(right), "track"), (left, now, "accent")):
             painter.setBrush(look.colour(role))
             painter.drawRoundedRect(QRectF(start, middle - thick / 2.0, end - start, thick), thick / 2.0, thick / 2.0)
+        self._paint_deaths(painter, middle + look.px(4))
+        for happening in self._chronicle.marks:
+            self._paint_happening(painter, happening, middle - look.px(3))
         painter.setPen(QPen(look.colour("text"), look.px(1.5)))
         for mark in self._marks:
             x = self._x(mark)
             painter.drawLine(QPointF(x, middle - look.px(4)), QPointF(x, middle + look.px(4)))
         self._paint_handle(painter, QPointF(now, middle))
         painter.end()
+
+    def _paint_deaths(self, painter: QPainter, top: float) -> None:
+        """Paint how many died when, hanging from the line."""
+        look, deaths = self._look, self._chronicle.deaths
+        bars = max(int(self.width() / look.px(DENSITY_PIXELS)), 1)
+        if deaths.size == 0 or self.maximum() <= self.minimum():
+            return
+        counts, edges = np.histogram(deaths, bars, (self.minimum(), self.maximum()))
+        deepest = self.height() - top
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("quiet"))
+        for count, start, end in zip(counts.tolist(), edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+            if count:
+                left, right = self._x(start), self._x(end)
+                painter.drawRect(QRectF(left, top, right - left - 1.0, deepest * count / counts.max()))
+
+    def _paint_happening(self, painter: QPainter, happening: Happening, bottom: float) -> None:
+        """Paint a flag for a metastasis, a small mark for what else is told."""
+        look, x = self._look, self._x(happening.step)
+        painter.setBrush(look.colour("tumor"))
+        if happening.is_metastasis:
+            painter.setPen(QPen(look.colour("text"), look.px(1)))
+            painter.drawLine(QPointF(x, bottom), QPointF(x, 0.0))
+            corners = [QPointF(x, 0.0), QPointF(x + look.px(7), look.px(2.5)), QPointF(x, look.px(5))]
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            half = look.px(2.5)
+            top = bottom - look.px(5)
+            corners = [QPointF(x - half, top), QPointF(x + half, top), QPointF(x, bottom)]
+        painter.drawPolygon(QPolygonF(corners))
 
     def _paint_handle(self, painter: QPainter, place: QPointF) -> None:
         look = self._look

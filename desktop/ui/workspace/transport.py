@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.study.chronicle import Chronicle
 from desktop.ui.look import metrics
 from desktop.ui.look.icons import icon
 from desktop.ui.look.theme import Look
@@ -20,6 +21,10 @@ from desktop.ui.widgets.step_slider import StepSlider
 from desktop.ui.workspace.time_slider import TimeSlider
 
 MAX_SEED = 2**31 - 1
+SEED = (
+    "The seed is the number that all the luck of a run is drawn from: the same seed and sliders always give the same "
+    "run, another seed another patient with the same sliders."
+)
 NORMAL = metrics.SPEEDS.index(1.0)
 SPEED_LENGTHS = ((112, 150), (72, 84))
 """Greatest and least length of the line of speeds: at scale 1, and at most, in pixels."""
@@ -30,7 +35,7 @@ class TransportBar(QWidget):
 
     Signals
     -------
-    play_asked, step_asked, back_asked, reset_asked
+    play_asked, step_asked, back_asked, reset_asked, other_asked
         A button was pressed.
     sought
         The step to be shown.
@@ -46,13 +51,15 @@ class TransportBar(QWidget):
     step_asked = Signal()
     back_asked = Signal()
     reset_asked = Signal()
+    other_asked = Signal()
     sought = Signal(int)
     speed_chosen = Signal(float)
     seed_chosen = Signal(int)
     refused = Signal(str)
 
-    def __init__(self, look: Look, camera_controls: QWidget) -> None:
+    def __init__(self, look: Look, camera_controls: QWidget, chronicle: Chronicle) -> None:
         super().__init__()
+        self._chronicle = chronicle
         self._camera_controls = camera_controls
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -72,11 +79,14 @@ class TransportBar(QWidget):
         self.back = self._button("", "One step back; pauses first (Left arrow)")
         self.back.setAccessibleName("Step back")
         self.back.clicked.connect(self.back_asked)
-        self.timeline = TimeSlider(self._look)
+        self.timeline = TimeSlider(self._look, self._chronicle)
         self.timeline.sought.connect(self.sought)
         self.reset = self._button("Reset", "Begin the run again with the present sliders (R); Ctrl+Z brings it back")
         self.reset.clicked.connect(self.reset_asked)
-        for button in (self.play, self.step, self.back, self.reset):
+        self.other = self._button("", "Another patient: the same body and sliders with other luck, a new seed (N)")
+        self.other.setAccessibleName("Another patient")
+        self.other.clicked.connect(self.other_asked)
+        for button in (self.play, self.step, self.back, self.reset, self.other):
             # Clicking must not take the keyboard away from the scene.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.speed = StepSlider(self._look, "Speed", len(metrics.SPEEDS), NORMAL)
@@ -85,7 +95,6 @@ class TransportBar(QWidget):
         self.time_label = PlainLabel("0.0 s")
         self.time_label.setToolTip("Animation time since the run began")
         self.seed = NumberField("Seed", 0, MAX_SEED, whole=True)
-        self.seed.setToolTip("The luck of the run: the same seed and sliders always give the same run")
         self.seed.entered.connect(self._on_seed)
         self.seed.refused.connect(self._on_refused)
 
@@ -123,6 +132,7 @@ class TransportBar(QWidget):
         self._seed_words.setBuddy(self.seed)
         right.addWidget(self._seed_words)
         right.addWidget(self.seed)
+        right.addWidget(self.other)
         right.addWidget(self.reset)
         column = QVBoxLayout(self)
         column.setContentsMargins(metrics.GRID + 4, 0, metrics.GRID + 4, 1)
@@ -148,8 +158,8 @@ class TransportBar(QWidget):
             self._seed_words.setVisible(seed)
             self.step.setText("Step" if step else "")
             self.reset.setText("Reset" if reset else "")
-            parts = (self.step, self.seed, self.reset, *((self._seed_words,) if seed else ()))
-            needed = sum(max(part.sizeHint().width(), part.minimumWidth()) for part in parts) + 6 * metrics.GRID
+            parts = (self.step, self.seed, self.other, self.reset, *((self._seed_words,) if seed else ()))
+            needed = sum(max(part.sizeHint().width(), part.minimumWidth()) for part in parts) + 7 * metrics.GRID
             if needed <= half:
                 return
 
@@ -168,10 +178,11 @@ class TransportBar(QWidget):
         self.play.setFixedSize(look.px(34), look.px(34))
         self.play.setIconSize(QSize(look.px(18), look.px(18)))
         self.step.setIcon(icon("ph.skip-forward-fill", look))
+        self.other.setIcon(icon("ph.dice-five-fill", look))
         self.reset.setIcon(icon("ph.arrow-counter-clockwise", look))
         self.back.setIcon(icon("ph.skip-back-fill", look))
         self.timeline.restyle()
-        for button in (self.step, self.back, self.reset):
+        for button in (self.step, self.back, self.reset, self.other):
             button.setIconSize(QSize(look.px(14), look.px(14)))
         letters = QFontMetrics(look.font())
         self.speed.setFixedHeight(look.px(24))
@@ -194,9 +205,10 @@ class TransportBar(QWidget):
         whole, minutes = seconds % 60.0, int(seconds // 60.0)
         self.time_label.setText(f"{minutes}:{whole:04.1f}" if minutes else f"{whole:.1f} s")
 
-    def show_seed(self, seed: int) -> None:
-        """Show the seed of the run without telling anyone."""
+    def show_seed(self, seed: int, words: str = "") -> None:
+        """Show the seed of the run without telling anyone; ``words`` tell what is special about it."""
         self.seed.show_number(seed)
+        self.seed.setToolTip(tip(f"{SEED} {words}".strip()))
         self._seed = seed
 
     def faster(self, notches: int) -> None:

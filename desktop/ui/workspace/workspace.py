@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from desktop.engine.parameters import ParameterError, Parameters
 from desktop.engine.snapshot import Snapshot
-from desktop.lessons.pages import Page, TourStop, pages, tour
+from desktop.lessons.pages import Page, pages, tour
 from desktop.study.biography import Biographer
+from desktop.study.chronicle import Chronicle
 from desktop.study.typed_values import read_value
 from desktop.system.refusal import sentence
+from desktop.system.requirements import give_memory_back
 from desktop.ui.background.ensemble import Ensemble
 from desktop.ui.look import metrics
 from desktop.ui.look.preferences import Preferences
@@ -29,11 +31,14 @@ from desktop.ui.scene.viewpoints import viewpoint
 from desktop.ui.sliders.panel import SliderPanel
 from desktop.ui.story.panel import StoryPanel
 from desktop.ui.story.tour import Tour
-from desktop.ui.workspace.layout import Arrangement, Measures, Panels
+from desktop.ui.workspace.happenings import Happenings
+from desktop.ui.workspace.layout import Arrangement, Panels
 from desktop.ui.workspace.rounds import Entry, Rounds
+from desktop.ui.workspace.tour_guide import TourGuide
 from desktop.ui.workspace.transport import TransportBar
 
 SLOW_MILLISECONDS = 250
+TIDY_MILLISECONDS = 10_000
 
 
 class Workspace(QWidget):
@@ -62,12 +67,14 @@ class Workspace(QWidget):
         self.look = look
         self.scene = SceneView(look)
         self._level_of_detail = LevelOfDetail()
-        self.transport = TransportBar(look, SceneControls(self.scene, look))
+        self.happenings = Happenings(session, self.scene, Chronicle(session.model))
+        self.transport = TransportBar(look, SceneControls(self.scene, look), self.happenings.chronicle)
         self.legend = Legend(session.model, look)
         self.ensemble = Ensemble(session, self)
         self.plots = PlotStrip(session.model, look, self.ensemble, lambda: session.running)
         self.tour = Tour(tour(), self)
         self.story = StoryPanel(pages(), self.tour, look)
+        self.guide = TourGuide(self.tour, session, self.scene, self.story, self.happenings)
         self.biographer = Biographer(session.model)
         self.scene.painted.connect(self.plots.after_picture, Qt.ConnectionType.QueuedConnection)
         self.ensemble.grown.connect(lambda: self.plots.show_snapshot(session.snapshot))
@@ -88,6 +95,9 @@ class Workspace(QWidget):
         self._slow.setInterval(SLOW_MILLISECONDS)
         self._slow.timeout.connect(self._on_slow)
         self._slow.start()
+        self._tidy = QTimer(self)
+        self._tidy.timeout.connect(give_memory_back)
+        self._tidy.start(TIDY_MILLISECONDS)
         look.changing.connect(self._before_look)
         look.changed.connect(self._on_look)
         look.scene_changed.connect(self._on_eyes)
@@ -132,26 +142,13 @@ class Workspace(QWidget):
 
     def take_preferences(self, remembered: Preferences) -> None:
         """Arrange the panels as they were on the day before."""
-        arrangement = self.arrangement
-        for name in arrangement.wanted:
-            arrangement.wanted[name] = bool(getattr(remembered, f"show_{name}"))
-        arrangement.measures = Measures(remembered.story_width, remembered.sliders_width, remembered.plots_height)
+        self.arrangement.take_preferences(remembered)
         self.panel.show_few(few=remembered.few_sliders)
         self.arrange()
 
     def with_preferences(self, known: Preferences) -> Preferences:
         """Return the preferences with the present arrangement of the panels."""
-        wanted, measures = self.arrangement.wanted, self.arrangement.measures
-        return replace(
-            known,
-            show_story=wanted["story"],
-            show_sliders=wanted["sliders"],
-            show_plots=wanted["plots"],
-            few_sliders=self.panel.is_simple,
-            story_width=measures.story,
-            sliders_width=measures.sliders,
-            plots_height=measures.plots,
-        )
+        return replace(self.arrangement.with_preferences(known), few_sliders=self.panel.is_simple)
 
     def _entries(self) -> dict[str, Entry]:
         """Return the panels in their order, and where the keys go in each."""
@@ -167,10 +164,6 @@ class Workspace(QWidget):
             "sliders": (self.panel, self.panel.first),
             "plots": (self.plots, self.plots.first),
         }
-
-    def turn_page(self, step: int) -> None:
-        """Turn the story by some pages."""
-        self.story.story.turn(step)
 
     # --- wiring ---
 
@@ -204,12 +197,14 @@ class Workspace(QWidget):
         self.story.story.page_shown.connect(self._on_page)
         self.story.cell.random_asked.connect(self.choose_some_cell)
         self.story.cell.follow_changed.connect(self._on_follow)
-        self.tour.arrived.connect(self._on_tour_stop)
-        self.tour.running_changed.connect(self._on_tour_running)
+        self.transport.other_asked.connect(self.happenings.another_patient)
+        self.happenings.told.connect(self.told)
+        self.happenings.chosen.connect(self.select)
 
     # --- what the session tells ---
 
     def _on_shown(self, snapshot: Snapshot) -> None:
+        self.happenings.take(snapshot)
         self.scene.show_snapshot(snapshot)
         self.transport.show_time(snapshot.time)
         past = self.session.timeline
@@ -219,6 +214,7 @@ class Workspace(QWidget):
             self._keep_in_middle(snapshot)
         if not self.session.running:
             self._show_biography()
+        self.guide.take(snapshot.step)
 
     def show_moment(self, snapshot: Snapshot, second: Snapshot, furthest: int, changes: tuple[int, ...]) -> None:
         """Show a moment of a run that is made elsewhere, with all plots drawn, as for a picture of the window.
@@ -241,7 +237,8 @@ class Workspace(QWidget):
     def _on_replaced(self) -> None:
         self.select(-1)
         self.plots.clear()
-        self.transport.show_seed(self.session.simulation.seed)
+        self.happenings.begin()
+        self.transport.show_seed(self.session.simulation.seed, self.happenings.seed_words)
 
     def _on_rewound(self) -> None:
         self.plots.clear()
@@ -365,11 +362,3 @@ class Workspace(QWidget):
     def _on_page(self, page: Page) -> None:
         self.story.show_story()
         self.look_at(page.look)
-
-    def _on_tour_stop(self, stop: TourStop) -> None:
-        self.story.show_story()
-        self.look_at(stop.look)
-
-    def _on_tour_running(self, running: bool) -> None:
-        if running:
-            self.session.play()

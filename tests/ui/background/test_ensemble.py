@@ -33,6 +33,9 @@ def test_the_spread_stands_behind_the_funnel_and_tells_how_many(workspace: Works
     assert found is not None
     assert np.all((found[0] > 40.0) & (found[1] < 40.0 + LEAST))
     band = plots.funnel.band
+    np.testing.assert_allclose(band, found)
+    plots.funnel.choose("log", True)
+    band = plots.funnel.band
     np.testing.assert_allclose(band[0], np.log10(found[0]))
     np.testing.assert_allclose(band[1], np.log10(found[1]))
     assert f"{LEAST} other runs" in plots.funnel.note

@@ -8,8 +8,9 @@ from desktop.cascade import MODEL
 from desktop.engine.simulation import Simulation
 from desktop.scene.look.causes import cause_colours
 from desktop.ui.look.theme import Look
-from desktop.ui.plots.bar_charts import CausesChart, FunnelChart
+from desktop.ui.plots.bar_charts import CausesChart
 from desktop.ui.plots.chart import QuietPlot
+from desktop.ui.plots.funnel_chart import FunnelChart
 from desktop.ui.plots.labels import MARGIN, PlotWords, Words
 from desktop.ui.plots.survival_chart import SurvivalChart
 from desktop.ui.workspace.workspace import Workspace

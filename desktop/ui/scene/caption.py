@@ -1,0 +1,104 @@
+"""Words in the picture: one thing that happens, what it means, and what can be done about it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop.ui.look import metrics
+from desktop.ui.look.theme import Look
+from desktop.ui.widgets.plain import PlainLabel, tip
+
+WIDTH, SHARE = 470, 0.66
+"""Width of a caption in pixels at scale 1, and the share of the scene that it never exceeds."""
+FEW = 2
+Deed = tuple[str, str, str]
+"""A button: the name it is told by, its words, and what it does."""
+
+
+class Caption(QFrame):
+    """A card over the scene, below the names of the stages; it takes no key and hides no more than it must.
+
+    Signals
+    -------
+    asked
+        The name of the button that was pressed.
+    """
+
+    asked = Signal(str)
+
+    def __init__(self, scene: QWidget, look: Look, top: float) -> None:
+        super().__init__(scene)
+        self._scene, self._look, self._top = scene, look, top
+        self.setObjectName("card")
+        self.title = PlainLabel()
+        self.title.setObjectName("strong")
+        self.words = PlainLabel()
+        for label in (self.title, self.words):
+            label.setWordWrap(True)
+        self._buttons: dict[str, QPushButton] = {}
+        self._row = QHBoxLayout()
+        self._row.setSpacing(metrics.GRID)
+        self._row.addStretch(1)
+        text = QVBoxLayout()
+        text.setSpacing(2)
+        text.addWidget(self.title)
+        text.addWidget(self.words)
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._parts.setContentsMargins(2 * metrics.GRID, metrics.GRID, metrics.GRID, metrics.GRID)
+        self._parts.setSpacing(metrics.GRID)
+        self._parts.addLayout(text, 1)
+        self._parts.addLayout(self._row)
+        scene.installEventFilter(self)
+        look.changed.connect(self._place)
+        self.hide()
+
+    def tell(self, title: str, words: str, deeds: Sequence[Deed]) -> None:
+        """Show words with these buttons, in place of what was shown."""
+        self.title.setText(title)
+        self.words.setText(words)
+        self.words.setVisible(bool(words))
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(words)
+        for name in self._buttons.keys() - {name for name, _, _ in deeds}:
+            self._buttons[name].hide()
+        for name, label, explanation in deeds:
+            self._show_button(name, label, explanation)
+        # Few buttons stand beside the words, so that the card hides little.
+        beside = len(deeds) <= FEW
+        self._parts.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self.show()
+        self._place()
+
+    def _show_button(self, name: str, label: str, explanation: str) -> None:
+        if name not in self._buttons:
+            button = QPushButton()
+            button.setObjectName("framed")
+            # Clicking must not take the keyboard away from the scene.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(lambda _=False, name=name: self.asked.emit(name))
+            self._row.addWidget(button)
+            self._buttons[name] = button
+        button = self._buttons[name]
+        button.setText(label)
+        button.setAccessibleName(label)
+        button.setToolTip(tip(explanation))
+        button.show()
+
+    def button(self, name: str) -> QPushButton:
+        """Return a button that is or was shown."""
+        return self._buttons[name]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay in the middle of the scene."""
+        if watched is self._scene and event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        room = self._scene.width()
+        width = round(min(max(self._look.px(WIDTH), self._row.sizeHint().width() + 4 * metrics.GRID), SHARE * room))
+        height = max(self.heightForWidth(width), self.sizeHint().height() if not self.hasHeightForWidth() else 0)
+        top = round(self._top * self._look.font_scale) + metrics.GRID
+        self.setGeometry((room - width) // 2, top, width, height)
+        self.raise_()
