@@ -67,6 +67,8 @@ def test_every_word_of_the_window_fits(
 ) -> None:
     workspace.look.change(font_scale=scale)
     workspace.plots.draw_now()
+    window.status.show_level_of_detail(0.4)
+    window.status.show_pace(60, 0.001, running=True)
     wrong = []
     for few in (True, False):
         workspace.panel.show_few(few=few)
