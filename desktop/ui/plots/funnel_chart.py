@@ -19,7 +19,7 @@ from desktop.ui.look.theme import Look
 from desktop.ui.plots.bar_charts import BarChart, Bars
 from desktop.ui.plots.chart import Table
 from desktop.ui.plots.labels import Words
-from desktop.ui.widgets.plain import tip
+from desktop.ui.widgets.plain import PlainLabel, tip
 
 BAND = 0.9
 """Height of the band behind a bar, of the distance between two."""
@@ -62,7 +62,13 @@ class FunnelChart(BarChart):
         self._band = pyqtgraph.BarGraphItem(x0=0.0, y=rows, height=BAND, width=0.0)
         self.note = ""
         """Words about the band."""
+        self.foot = PlainLabel()
+        self.foot.setObjectName("small")
+        self.foot.setWordWrap(True)
         super().__init__(look, [milestone.label for milestone in model.milestones])
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(self.foot)
         self.heading.setWordWrap(True)
         item = self.plot.getPlotItem()
         # Behind the bars.
@@ -172,7 +178,12 @@ class FunnelChart(BarChart):
         quiet = self._look.colour("quiet")
         note = "above: singles, below: groups, in % of each" if self._chosen["split"] else self.note
         written = super()._words(bars, ends)
-        lines = [line for line in (self._start_words(self._free(written)), note) if line]
+        room = 0.0 if self.is_narrow else self._free(written)
+        letters = QFontMetrics(self._look.font(metrics.FONT_SMALL))
+        told = [line for line in (self._start_words(room), note) if line]
+        lines = [line for line in told if letters.horizontalAdvance(line) < room]
+        self.foot.setText(" · ".join(line for line in told if line not in lines))
+        self.foot.setVisible(bool(self.foot.text()))
         notes = [
             Words(line, right, bottom - 0.95 * above, "right bottom", quiet)
             for above, line in enumerate(reversed(lines))
@@ -198,7 +209,8 @@ class FunnelChart(BarChart):
             f"not counted: {self._uncounted}",
         )
         letters = QFontMetrics(self._look.font(metrics.FONT_SMALL))
-        return next((words for words in wordings if letters.horizontalAdvance(words) < room), "")
+        # What has no room in the plot stands below it.
+        return next((words for words in wordings if letters.horizontalAdvance(words) < room), wordings[0])
 
     def _longest(self, bars: Bars) -> float:
         known = max(super()._longest(bars), 1.0 if self._chosen["log"] else 1e-9)
