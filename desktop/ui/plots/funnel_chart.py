@@ -194,7 +194,7 @@ class FunnelChart(BarChart):
         wordings = (
             f"{self._uncounted} there at the start: not counted",
             f"{self._uncounted} there before: not counted",
-            f"not counted: {self._uncounted}",
+            f"not counted: {self._uncounted} before",
         )
         letters = QFontMetrics(self._look.font(metrics.FONT_SMALL))
         return next((words for words in wordings if letters.horizontalAdvance(words) < room), "")
