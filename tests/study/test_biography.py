@@ -30,3 +30,19 @@ def test_the_numbers_of_a_cell_say_whether_it_goes_in_a_group() -> None:
         size = int(snapshot.cells["cluster_size"][row])
         in_group = snapshot.cells["cluster"][row] >= 0
         assert dict(life.numbers)["in a group"] == (f"of {size} cells" if in_group else "no")
+
+
+def test_before_its_birth_a_cell_is_said_not_to_be_there_yet() -> None:
+    simulation = Simulation(MODEL, MODEL.defaults(), 1, with_scenery=False)
+    early = simulation.snapshot()
+    biographer = Biographer(MODEL)
+    biographer.follow(int(early.cells["identity"].max()) + 1)
+    life = biographer.update(early)
+    assert life is not None
+    assert (life.state, life.numbers) == ("unborn", ())
+    assert "not there yet" in life.summary
+    biographer.follow(int(early.cells["identity"].max()))
+    there = biographer.update(early)
+    assert there is not None
+    assert there.state == "alive"
+    assert there.about

@@ -9,6 +9,7 @@ from desktop.engine.parameters import ParameterError, Parameters
 from desktop.engine.snapshot import Snapshot
 from desktop.lessons.pages import Page, pages, tour
 from desktop.study.biography import Biographer
+from desktop.study.bystanders import bystander
 from desktop.study.chronicle import Chronicle
 from desktop.study.typed_values import read_value
 from desktop.system.refusal import sentence
@@ -145,6 +146,7 @@ class Workspace(QWidget):
         self.transport.refused.connect(self.told)
         self.legend.hidden_changed.connect(self._resolve_options)
         self.scene.cell_picked.connect(self.select)
+        self.scene.bystander_picked.connect(self._on_bystander)
         self.scene.stage_picked.connect(self.story.story.show_key)
         self.scene.rarity_asked.connect(self.rarity.open)
         self.plots.told.connect(self.told)
@@ -266,6 +268,10 @@ class Workspace(QWidget):
             self.story.cell.follow.setChecked(False)
         else:
             self.story.show_cell()
+
+    def _on_bystander(self, kind: str, row: int) -> None:
+        self.story.cell.show_bystander(bystander(self.session.snapshot, kind, row))
+        self.story.show_cell()
 
     def choose_some_cell(self) -> None:
         """Select the youngest travelling cell, or failing that the youngest of any stage."""
