@@ -29,7 +29,7 @@ STAGES = (
     StageName("tumor", "in the tumor", "tissue"),
     StageName("invading", "invading tissue", "tissue"),
     StageName("entering", "entering the vessel", "wall"),
-    StageName("travelling", "travelling in blood", "blood"),
+    StageName("travelling", "traveling in blood", "blood"),
     StageName("arrested", "arrested in a capillary", "capillary"),
     StageName("leaving", "leaving the vessel", "capillary"),
     StageName("settling", "settling in the organ", "organ"),

@@ -40,7 +40,7 @@ KEY_PAN = 0.12
 CLICK_SLACK = 4.0
 COST_SHARE = 0.05
 """Share of each picture in the moving average of what one costs."""
-RARITY_TIP = "See a millilitre of blood at its true numbers (F7)"
+RARITY_TIP = "See a milliliter of blood at its true numbers (F7)"
 
 
 class SceneView(QWidget):

@@ -43,7 +43,7 @@ class CellPage(QWidget):
         self.text = QTextBrowser()
         self.text.setDocument(BareDocument(self.text))
         self.text.setAccessibleName("Life of the selected cell")
-        self.random = QPushButton("Choose a travelling cell")
+        self.random = QPushButton("Choose a traveling cell")
         self.random.setObjectName("framed")
         self.follow = QPushButton("Follow")
         self.follow.setObjectName("framed")

@@ -31,7 +31,7 @@ SHORTCUTS = (
     ("double-click or Delete", "on a slider: back to the default"),
     ("Menu key, Shift+F10", "on a plot: copy or save its numbers and its picture"),
     ("F2, F3, F4", "fold story, sliders, plots"),
-    ("F7", "true rarity: a millilitre of blood; + − arrows Home End Space Esc inside"),
+    ("F7", "true rarity: a milliliter of blood; + − arrows Home End Space Esc inside"),
     ("F8", "experiment: what does a slider truly do?"),
     ("F9", "one treatment in many virtual patients"),
     ("F6", "high visibility: flat cells with letters"),
