@@ -185,7 +185,7 @@ ENTRY = Entry(
     agent_columns=AGENT_COLUMNS,
     processes=(NaturalKillerPatrol(),),
     hazards=(NaturalKillerAttack(),),
-    observables=(Observable("nk_contact_interval", "time between NK contacts on a lodged cell", "h", _interval),),
+    observables=(Observable("nk_contact_interval_hours", "time between NK contacts on a lodged cell", "h", _interval),),
     events=(
         EventKind("nk_contact", "NK contact", "was seized by an NK cell"),
         EventKind("nk_touch", "brush with an NK cell", "was touched by an NK cell that the flow tore off again"),

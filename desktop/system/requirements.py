@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
+from typing import Any
 
 PACKAGES: Mapping[str, tuple[str, str]] = {
     "libEGL.so.1": ("libegl1", "mesa-libEGL"),
@@ -206,12 +207,24 @@ def load_error(library: str | None) -> str | None:
     return None
 
 
+def _of_glibc(name: str) -> Any:
+    """Return a function of glibc, None elsewhere."""
+    return getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None
+
+
+def give_memory_back() -> None:
+    """Ask glibc to give back what lies free between what is used: some megabytes a minute, within milliseconds."""
+    trim = _of_glibc("malloc_trim")
+    if trim is not None:
+        trim(0)
+
+
 def use_memory_sparingly() -> None:
     """Ask glibc for one pool of memory for all threads, and to give large blocks back at once; elsewhere do nothing.
 
     Pictures that come and go would leave holes in its pools: twenty megabytes within minutes.
     """
-    set_option = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    set_option = _of_glibc("mallopt")
     if set_option is not None:
         set_option(MOST_POOLS, 1)
         set_option(LARGE_BLOCK, 1 << 20)

@@ -93,13 +93,13 @@ def test_cells_of_two_patients_share_no_killers(bench: "type[Bench]", chance: "C
 def test_the_observed_interval_is_cell_hours_over_contacts(bench: "type[Bench]") -> None:
     run = bench({"natural_killer.density": 1000.0, "natural_killer.kill_chance": 0.0, "start.arrested": 12, **STAYING})
     run.run.advance(400)
-    interval = next(o for o in MODEL.observables if o.name == "nk_contact_interval").read(run.run.snapshot())
+    interval = next(o for o in MODEL.observables if o.name == "nk_contact_interval_hours").read(run.run.snapshot())
     hours = 400 * run.context.place_hours("capillary")
     assert interval == pytest.approx(12 * hours / run.events("nk_contact").size)
     run.change(clocks__capillary=3.0)
     run.run.advance(100)
     hours += 100 * run.context.place_hours("capillary")
-    interval = next(o for o in MODEL.observables if o.name == "nk_contact_interval").read(run.run.snapshot())
+    interval = next(o for o in MODEL.observables if o.name == "nk_contact_interval_hours").read(run.run.snapshot())
     assert interval == pytest.approx(12 * hours / run.events("nk_contact").size), "the clock may be moved meanwhile"
 
 

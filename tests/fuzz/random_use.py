@@ -29,8 +29,8 @@ HEAD = "minutes  memory MB  widgets  pictures   events  worst CPU s  present"
 def arguments() -> argparse.Namespace:
     """Return what was asked for on the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--minutes", type=float, default=30.0, help="how long, unless --pictures says so")
-    parser.add_argument("--pictures", type=int, help="how many pictures, whatever time they take")
+    parser.add_argument("--minutes", type=float, default=30.0, help="how long, unless --events says so")
+    parser.add_argument("--events", type=int, help="how many events, whatever time they take")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of all choices")
     parser.add_argument("--most-memory", type=float, default=500.0, metavar="MB", help="resident memory allowed")
     parser.add_argument("--longest", type=float, default=0.5, metavar="S", help="processor time allowed for a picture")
@@ -77,7 +77,7 @@ def use(window: "Window", user: "RandomUser", asked: argparse.Namespace) -> None
     start = shown = monotonic()
     rested = 0
     print(HEAD, flush=True)
-    while not over(window.pictures, monotonic() - start, asked):
+    while not over(window.events, monotonic() - start, asked):
         user.use_for_a_picture()
         if window.pictures > rested + REST_EVERY:
             rested = window.pictures
@@ -92,9 +92,9 @@ def use(window: "Window", user: "RandomUser", asked: argparse.Namespace) -> None
     print(window.row((monotonic() - start) / 60.0, resident_megabytes()), flush=True)
 
 
-def over(pictures: int, seconds: float, asked: argparse.Namespace) -> bool:
+def over(events: int, seconds: float, asked: argparse.Namespace) -> bool:
     """Tell whether it is enough."""
-    return bool(seconds > 60.0 * asked.minutes if asked.pictures is None else pictures >= asked.pictures)
+    return bool(seconds > 60.0 * asked.minutes if asked.events is None else events >= asked.events)
 
 
 if __name__ == "__main__":

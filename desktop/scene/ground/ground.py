@@ -113,6 +113,7 @@ class GroundPainter:
             return self._mosaic.paint(
                 painter, size, camera, look, lambda part: self._scenery(part, snapshot, options).paints()
             )
+        self._mosaic.clear()
         key = (size, camera, *look)
         if self._layers is None or self._layers[0] != key:
             paints = self._scenery(view, snapshot, options).paints()

@@ -24,7 +24,8 @@ FIBRE_POINTS = 16
 FIBRE_PENS = 4
 LIGHT_SHARE = 0.22
 """Share of the bundles that catch the light."""
-SQUARES_KEPT = 20_000
+SQUARES_KEPT = 4_000
+"""Squares of the grid of fibres that are kept, each some kilobytes: all that are seen of the whole world at once."""
 GROUND_GRID, PATCH_MARGIN = 130.0, 2.5
 """One soft patch lies in every square of this size, in µm; and how many squares before a view they may begin."""
 BED_REACH = 1.45
@@ -57,6 +58,11 @@ class TissuePainter:
         self._organ = OrganPainter(world.region("organ"), organ, theme)
         self._bundles: dict[tuple[int, int], list[_Strand]] = {}
 
+    @property
+    def squares_kept(self) -> int:
+        """Return how many squares of the grid of fibres are kept."""
+        return len(self._bundles)
+
     def paint(self, painter: QPainter, view: QRectF, hidden: frozenset[str]) -> None:
         """Paint everything within a view given in µm."""
         painter.fillRect(view, colour("tissue", self._theme))
@@ -88,11 +94,14 @@ class TissuePainter:
         squares = list(zip(column.tolist(), row.tolist(), strict=True))
         missing = np.array([square not in self._bundles for square in squares])
         if missing.any():
-            if len(self._bundles) > SQUARES_KEPT:
+            if len(self._bundles) + missing.sum() > SQUARES_KEPT:
                 self._bundles.clear()
                 missing[:] = True
             self._lay_fibres(column[missing], row[missing])
         seen = [strand for square in squares for strand in self._bundles[square] if strand.box.intersects(view)]
+        if len(self._bundles) > SQUARES_KEPT:
+            # Far beyond the world there is so much ground that keeping it costs more than laying it again.
+            self._bundles.clear()
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for kind, strands in itertools.groupby(sorted(seen, key=_kind), key=_kind):
             painter.setPen(self._fibre_pen(kind[1], light=kind[2]))

@@ -47,6 +47,13 @@ class Mosaic:
     def __init__(self) -> None:
         self._squares: dict[tuple[Key, int, int], tuple[Layer, Layer]] = {}
 
+    def clear(self) -> None:
+        """Give all squares up, as when the view rests: of a large window they take a hundred megabytes."""
+        self._squares.clear()
+
+    def __len__(self) -> int:
+        return len(self._squares)
+
     def paint(
         self,
         painter: QPainter,

@@ -98,7 +98,7 @@ class Cluster(Crew):
         assert not named
         inner, outer = self._executor.submit(signed, work, *arguments), Future[Result]()
         outer.set_running_or_notify_cancel()
-        inner.add_done_callback(lambda done: _pass_on(done, outer))
+        inner.add_done_callback(lambda done: pass_on(done, outer))
         return outer
 
     def check(self) -> None:
@@ -129,7 +129,7 @@ def wrong_version(who: str, version: str) -> str:
     return f"{who} {has}, and this is {__version__}: install the same there and start it anew"
 
 
-def _pass_on(inner: "Future[Answer]", outer: "Future[Any]") -> None:
+def pass_on(inner: "Future[Answer]", outer: "Future[Any]") -> None:
     """Give on an answer that was made by this version, and an error for any other."""
     try:
         answer = inner.result()

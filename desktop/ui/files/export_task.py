@@ -39,6 +39,11 @@ class ExportTask(QObject):
         """Start the process."""
         self._process.begin()
 
+    @property
+    def process_number(self) -> int:
+        """Return the number that the system knows the process by, 0 before it has begun."""
+        return self._process.number
+
     def pause(self) -> None:
         """Wait before the next frame."""
         self.paused = True
@@ -60,7 +65,7 @@ class ExportTask(QObject):
     def _on_end(self) -> None:
         if self._process.died:
             complete, words = self._outcome
-            self._outcome = complete, f"{words} {tidy_after(self.job, self._process.number)}"
+            self._outcome = complete, f"{words} {tidy_after(self.job, self.process_number)}"
         self.ended.emit(*self._outcome)
 
     def _on_told(self, message: Message) -> None:

@@ -20,5 +20,5 @@ MOST_STATE_BYTES = 64_000_000
 """Bytes of all states of a run together; fewer are kept where they are large."""
 OLD_RUN_KEEPS = 4
 """States kept of a run that another one has replaced, and that may be brought back."""
-OLD_RUNS_KEPT = 8
+OLD_RUNS_KEPT = 4
 """Replaced runs that keep states; of those before, only what makes them again."""

@@ -99,8 +99,8 @@ class StoryPage(QWidget):
         self.progress.hide()
 
     def _connect(self) -> None:
-        self.back.clicked.connect(lambda: self._choose(self.index - 1))
-        self.forward.clicked.connect(lambda: self._choose(self.index + 1))
+        self.back.clicked.connect(lambda: self.turn(-1))
+        self.forward.clicked.connect(lambda: self.turn(1))
         self.play.clicked.connect(self._on_tour)
         self._tour.arrived.connect(self._on_arrived)
         self._tour.running_changed.connect(lambda _: self.restyle())
@@ -140,6 +140,10 @@ class StoryPage(QWidget):
         self.back.setEnabled(self.index > 0)
         self.forward.setEnabled(self.index + 1 < len(self.pages))
         self.restyle()
+
+    def show_page_of(self, key: str) -> None:
+        """Show the page of a key without telling anyone; a key of no page changes nothing."""
+        self.show_page(next((i for i, page in enumerate(self.pages) if page.key == key), self.index))
 
     def show_key(self, key: str) -> None:
         """Show the page of a key, and tell."""

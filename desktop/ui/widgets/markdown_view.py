@@ -64,14 +64,17 @@ class Reader(QTextBrowser):
         document.setIndentWidth(look.px(18))
         self.setMarkdown(self._markdown)
         self.setStyleSheet("background: transparent;")
+        # Laid out once, and not after each of its blocks.
+        whole = QTextCursor(document)
+        whole.beginEditBlock()
         block = document.begin()
         while block.isValid():
             self._style_block(block)
             block = block.next()
-
         for frame in document.rootFrame().childFrames():
             if isinstance(frame, QTextTable):
                 self._style_table(frame)
+        whole.endEditBlock()
 
     def _style_table(self, table: QTextTable) -> None:
         layout = table.format()

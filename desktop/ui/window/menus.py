@@ -16,6 +16,7 @@ from desktop.ui.files.commands import FileCommands
 from desktop.ui.files.export_commands import ExportCommands
 from desktop.ui.look import metrics
 from desktop.ui.look.color_vision import VISIONS, vision_of
+from desktop.ui.recovery.recovery import Recovery, when
 from desktop.ui.studies.dialogs import StudyDialogs
 from desktop.ui.widgets.plain import menu_words, tip
 from desktop.ui.workspace.workspace import Workspace
@@ -33,6 +34,7 @@ class Menus:
         files: FileCommands,
         exports: ExportCommands,
         study_dialogs: StudyDialogs,
+        recovery: Recovery,
         windowed: Mapping[str, Callable[[], None]],
     ) -> None:
         self._bar = bar
@@ -40,6 +42,7 @@ class Menus:
         self._files = files
         self._exports = exports
         self._study_dialogs = study_dialogs
+        self._recovery = recovery
         self._windowed = windowed
         self._panels: dict[str, QAction] = {}
         bar.clear()
@@ -69,6 +72,9 @@ class Menus:
         scenarios.setToolTipsVisible(True)
         self._add(menu, "&Open…", files.open_scenario, QKeySequence.StandardKey.Open)
         self._add(menu, "&Save as…", files.save_as, QKeySequence.StandardKey.Save)
+        self._add(menu, "C&lass code…", files.open_class_codes)
+        earlier = menu.addMenu("E&arlier sessions")
+        earlier.aboutToShow.connect(partial(self._fill_earlier, earlier))
         menu.addSeparator()
         self._add(menu, "&Export…", self._exports.open, "Ctrl+E")
         recent = menu.addMenu("&Recent exports")
@@ -88,6 +94,18 @@ class Menus:
         if not self._exports.recent:
             menu.addAction("none yet").setEnabled(False)
 
+    def _fill_earlier(self, menu: QMenu) -> None:
+        menu.clear()
+        for found in self._recovery.earlier():
+            record = found.record
+            words = menu_words(f"{when(found.at)}  –  {found.problem if record is None else record.words()}")
+            if record is None:
+                menu.addAction(words).setEnabled(False)
+            else:
+                self._add(menu, words, partial(self._recovery.continue_with, record))
+        if menu.isEmpty():
+            menu.addAction("none" if self._recovery.is_on else "not kept on this computer").setEnabled(False)
+
     def _fill_numbers(self, menu: QMenu) -> None:
         # When it opens, since plots are made late.
         menu.clear()
@@ -101,6 +119,7 @@ class Menus:
         redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
         menu.addAction(undo)
         menu.addAction(redo)
+        self._add(menu, "&History…", self._windowed["history"])
         self._add(menu, "&Copy picture", self._exports.copy_picture, "Ctrl+Shift+C")
         menu.addSeparator()
         self._add(menu, "All sliders to their &defaults", self._workspace.session.all_defaults)
@@ -108,7 +127,7 @@ class Menus:
 
     def _find_slider(self) -> None:
         self._workspace.fold("sliders", shown=True)
-        self._workspace.panel.search.setFocus()
+        self._workspace.panel.look_for()
 
     def _fill_view(self, menu: QMenu) -> None:
         look = self._workspace.look
@@ -133,6 +152,11 @@ class Menus:
             action.setCheckable(True)
             self._panels[name] = action
         self._show_panels()
+        self._add(menu, "Ne&xt panel", partial(self._workspace.rounds.go, 1), "F6")
+        self._add(menu, "Pre&vious panel", partial(self._workspace.rounds.go, -1), "Shift+F6")
+        menu.addSeparator()
+        self._add(menu, "Next &page of the story", partial(self._workspace.guide.turn, 1), "Ctrl+PgDown")
+        self._add(menu, "Previous pa&ge of the story", partial(self._workspace.guide.turn, -1), "Ctrl+PgUp")
         ensemble = self._workspace.ensemble
         many = self._add(menu, "&Other patients behind the plot", lambda: ensemble.want(wanted=many.isChecked()))
         many.setToolTip("Runs the same patient 200 times with other luck, quietly beside the animation")
@@ -157,7 +181,7 @@ class Menus:
             told.emit(f"The scene is shown {next(words for v, _, words in VISIONS if v.value == name)}.")
 
         menu.setToolTipsVisible(True)
-        clear = self._add(menu, "&High visibility", choose_clear, "F6")
+        clear = self._add(menu, "&High visibility", choose_clear, "Ctrl+F6")
         clear.setCheckable(True)
         clear.setChecked(look.appearance.high_visibility)
         clear.setToolTip("Flat cells with strong outlines and the letters of the legend, on a quiet ground")
@@ -180,11 +204,11 @@ class Menus:
             group.addAction(action)
 
     def _toggle_panel(self, name: str) -> None:
-        self._workspace.fold(name, shown=not self._workspace.arrangement.wanted[name])
+        self._workspace.fold(name, shown=not self._workspace.arrangement.shown[name])
 
     def _show_panels(self) -> None:
         for name, action in self._panels.items():
-            action.setChecked(self._workspace.arrangement.wanted[name])
+            action.setChecked(self._workspace.arrangement.shown[name])
 
     def _fill_run(self, menu: QMenu) -> None:
         workspace = self._workspace

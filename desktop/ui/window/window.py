@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
 
@@ -15,17 +15,21 @@ from desktop.system.assets import asset
 from desktop.system.refusal import sentence
 from desktop.ui.look.preferences import Preferences, save_preferences
 from desktop.ui.look.theme import Look
-from desktop.ui.widgets.dialogs import TextDialog, about_markdown, shortcuts_markdown, tell_error
+from desktop.ui.widgets.dialogs import about_markdown, shortcuts_markdown, show_text, tell_error
 from desktop.ui.widgets.loading_page import LoadingPage
 from desktop.ui.widgets.status_line import StatusLine
+from desktop.ui.window.place import present_place, put_in_place
 
 if TYPE_CHECKING:
+    from desktop.ui.recovery.recovery import Recovery
+    from desktop.ui.widgets.offer_bar import OfferBar
     from desktop.ui.window.assembly import Furniture
+    from desktop.ui.window.history import HistoryDialog
     from desktop.ui.workspace.workspace import Workspace
 
+REMEMBER_MILLISECONDS = 500
+"""Time after a change of the look at which it is written: several in a row are written once."""
 SMALLEST = (800, 500)
-LARGEST = (1600, 900)
-"""Size of the window when it is not maximised, where the screen has room for it."""
 
 
 class VoyageWindow(QMainWindow):
@@ -44,15 +48,18 @@ class VoyageWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
         self._wanted: Path | None = None
-        room = self.screen().availableGeometry()
-        self.resize(min(LARGEST[0], room.width()), min(LARGEST[1], room.height()))
+        self.offer: OfferBar | None = None
+        self.history: HistoryDialog | None = None
+        self._remembering = QTimer(self)
+        self._remembering.setSingleShot(True)
+        self._remembering.setInterval(REMEMBER_MILLISECONDS)
+        put_in_place(self, preferences)
 
     def begin(self, furniture: "Furniture", complaint: str = "") -> None:
         """Show the first run; ``complaint`` tells why the scenario asked for is not it."""
         self.furniture = furniture
         workspace = furniture.workspace
-        for name in workspace.arrangement.wanted:
-            workspace.arrangement.wanted[name] = bool(getattr(self._preferences, f"show_{name}"))
+        workspace.take_preferences(self._preferences)
         workspace.told.connect(self.status.say)
         workspace.session.noted.connect(self.status.say)
         workspace.session.seeking.on_the_way.connect(self.status.show_way)
@@ -74,6 +81,8 @@ class VoyageWindow(QMainWindow):
         if complaint:
             tell_error(self, "This scenario cannot be opened", sentence(complaint))
         furniture.exports.offer_unfinished()
+        self._offer_earlier(furniture.recovery)
+        self._remember_changes(workspace)
         if self._wanted is not None:
             self.open_file(self._wanted)
 
@@ -98,6 +107,7 @@ class VoyageWindow(QMainWindow):
         """Return what only the window can do, by name."""
         return {
             "quit": self.close_soon,
+            "history": self.show_history,
             "full screen": self.toggle_full_screen,
             "shortcuts": lambda: self.show_text("Shortcuts", shortcuts_markdown()),
             "model": lambda: self.show_guide("About the model", "guide/model.md"),
@@ -110,12 +120,21 @@ class VoyageWindow(QMainWindow):
         self.close()
 
     def show_text(self, title: str, markdown: str) -> None:
-        """Open a page of text; the run goes on behind it."""
-        TextDialog(title, markdown, self.look, self).open()
+        """Open a page of text; story, sliders and run stay within reach beside it."""
+        show_text(title, markdown, self.look, self)
 
     def show_guide(self, title: str, relative: str) -> None:
         """Open a page of the guide."""
         self.show_text(title, asset(relative).read_text(encoding="utf-8"))
+
+    def show_history(self) -> None:
+        """Show the list of all steps that can be undone; the run goes on beside it."""
+        from desktop.ui.window.history import HistoryDialog
+
+        if self.history is None and self.workspace is not None:
+            self.history = HistoryDialog(self.workspace.session.undo_stack, self.look, self)
+        if self.history is not None:
+            self.history.show()
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or stop doing so."""
@@ -197,19 +216,47 @@ class VoyageWindow(QMainWindow):
         if self.furniture is not None and not self.furniture.leaving.may_close():
             event.ignore()
             return
+        present = self._present()
         # Work beside the run may need some seconds to end, which need not be watched.
         self.hide()
         if self.workspace is not None:
             self.workspace.session.pause()
             self.workspace.tour.pause()
-        if self.memory is not None:
-            save_preferences(self._present(), self.memory)
+        self._remember(present)
         if self.furniture is not None:
+            self.furniture.recovery.finish()
             self.furniture.study_dialogs.stop()
             self.furniture.workspace.ensemble.stop()
             # The last: it may take long to tidy up, and sooner when it has the processors to itself.
             self.furniture.exports.stop()
         super().closeEvent(event)
+
+    def _offer_earlier(self, recovery: "Recovery") -> None:
+        """Offer the latest session that has ended, however it did; the run goes on meanwhile."""
+        from desktop.ui.recovery.recovery import best_of, when
+        from desktop.ui.widgets.offer_bar import OfferBar
+
+        found, missing = best_of(recovery.earlier())
+        if recovery.problem or missing:
+            self.status.say(recovery.problem or missing)
+        if found is None or found.record is None or self.workspace is None:
+            return
+        words = f"{when(found.at)}: {found.record.words()}"
+        self.offer = OfferBar("Continue where you were?", words, "Continue", self)
+        self.offer.taken.connect(partial(recovery.continue_with, found.record))
+        # Whoever has begun something else finds it in the menu.
+        self.workspace.session.undo_stack.indexChanged.connect(self.offer.withdraw)
+
+    def _remember_changes(self, workspace: "Workspace") -> None:
+        """Write the choices about the look soon after each of them: nobody knows how the window will end."""
+        self._remembering.timeout.connect(self._remember)
+        for changed in (self.look.changed, self.look.scene_changed, workspace.panels_changed):
+            changed.connect(self._remembering.start)
+        workspace.ensemble.wanted_changed.connect(self._remembering.start)
+
+    def _remember(self, present: Preferences | None = None) -> None:
+        if self.memory is not None:
+            save_preferences(present or self._present(), self.memory)
 
     def _hide(self) -> None:
         """Let the window go; the program stays until its export is done."""
@@ -237,7 +284,7 @@ class VoyageWindow(QMainWindow):
     def _present(self) -> Preferences:
         look = self.look.appearance
         shown = replace(
-            self._preferences,
+            present_place(self, self._preferences),
             theme=look.theme,
             font_scale=look.font_scale,
             reduced_motion=look.reduced_motion,
@@ -247,12 +294,8 @@ class VoyageWindow(QMainWindow):
         if self.furniture is None:
             return shown
         workspace, exports = self.furniture.workspace, self.furniture.exports
-        wanted = workspace.arrangement.wanted
         return replace(
-            shown,
-            show_story=wanted["story"],
-            show_sliders=wanted["sliders"],
-            show_plots=wanted["plots"],
+            workspace.with_preferences(shown),
             show_spread=workspace.ensemble.wanted,
             recent_exports=[str(path) for path in exports.recent],
         )

@@ -18,6 +18,7 @@ class Client:
 class LocalCluster:
     scheduler_address: str
     workers: dict[int, Any]
+    def close(self) -> None: ...
     def __init__(
         self, *, n_workers: int = ..., threads_per_worker: int = ..., dashboard_address: str | None = ...,
         protocol: str = ..., host: str = ...

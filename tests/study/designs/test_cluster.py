@@ -1,17 +1,26 @@
 """Rows come out the same from a real Dask cluster over TCP, even when a worker dies half way."""
 
 import os
+import re
 import signal
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import replace
+from pathlib import Path
+from time import sleep
 
 import pytest
 from distributed import LocalCluster
 
+from desktop import __version__
 from desktop.cascade import MODEL
 from desktop.study.axes import Axis, SweepError
 from desktop.study.designs.sweep import Sweep, run_sweep
 from desktop.study.scenario import load_scenario
+from desktop.study.work.cluster import Answer, pass_on
+from desktop.study.work.crew import CrewError
+from desktop.study.work.journal import Journal
+from desktop.study.work.resuming import made
 from desktop.study.work.workers import workers
 
 pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")]
@@ -39,6 +48,49 @@ def test_a_cluster_makes_the_same_rows_though_a_worker_is_killed(cluster: LocalC
         rows = run_sweep(plan, None, executor, kill_one)
     assert killed
     assert rows == run_sweep(plan, None, None)
+
+
+def test_a_worker_of_another_version_is_refused(cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.study.work.cluster.__version__", "9.9")
+    words = rf"has version {re.escape(__version__)} of CTC Voyage, and this is 9\.9"
+    with pytest.raises(SweepError, match=words), workers(1, cluster.scheduler_address):
+        pytest.fail("its rows would be others")
+
+
+def test_an_answer_of_another_version_is_refused() -> None:
+    inner, outer = Future[Answer](), Future[object]()
+    inner.set_result(Answer("0.0.1", 3))
+    pass_on(inner, outer)
+    with pytest.raises(CrewError, match=r"has version 0\.0\.1"):
+        outer.result()
+
+
+def test_a_cluster_without_workers_is_not_waited_for_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.study.work.cluster.ALONE_SECONDS", 1.0)
+    with (
+        LocalCluster(n_workers=0, dashboard_address=None, protocol="tcp", host="127.0.0.1") as empty,
+        pytest.raises(SweepError, match="has had no worker for 1 s"),
+        workers(1, empty.scheduler_address) as crew,
+    ):
+        list(made(abs, [1], crew))
+
+
+def test_a_scheduler_that_goes_away_is_told_in_one_sentence(cluster: LocalCluster, tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "j", "study", "study")
+    journal.begin()
+    try:
+        with pytest.raises(SweepError, match=r"went away; what is done is kept"):
+            close_after_three(cluster, journal)
+    finally:
+        journal.close()
+    assert journal.added >= 3
+
+
+def close_after_three(cluster: LocalCluster, journal: Journal) -> None:
+    with workers(1, cluster.scheduler_address) as crew:
+        for _ in made(sleep, [0.2] * 100, crew, journal):
+            if journal.added == 3:
+                cluster.close()
 
 
 def test_no_cluster_is_told_in_one_sentence() -> None:

@@ -102,12 +102,12 @@ def test_words_and_marks_can_be_read(look: Look, theme: str) -> None:
         assert contrast(look.colour(mark), look.colour("surface")) >= 3.0, mark
 
 
-def test_another_look_keeps_values_and_folds(workspace: Workspace) -> None:
+def test_another_look_keeps_values_and_folds(workspace: Workspace, qtbot: QtBot) -> None:
     workspace.session.change({"platelets.strength": 0.4})
     workspace.panel.sections["organ"].header.setChecked(True)
     workspace.look.change(theme="dark")
     assert workspace.panel.row("platelets.strength").value == 0.4
-    assert workspace.panel.sections["organ"].header.isChecked()
+    qtbot.waitUntil(workspace.panel.sections["organ"].header.isChecked)
     assert workspace.scene.options.theme is Theme.DARK
 
 
