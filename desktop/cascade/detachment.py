@@ -235,5 +235,7 @@ ENTRY = Entry(
         DEPARTED,
     ),
     processes=(Shedding(),),
-    events=(EventKind("detached", "detached", "let go of the tumor (cells that left together: {value:.0f})"),),
+    events=(
+        EventKind("detached", "detached", "let go of the tumor alone|let go of the tumor in a group of {value:.0f}"),
+    ),
 )

@@ -69,7 +69,7 @@ def _pace(label: str, default: float, low: float, high: float, place: str) -> fl
     value: float = parameter(
         default,
         label=label,
-        unit="h per s",
+        unit="hours per second",
         low=low,
         high=high,
         scale="log",

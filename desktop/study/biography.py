@@ -53,7 +53,9 @@ def event_sentence(model: Model, event: AnyArray) -> str:
     """Return what an event of the log says about its cell, without the cell's name and a full stop."""
     kind, cause = model.events[int(event["kind"])], int(event["cause"])
     death = model.hazards[cause].death if cause >= 0 else ""
-    return kind.sentence.format(value=float(event["value"]), other=int(event["other"]), cause=death)
+    one, _, many = kind.sentence.partition("|")
+    sentence = many if many and float(event["value"]) > 1.0 else one
+    return sentence.format(value=float(event["value"]), other=int(event["other"]), cause=death)
 
 
 class Biographer:

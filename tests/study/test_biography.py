@@ -46,3 +46,11 @@ def test_before_its_birth_a_cell_is_said_not_to_be_there_yet() -> None:
     assert there is not None
     assert there.state == "alive"
     assert there.about
+
+
+def test_a_cell_that_left_alone_is_not_said_to_have_left_together() -> None:
+    event = np.zeros(1, dtype=Simulation(MODEL, MODEL.defaults(), 1).snapshot().events.dtype)
+    event["kind"], event["cause"] = MODEL.event_codes["detached"], -1
+    for number, words in ((1.0, "let go of the tumor alone"), (3.0, "let go of the tumor in a group of 3")):
+        event["value"] = number
+        assert event_sentence(MODEL, event[0]) == words

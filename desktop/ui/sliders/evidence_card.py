@@ -55,7 +55,6 @@ class EvidenceCard(QFrame):
         source = self._label(f"Source: {declaration.source}", "small")
         source.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout.addWidget(source)
-        layout.addWidget(self._label(f"--set {declaration.path}={declaration.default}", "small"))
         more = self._studies(declaration) + self._claims(declaration)
         if more:
             layout.addWidget(self._scrolled(more, look), 1)

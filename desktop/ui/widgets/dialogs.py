@@ -88,13 +88,14 @@ class TextDialog(FittingDialog):
         self.lay_out(self.reader, (notice,), (close,))
 
 
-def show_text(title: str, markdown: str, look: Look, parent: QWidget) -> None:
-    """Open a page of text beside the window; one that is open already comes to the front."""
+def show_text(title: str, markdown: str, look: Look, parent: QWidget) -> TextDialog:
+    """Open a page of text beside the window, and return it; one that is open already comes to the front."""
     pages = [page for page in parent.findChildren(TextDialog) if page.windowTitle() == title and page.isVisible()]
     page = pages[0] if pages else TextDialog(title, markdown, look, parent)
     page.show()
     page.raise_()
     page.activateWindow()
+    return page
 
 
 def shortcuts_markdown() -> str:

@@ -53,6 +53,10 @@ class Workspace(QWidget):
         Pictures so far and the cost of a step, a few times per second.
     thinned
         The share of the blood cells that is drawn has changed.
+    scenario_asked
+        The name of a scenario that a page of the story opens.
+    word_asked
+        A word that the glossary explains, without spaces.
     panels_changed
         A panel was folded or unfolded.
     """
@@ -60,6 +64,8 @@ class Workspace(QWidget):
     told = Signal(str)
     paced = Signal(int, float, bool)
     thinned = Signal(float)
+    scenario_asked = Signal(str)
+    word_asked = Signal(str)
     panels_changed = Signal()
 
     def __init__(self, session: Session, look: Look) -> None:
@@ -196,6 +202,8 @@ class Workspace(QWidget):
         self.plots.told.connect(self.told)
         self.story.story.reader.set_asked.connect(self.set_from_story)
         self.story.story.reader.look_asked.connect(self.look_at)
+        self.story.story.reader.open_asked.connect(self.scenario_asked)
+        self.story.story.reader.word_asked.connect(self.word_asked)
         self.story.story.page_shown.connect(self._on_page)
         self.story.cell.random_asked.connect(self.choose_some_cell)
         self.story.cell.follow_changed.connect(self._on_follow)
