@@ -36,7 +36,7 @@ class PlotWords(QGraphicsItem):
     def __init__(self, view: ViewBox) -> None:
         super().__init__(view)
         self._view = view
-        self.words: tuple[Words, ...] = ()
+        self._words: tuple[Words, ...] = ()
         self._font = QFont()
 
     def set_font(self, font: QFont) -> None:
@@ -46,7 +46,7 @@ class PlotWords(QGraphicsItem):
 
     def show_words(self, words: Sequence[Words]) -> None:
         """Write other words."""
-        self.words = tuple(words)
+        self._words = tuple(words)
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -56,7 +56,7 @@ class PlotWords(QGraphicsItem):
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Write the words."""
         painter.setFont(self._font)
-        for words in self.words:
+        for words in self._words:
             painter.setPen(words.colour)
             painter.drawText(*self._box(words), words.text)
 
