@@ -132,7 +132,7 @@ class StoryPage(QWidget):
         """Show a page without telling anyone."""
         self.index = min(max(index, 0), len(self.pages) - 1)
         page = self.pages[self.index]
-        self.list.setText(f"Page {self.index + 1} of {len(self.pages)}")
+        self.list.setText(f"{self.index + 1} of {len(self.pages)}")
         self.list.setAccessibleName(f"Pages of the story; now page {self.index + 1} of {len(self.pages)}: {page.title}")
         self.list.setToolTip("All pages")
         self.title.setText(page.title)

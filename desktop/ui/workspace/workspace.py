@@ -210,6 +210,7 @@ class Workspace(QWidget):
         self.transport.other_asked.connect(self.happenings.another_patient)
         self.happenings.told.connect(self.told)
         self.happenings.chosen.connect(self.select)
+        self.happenings.scenario_asked.connect(self.scenario_asked)
 
     # --- what the session tells ---
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +12,7 @@ from desktop.engine.snapshot import Snapshot
 from desktop.study.chronicle import RARE
 from desktop.study.eventful import chosen_words
 from desktop.study.scenario import load_scenario
+from desktop.ui.widgets.dialogs import TextDialog
 from desktop.ui.window.window import VoyageWindow
 from desktop.ui.workspace.workspace import Workspace
 
@@ -99,3 +100,25 @@ def test_the_chosen_patient_is_said_to_be_chosen(qtbot: QtBot) -> None:
     assert "Most patients show no new tumor" in chosen_words(scenario.parameters, scenario.seed)
     assert chosen_words(scenario.parameters, 1) == ""
     assert chosen_words(scenario.parameters.replace({"flow.strength": 2.0}), scenario.seed) == ""
+
+
+def test_a_sleep_leads_to_the_patient_who_sleeps_for_years(
+    window: VoyageWindow, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment, _ = with_event(workspace.session.snapshot, "fell_asleep")
+    monkeypatch.setattr(workspace.session.stepper, "running", True)
+    workspace.happenings.take(moment)
+    monkeypatch.setattr(workspace.session.stepper, "running", False)
+    workspace.scene.caption.button("years").click()
+    assert window.windowTitle().startswith("Many years asleep")
+
+
+def test_bold_words_open_the_glossary_and_links_open_patients(window: VoyageWindow, workspace: Workspace) -> None:
+    reader = workspace.story.story.reader
+    reader.follow(QUrl("word:circulating_tumor_cell"))
+    page = window.findChild(TextDialog)
+    assert page is not None
+    assert page.reader.textCursor().selectedText().startswith("circulating tumor cell")
+    page.close()
+    reader.follow(QUrl("open:long-dormancy"))
+    assert window.windowTitle().startswith("Many years asleep")
