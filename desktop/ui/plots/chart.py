@@ -101,7 +101,7 @@ class Chart(QWidget):
         self.plot = QuietPlot(look)
         self.heading = PlainLabel(self.title)
         self.heading.setObjectName("strong")
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(metrics.GRID, metrics.GRID, metrics.GRID, 0)
         layout.setSpacing(0)
         self._head = QHBoxLayout()
@@ -127,6 +127,10 @@ class Chart(QWidget):
         control.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         self._controls.append(control)
         self._head.addWidget(control)
+
+    def add_below(self, words: QWidget) -> None:
+        """Put words below the plot, which pictures of it show, too."""
+        self._column.addWidget(words)
 
     def leave_title_to_tab(self, *, on: bool) -> None:
         """Show no title above the plot, as where a tab says it; what is written beside the title is shown always."""

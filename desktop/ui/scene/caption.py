@@ -72,14 +72,16 @@ class Caption(QFrame):
 
     def _show_button(self, name: str, label: str, explanation: str) -> None:
         if name not in self._buttons:
-            button = QPushButton()
+            button = QPushButton(self)
             button.setObjectName("framed")
             # Clicking must not take the keyboard away from the scene.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _=False, name=name: self.asked.emit(name))
-            self._row.addWidget(button)
             self._buttons[name] = button
         button = self._buttons[name]
+        # Last, so that they stand in the order in which they are told.
+        self._row.removeWidget(button)
+        self._row.addWidget(button)
         button.setText(label)
         button.setAccessibleName(label)
         button.setToolTip(tip(explanation))

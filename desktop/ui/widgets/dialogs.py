@@ -35,7 +35,7 @@ SHORTCUTS = (
     ("Ctrl+F", "find a slider; Esc empties the field"),
     ("Menu key, Shift+F10", "on a plot: copy or save its numbers and its picture"),
     ("F2, F3, F4", "fold story, sliders, plots"),
-    ("F7", "true rarity: a millilitre of blood; + − arrows Home End Space Esc inside"),
+    ("F7", "true rarity: a milliliter of blood; + − arrows Home End Space Esc inside"),
     ("F8", "experiment: what does a slider truly do?"),
     ("F9", "one treatment in many virtual patients"),
     ("F6, Shift+F6", "to the next and the previous panel"),
@@ -88,13 +88,14 @@ class TextDialog(FittingDialog):
         self.lay_out(self.reader, (notice,), (close,))
 
 
-def show_text(title: str, markdown: str, look: Look, parent: QWidget) -> None:
-    """Open a page of text beside the window; one that is open already comes to the front."""
+def show_text(title: str, markdown: str, look: Look, parent: QWidget) -> TextDialog:
+    """Open a page of text beside the window, and return it; one that is open already comes to the front."""
     pages = [page for page in parent.findChildren(TextDialog) if page.windowTitle() == title and page.isVisible()]
     page = pages[0] if pages else TextDialog(title, markdown, look, parent)
     page.show()
     page.raise_()
     page.activateWindow()
+    return page
 
 
 def shortcuts_markdown() -> str:
