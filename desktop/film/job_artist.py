@@ -35,7 +35,7 @@ from desktop.scene.page.page import pdf_page, svg_page
 from desktop.scene.page.typeface import load_typeface
 from desktop.scene.painter import ScenePainter, Shot
 from desktop.scene.raster.pixels import blank_picture, pixels_of
-from desktop.scene.words.overlays import RULER_HEIGHT
+from desktop.scene.words.overlays import FOOT_HEIGHT, RULER_HEIGHT
 from desktop.study.rarity import rarity_text
 
 SAME = 1e-9
@@ -110,7 +110,8 @@ class SnapshotArtist:
         """Return the picture, shape (height, width, 3)."""
         width, height = self._image.width(), self._image.height()
         options = replace(self._options, rarity_text=rarity_text(snapshot))
-        camera = Camera.fit(snapshot.resource(World), width, height, Margins(top=RULER_HEIGHT * options.text_scale))
+        top, foot = RULER_HEIGHT * options.text_scale, FOOT_HEIGHT * options.text_scale
+        camera = Camera.fit(snapshot.resource(World), width, height, Margins(top=top, bottom=foot))
         painter = QPainter(self._image)
         try:
             self._painter.paint(painter, Shot(snapshot, camera, options, (width, height)))
@@ -195,7 +196,11 @@ class JobArtist:
 
     @property
     def _margins(self) -> Margins:
-        return Margins(top=RULER_HEIGHT * self._options.text_scale if self._job.overlays.stage_names else 0.0)
+        scale, written = self._options.text_scale, self._job.overlays
+        return Margins(
+            top=RULER_HEIGHT * scale * written.stage_names,
+            bottom=FOOT_HEIGHT * scale * (written.rarity or written.scale_bar),
+        )
 
     def whole(self, moment: FrameMoment, height: int) -> Camera:
         """Return the view of the whole world for a scene of a height in pixels."""

@@ -35,7 +35,8 @@ from desktop.scene.raster.atlas import SpriteSheet
 from desktop.scene.raster.canvas import Canvas, is_vector
 from desktop.scene.raster.downscaled import draw_shrunk, painted_view
 from desktop.scene.raster.pixels import blank_picture, surface_of
-from desktop.scene.words.overlays import Board, OverlayPainter
+from desktop.scene.words.overlays import OverlayPainter
+from desktop.scene.words.placing import Board
 from desktop.system.number_words import two_digits
 
 __all__ = ["LegendEntry", "SceneOptions", "ScenePainter", "Shot", "legend_entries", "paint_swatch", "pick"]

@@ -26,7 +26,7 @@ from desktop.scene.look.options import SceneOptions
 from desktop.scene.page.typeface import FAMILY
 from desktop.scene.painter import ScenePainter, Shot
 from desktop.scene.raster.pixels import pixels_of
-from desktop.scene.words.overlays import RULER_HEIGHT
+from desktop.scene.words.overlays import FOOT_HEIGHT, RULER_HEIGHT
 from desktop.study.parameter_changes import ParameterChange, advance_to
 from desktop.study.rarity import rarity_text
 from desktop.study.runner import start
@@ -72,7 +72,7 @@ def test_screen_and_file_agree(job: RenderJob) -> None:
     snapshot = simulation.snapshot()
     image = QImage(640, 360, QImage.Format.Format_RGB32)
     painter = QPainter(image)
-    camera = Camera.fit(snapshot.resource(World), 640, 360, Margins(top=RULER_HEIGHT))
+    camera = Camera.fit(snapshot.resource(World), 640, 360, Margins(top=RULER_HEIGHT, bottom=FOOT_HEIGHT))
     ScenePainter().paint(painter, Shot(snapshot, camera, SceneOptions(rarity_text=words), (640, 360)))
     painter.end()
     np.testing.assert_array_equal(picture(job.destination), pixels_of(image))
@@ -108,7 +108,7 @@ def test_without_ground_tissue_is_clear_and_cells_are_not(job: RenderJob) -> Non
     # On the colour of the tissue it looks like the picture with ground, wherever a cell is drawn.
     world = start(MODEL, job.scenario).snapshot().resource(World)
     tumor = world.region("tumor")
-    x, y = Camera.fit(world, 640, 360, Margins(top=RULER_HEIGHT)).to_screen(tumor.x, tumor.y)
+    x, y = Camera.fit(world, 640, 360, Margins(top=RULER_HEIGHT, bottom=FOOT_HEIGHT)).to_screen(tumor.x, tumor.y)
     around = alpha[int(y) - 20 : int(y) + 20, int(x) - 20 : int(x) + 20]
     assert (around == 255).mean() > 0.5
 

@@ -17,7 +17,8 @@ from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.palette import colour
 from desktop.scene.raster.artwork import SvgPainter
 from desktop.scene.raster.canvas import is_vector
-from desktop.scene.words.overlays import Board, spread
+from desktop.scene.words.overlays import spread
+from desktop.scene.words.placing import Board
 from desktop.scene.words.text import SMALL, Label, Lettering
 
 OPENING = (34.0, 48.0)

@@ -4,15 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from desktop.engine.arrays import FloatArray
 from desktop.engine.network import DrainageNetwork, VesselNetwork
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import Region, World
 from desktop.scene.ground.lymph_shape import LymphShape
 from desktop.scene.look.settings import lymph_is_open
-
-SIGHT_SPACING = 14.0
-"""Distance between neighbouring points along a vessel that a label should not cover, in µm."""
 
 
 class StageAnchor(NamedTuple):
@@ -39,62 +35,70 @@ def stage_anchors(world: World) -> tuple[StageAnchor, ...]:
     )
 
 
-def region_title(region: Region, world: World) -> tuple[float, float]:
-    """Return the middle of a region's title, in µm: below it to the left, or above where the world ends below it."""
-    below = region.y + 1.14 * region.half_height
-    if below < world.height:
-        return region.x - 0.5 * region.half_width, below
-    return region.x, region.y - 1.12 * region.half_height
+class Anchor(NamedTuple):
+    """What a label tells of, and where its middle is best, both in µm."""
+
+    target: tuple[float, float]
+    middle: tuple[float, float]
 
 
-def place_anchors(snapshot: Snapshot) -> dict[str, tuple[float, float]]:
-    """Return where in the world the clock of each place stands, in µm."""
+def region_title(region: Region) -> Anchor:
+    """Return where a region's title belongs: below the tumor to the left, above any other."""
+    sign, across = (1.0, -0.05) if region.name == "tumor" else (-1.0, -0.1)
+    down = sign * region.half_height
+    x = region.x - across * region.half_width
+    return Anchor((x, region.y + 1.06 * down), (x, region.y + 1.3 * down if sign > 0.0 else region.y + 1.16 * down))
+
+
+def place_anchors(snapshot: Snapshot) -> dict[str, Anchor]:
+    """Return where in the world the clock of each place stands."""
     world, network = snapshot.resource(World), snapshot.resource(VesselNetwork)
     tumor, organ = world.region("tumor"), world.region("organ")
     main = int(np.argmax(network.radius))
     anchors = {
-        "tissue": (tumor.x - 1.25 * tumor.half_width, tumor.y + 0.78 * tumor.half_height),
+        "tissue": Anchor(
+            (tumor.x - 0.86 * tumor.half_width, tumor.y + 0.5 * tumor.half_height),
+            (tumor.x - 0.95 * tumor.half_width, tumor.y + 1.08 * tumor.half_height),
+        ),
         "wall": _above(network, tumor.x - 0.6 * tumor.half_width, tumor.y - tumor.half_height),
         "blood": _above(network, *network.centreline[main, network.centreline.shape[1] // 2].tolist()),
-        "capillary": (organ.x, organ.y - 0.94 * organ.half_height),
-        "organ": (organ.x, organ.y + 0.99 * organ.half_height),
+        "capillary": Anchor(
+            _nearest(network, organ.x - 0.25 * organ.half_width, organ.y - 0.7 * organ.half_height, "capillary"),
+            (organ.x - 0.75 * organ.half_width, organ.y - 0.98 * organ.half_height),
+        ),
+        "organ": Anchor(
+            (organ.x - 0.33 * organ.half_width, organ.y + 0.72 * organ.half_height),
+            (organ.x - 0.95 * organ.half_width, organ.y + 0.98 * organ.half_height),
+        ),
     }
     title = node_title(snapshot)
     if title is not None and lymph_is_open(snapshot):
-        anchors["lymph"] = title
+        anchors["lymph"] = Anchor(title.target, (title.middle[0] + 12.0, title.middle[1] + 24.0))
     return anchors
 
 
-def node_title(snapshot: Snapshot) -> tuple[float, float] | None:
-    """Return where the title of the lymph node begins, in µm, or None when there is no node."""
+def node_title(snapshot: Snapshot) -> Anchor | None:
+    """Return where the title of the lymph node belongs, or None when there is no node."""
     network = snapshot.resources.get(DrainageNetwork)
     if not isinstance(network, DrainageNetwork):
         return None
     bean = LymphShape(network).bean
-    return bean.x + 1.2 * bean.across, bean.y + 0.62 * bean.across
+    return Anchor(
+        (bean.x + 0.75 * bean.across, bean.y + 0.4 * bean.across),
+        (bean.x + 2.4 * bean.across, bean.y + 0.5 * bean.across),
+    )
 
 
-def sights(snapshot: Snapshot) -> FloatArray:
-    """Return points of the picture, in µm, that a label should not cover: the tumor, vessels and lymph, shape (n, 2).
-
-    They are about as far apart as a cell is wide, so that their number tells how much of the picture a label hides.
-    """
-    tumor = snapshot.resource(World).region("tumor")
-    across, down = (part.ravel() for part in np.mgrid[-1.0:1.0:15j, -1.0:1.0:15j])
-    mass = np.hypot(across, down) < 1.0
-    points = [np.column_stack([tumor.x + tumor.half_width * across, tumor.y + tumor.half_height * down])[mass]]
-    networks = [snapshot.resource(VesselNetwork), snapshot.resources.get(DrainageNetwork)]
-    for network in networks:
-        if isinstance(network, VesselNetwork):
-            spacing = network.length / (network.centreline.shape[1] - 1)
-            for line, step in zip(network.centreline, spacing.tolist(), strict=True):
-                points.append(line[:: max(round(SIGHT_SPACING / step), 1)])
-    return np.concatenate(points)
-
-
-def _above(network: VesselNetwork, x: float, y: float) -> tuple[float, float]:
-    """Return the place above the tube that runs closest to a point, in µm."""
+def _above(network: VesselNetwork, x: float, y: float) -> Anchor:
+    """Return the place above the tube that runs closest to a point; its target is the upper wall."""
     apart = np.hypot(network.centreline[..., 0] - x, network.centreline[..., 1] - y) - network.radius[:, None]
     tube, point = np.unravel_index(int(np.argmin(apart)), apart.shape)
-    middle = network.centreline[tube, point]
-    return float(middle[0]), float(middle[1]) - 1.25 * float(network.radius[tube]) - 18.0
+    (across, down), radius = network.centreline[tube, point].tolist(), float(network.radius[tube])
+    return Anchor((across, down - 0.9 * radius), (across, down - radius - 26.0))
+
+
+def _nearest(network: VesselNetwork, x: float, y: float, role: str) -> tuple[float, float]:
+    """Return the point of the tubes of a role that is nearest to a place."""
+    points = network.centreline[network.with_role(role)].reshape(-1, 2)
+    nearest = points[int(np.argmin(np.hypot(points[:, 0] - x, points[:, 1] - y)))]
+    return float(nearest[0]), float(nearest[1])

@@ -1,18 +1,16 @@
 """What is written over the scene: the row of stages, a clock for each place, the scale, and how rare cells are.
 
-Every label is placed in turn; one that finds no free room gives way, so that nothing ever overlaps.
+Every label is placed in turn; one that finds no free room gives way, so that nothing overlaps.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from math import ceil, floor, log10
 from re import sub
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
-from desktop.engine.arrays import FloatArray
 from desktop.engine.clocks import in_words
 from desktop.engine.network import DrainageNetwork, VesselNetwork
 from desktop.engine.snapshot import Snapshot
@@ -24,19 +22,13 @@ from desktop.scene.look.settings import lymph_is_open
 from desktop.scene.look.shot import Shot
 from desktop.scene.raster.canvas import is_vector
 from desktop.scene.raster.layers import Layer, sparse_layer
-from desktop.scene.words.anchors import node_title, place_anchors, region_title, sights, stage_anchors
+from desktop.scene.words.anchors import Anchor, node_title, place_anchors, region_title, stage_anchors
+from desktop.scene.words.placing import Board, nearest_point
+from desktop.scene.words.sights import Sights, sights_of
 from desktop.scene.words.text import BODY, SMALL, TITLE, Label, Lettering, Typeset
 
 EDGE = 10.0
 """Space between a label and the edge of the scene, in pixels at scale 1."""
-GAP = 8.0
-FARTHEST_MOVE = 3
-"""How many steps a label may be moved aside."""
-MOVE_COST = 1.5
-"""How many sights a label may cover rather than move a step."""
-TITLE_MOVES = ((1.0, 0.0), (0.0, -1.0), (0.0, 1.0), (-0.5, -1.0))
-CLOCK_MOVES = ((0.0, 1.0), (0.0, -1.0), (1.0, 0.0), (-1.0, 0.0), (-1.0, -1.0), (1.0, -1.0))
-"""Where titles and clocks may go when their place is taken."""
 BAR_LENGTHS = (0.5, 1.0, 2.0, 5.0)
 """Round numbers, from just below a power of ten: its logarithm may be rounded up to the next one."""
 BAR_PIXELS = 130.0
@@ -46,57 +38,11 @@ DIGITS = "0123456789"
 RARITY_STEP = 64.0
 """The label about rarity takes room in steps of this width, in pixels at scale 1."""
 RULER_HEIGHT = 34.0
-"""Height of the row of stages in pixels at scale 1: what a view that shows the whole world keeps free above it."""
-
-
-@dataclass
-class Board:
-    """The room for labels on a screen: what has been placed so far, and what had better be seen, in pixels.
-
-    ``sights`` are points of the picture that a label should not cover if it can be helped, shape (n, 2).
-    """
-
-    width: float
-    height: float
-    taken: list[QRectF] = field(default_factory=list)
-    sights: FloatArray = field(default_factory=lambda: np.zeros((0, 2)))
-
-    def place(
-        self,
-        x: float,
-        y: float,
-        size: tuple[float, float],
-        directions: Sequence[tuple[float, float]],
-        share: float = 1.0,
-    ) -> QRectF | None:
-        """Take the best free place for a label: at x, y, or moved in one of the directions by shares of its size.
-
-        The nearest place is taken unless one farther away covers much less of what should be seen.
-        """
-        best: QRectF | None = None
-        least = np.inf
-        for steps in range(FARTHEST_MOVE + 1):
-            if steps * MOVE_COST >= least:
-                break
-            for across, down in directions if steps else ((0.0, 0.0),):
-                right, under = across * share * (size[0] + GAP), down * share * (size[1] + GAP)
-                box = QRectF(x + right * steps, y + under * steps, *size)
-                cost = steps * MOVE_COST + self.covered(box)
-                if cost < least and self.is_free(box):
-                    best, least = box, cost
-        if best is not None:
-            self.taken.append(best)
-        return best
-
-    def covered(self, box: QRectF) -> int:
-        """Return how many sights a box covers."""
-        x, y = self.sights[:, 0], self.sights[:, 1]
-        return int(((x > box.left()) & (x < box.right()) & (y > box.top()) & (y < box.bottom())).sum())
-
-    def is_free(self, box: QRectF) -> bool:
-        """Return whether a box lies on the screen and touches nothing placed before."""
-        inside = box.left() >= 0.0 and box.top() >= 0.0 and box.right() <= self.width and box.bottom() <= self.height
-        return inside and not any(box.intersects(other.adjusted(-2.0, -2.0, 2.0, 2.0)) for other in self.taken)
+FOOT_HEIGHT = 46.0
+"""Heights of the row of stages and of the line about rarity in pixels at scale 1, which a view of the whole world
+keeps free above and below."""
+NEAR = 4.0
+"""A label this far from what it tells of, in pixels at scale 1, needs no line to it."""
 
 
 class OverlayPainter:
@@ -105,6 +51,7 @@ class OverlayPainter:
     def __init__(self) -> None:
         self._lettering = Lettering()
         self._kept: tuple[tuple[object, ...], Layer, tuple[QRectF, ...]] | None = None
+        self._sights: tuple[tuple[object, ...], Sights] | None = None
         self._rarity: tuple[tuple[object, ...], Label, float] | None = None
         self.rarity_box: QRectF | None = None
         """Where the label about rarity was last written, in pixels."""
@@ -130,7 +77,7 @@ class OverlayPainter:
     def _write(self, painter: QPainter, board: Board, shot: Shot) -> None:
         snapshot, camera, options = shot.snapshot, shot.camera, shot.options
         world = snapshot.resource(World)
-        board.sights = np.column_stack(camera.all_to_screen(*sights(snapshot).T))
+        board.sights, board.camera = self._sights_of(snapshot), camera
         if options.stage_names:
             self._paint_stages(painter, board, world, camera, options)
         if options.scale_bar:
@@ -139,6 +86,13 @@ class OverlayPainter:
             self._paint_titles(painter, board, snapshot, camera, options)
         if options.clock_badges:
             self._paint_clocks(painter, board, snapshot, camera, options)
+
+    def _sights_of(self, snapshot: Snapshot) -> Sights:
+        """Return what labels must not cover; it changes with the vessels only."""
+        key = (snapshot.resource(World), snapshot.resource(VesselNetwork), snapshot.resources.get(DrainageNetwork))
+        if self._sights is None or self._sights[0] != key:
+            self._sights = (key, sights_of(snapshot))
+        return self._sights[1]
 
     def _write_rarity(self, painter: QPainter, board: Board, options: SceneOptions) -> None:
         """Write how rare cells are, before all else: its number changes while the other words stand.
@@ -239,41 +193,38 @@ class OverlayPainter:
     ) -> None:
         anchors, paces = place_anchors(snapshot), _paces(snapshot)
         for index, place in enumerate(snapshot.model.places):
-            if place.name not in anchors:
-                continue
-            x, y = camera.to_screen(*anchors[place.name])
-            # A place at the edge of the world may lie a little outside the screen; its clock is then shown at the edge.
-            if not (-0.1 * board.width <= x <= board.width and 0.0 <= y <= board.height):
-                continue
-            text = f"here 1 s = {paces[index]}"
-            label = Label(text, SMALL, options.text_scale, options.theme, clock=True)
-            width, height = self._lettering.size(label)
-            edge = EDGE * options.text_scale
-            start = x if place.name == "lymph" else x - 0.5 * width
-            left = min(max(start, edge), max(board.width - edge - width, 0.0))
-            box = board.place(left, y - 0.5 * height, (width, height), CLOCK_MOVES, 0.5)
-            if box is not None:
-                self._lettering.draw(painter, label, box.left(), box.top())
+            if place.name in anchors:
+                label = Label(f"here 1 s = {paces[index]}", SMALL, options.text_scale, options.theme, clock=True)
+                self._write_near(painter, board, label, anchors[place.name], camera)
 
     def _paint_titles(
         self, painter: QPainter, board: Board, snapshot: Snapshot, camera: Camera, options: SceneOptions
     ) -> None:
-        world, node = snapshot.resource(World), node_title(snapshot)
-        titles = [(region.label, TITLE, 0.5, *region_title(region, world)) for region in world.regions]
+        node = node_title(snapshot)
+        titles = [(region.label, TITLE, region_title(region)) for region in snapshot.resource(World).regions]
         if node is not None and "lymph" not in options.hidden:
-            titles.append(("lymph node" if lymph_is_open(snapshot) else "lymph: closed", BODY, 0.0, *node))
-        for text, type_size, share, at_x, at_y in titles:
+            titles.append(("lymph node" if lymph_is_open(snapshot) else "lymph: closed", BODY, node))
+        for text, type_size, anchor in titles:
             label = Label(text, type_size, options.text_scale, options.theme, plate=False, bold=True)
-            width, height = self._lettering.size(label)
-            x, y = camera.to_screen(at_x, at_y)
-            left, top = x - share * width, y - 0.5 * height
-            box = board.place(left, top, (width, height), TITLE_MOVES, 0.3)
-            if box is None:
-                continue
-            if abs(box.left() - left) > 0.5 * width or box.top() != top:
-                # Moved aside, a title lies on the picture itself and needs a ground of its own to be read.
-                self._plate(painter, box.adjusted(-4.0, -1.0, 4.0, 1.0), options)
-            self._lettering.draw(painter, label, box.left(), box.top())
+            self._write_near(painter, board, label, anchor, camera)
+
+    def _write_near(self, painter: QPainter, board: Board, label: Label, anchor: Anchor, camera: Camera) -> None:
+        """Write a label where it belongs, with a line to what it tells of where that is not beside it.
+
+        A place that is out of sight has no label, nor one about which there is no room.
+        """
+        target = camera.to_screen(*anchor.target)
+        if not (0.0 <= target[0] <= board.width and 0.0 <= target[1] <= board.height):
+            return
+        size = self._lettering.size(label)
+        box = board.place_near(camera.to_screen(*anchor.middle), size, target)
+        if box is None:
+            return
+        end = nearest_point(box, target)
+        # A title stands out by itself; only far away it needs a line as well.
+        if (end - QPointF(*target)).manhattanLength() > (NEAR * label.scale if label.plate else 1.5 * size[1]):
+            lead(painter, QPointF(*target), end, label)
+        self._lettering.draw(painter, label, box.left(), box.top())
 
     def paint_note(self, painter: QPainter, board: Board, text: str, x: float, y: float, options: SceneOptions) -> None:
         """Write a small note below a pixel, such as the size of a nest."""
@@ -295,6 +246,18 @@ class OverlayPainter:
 def _paces(snapshot: Snapshot) -> tuple[str, ...]:
     """Return how long a second of animation lasts in each place, as it is written: it often changes by less."""
     return tuple(in_words(float(pace)) for pace in snapshot.pace)
+
+
+def lead(painter: QPainter, start: QPointF, end: QPointF, label: Label) -> None:
+    """Draw the line from a place to its label, on a light ground so that it is seen on any picture."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for role, width, dot in (("panel", 3.0, 3.0), ("text_soft", 1.0, 2.0)):
+        shade = colour(role, label.theme, 0.9)
+        painter.setPen(QPen(shade, width * label.scale))
+        painter.drawLine(start, end)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(shade)
+        painter.drawEllipse(start, dot * label.scale, dot * label.scale)
 
 
 def spread(starts: Sequence[float], widths: Sequence[float], gap: float, low: float, high: float) -> list[float]:

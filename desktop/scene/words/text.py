@@ -10,7 +10,7 @@ from desktop.scene.look.palette import Theme, colour
 from desktop.scene.page.typeface import typeface
 from desktop.scene.raster.canvas import is_vector
 
-SMALL, BODY, TITLE, DISPLAY = 11, 13, 16, 22
+SMALL, BODY, TITLE, DISPLAY = 12, 13, 16, 22
 """Type sizes in pixels at scale 1."""
 KEPT = 128
 

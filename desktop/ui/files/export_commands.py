@@ -116,7 +116,7 @@ class ExportCommands(QObject):
             return None
         sentence = f"{job.destination.name}, in {job.destination.parent}."
         act = {"Go on with it": partial(self._go_on, job)}
-        box = ChoiceDialog("An export was not finished", sentence, act, "Leave it", self._parent)
+        box = ChoiceDialog("An export was not finished", sentence, act, "Leave it", self._workspace.look, self._parent)
         box.open()
         return box
 

@@ -5,16 +5,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLayout,
     QLineEdit,
     QMenu,
     QProgressBar,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -31,15 +28,15 @@ from desktop.ui.files.export_form import ExportForm
 from desktop.ui.files.export_names import ended, free_name, renamed
 from desktop.ui.files.export_task import ExportTask
 from desktop.ui.files.folder import show_in_folder
-from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
+from desktop.ui.widgets.fitting_dialog import FittingDialog
 from desktop.ui.widgets.plain import PlainLabel, menu_words
 from desktop.ui.widgets.words import how_far
 
-WIDTH = 600
+WIDTH = 640
 
 
-class ExportDialog(QDialog):
+class ExportDialog(FittingDialog):
     """Asks and exports.
 
     Signals
@@ -60,8 +57,7 @@ class ExportDialog(QDialog):
     ended = Signal(bool)
 
     def __init__(self, form: ExportForm, costs: Costs, folder: Path, look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Export")
+        super().__init__("Export", (WIDTH, 0), look, parent)
         self.form = form
         self._costs = costs
         self._folder = folder
@@ -89,40 +85,24 @@ class ExportDialog(QDialog):
         self.cancel_button.setMenu(menu)
         self.show_button = _framed("Show in folder", self._show_in_folder)
         self.close_button = _framed("Close", self.hide)
-        self._arrange(look)
+        self._arrange()
         form.changed.connect(self._on_form)
         self.target.textEdited.connect(self._on_typed)
         self._on_form()
         self._show_state()
 
-    def _arrange(self, look: Look) -> None:
+    def _arrange(self) -> None:
         where = QWidget()
         row = QHBoxLayout(where)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.target, 1)
         row.addWidget(self.browse)
         self.form.add_row("Where to", where)
-        buttons = QHBoxLayout()
-        for button in (self.show_button, self.pause_button, self.cancel_button):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.close_button)
-        buttons.addWidget(self.start_button)
         line = QFrame()
         line.setObjectName("hairline")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*(2 * metrics.GRID,) * 4)
-        layout.setSpacing(metrics.GRID + 4)
-        layout.addWidget(self.form)
-        layout.addWidget(line)
-        layout.addWidget(self.estimate)
-        layout.addWidget(self.bar)
-        layout.addWidget(self.message)
-        layout.addStretch(1)
-        layout.addLayout(buttons)
-        # The dialog keeps its size, whatever the format asks for.
-        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        self.resize(look.px(WIDTH), layout.sizeHint().height())
+        feet = (line, self.estimate, self.bar, self.message)
+        buttons = (self.show_button, self.pause_button, self.cancel_button, self.close_button, self.start_button)
+        self.lay_out(self.form, feet, buttons)
 
     # --- what and where to ---
 

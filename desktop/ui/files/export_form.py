@@ -10,8 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
-    QGridLayout,
-    QHBoxLayout,
     QLabel,
     QWidget,
 )
@@ -35,6 +33,7 @@ from desktop.study.parameter_changes import ParameterChange
 from desktop.study.scenario import MAX_SECONDS, Scenario
 from desktop.system.number_words import plain
 from desktop.ui.look import metrics
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.number_field import NumberField
 from desktop.ui.widgets.plain import PlainLabel
 
@@ -151,12 +150,8 @@ class ExportForm(QWidget):
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(2 * metrics.GRID)
         form.setVerticalSpacing(metrics.GRID)
-        writing = QWidget()
-        grid = QGridLayout(writing)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(2 * metrics.GRID)
-        for index, box in enumerate(self.overlays.values()):
-            grid.addWidget(box, index // 4, index % 4)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        writing = _row(*self.overlays.values())
         look = _row(self.theme, self.transparent)
         for name, words, field in (
             ("format", "Format", self.format),
@@ -320,10 +315,7 @@ def _add_row(form: QFormLayout, words: str, field: QWidget) -> None:
 
 def _row(*fields: QWidget) -> QWidget:
     row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(metrics.GRID)
+    flow = FlowLayout(row, margin=0, spacing=metrics.GRID, at_right=False)
     for field in fields:
-        layout.addWidget(field)
-    layout.addStretch(1)
+        flow.addWidget(field)
     return row

@@ -11,7 +11,7 @@ from desktop.export.png import Pixels
 from desktop.film.cameras import planned_camera
 from desktop.scene.look.camera import Margins
 from desktop.scene.raster.pixels import blank_picture, pixels_of
-from desktop.scene.words.overlays import RULER_HEIGHT
+from desktop.scene.words.overlays import FOOT_HEIGHT, RULER_HEIGHT
 from desktop.ui.look import metrics
 from desktop.ui.look.application import application
 from desktop.ui.look.theme import Appearance, Look
@@ -61,7 +61,10 @@ class WindowArtist:
     def _aim(self, moment: FrameMoment) -> None:
         """Point the camera where the job wants it; the scene is smaller than the picture."""
         job, scene, share = self._job, self._workspace.scene, moment.frame / max(self._job.count - 1, 1)
-        size, margins = (scene.pixels().width(), scene.pixels().height()), Margins(top=RULER_HEIGHT * self._scale)
+        size, margins = (
+            (scene.pixels().width(), scene.pixels().height()),
+            Margins(top=RULER_HEIGHT * self._scale, bottom=FOOT_HEIGHT * self._scale),
+        )
         camera = planned_camera(job.camera, moment.snapshot, share, size, margins)
         if camera is None:
             scene.camera_control.fit(fly=False)

@@ -1,4 +1,4 @@
-"""What the window remembers from one day to the next: look and panels. A damaged file is as good as none."""
+"""What the window remembers from one day to the next: look, panels and place. A damaged file is as good as none."""
 
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -15,11 +15,17 @@ from desktop.ui.look.theme import Appearance
 MOST_RECENT = 8
 """Exports that are remembered."""
 MAX_BYTES = 65_536
+LARGEST_LENGTH = 20_000
+"""No screen, and so no window or panel, is larger, in pixels."""
 
 
 @dataclass(frozen=True)
 class Preferences:
-    """Remembered choices; ``theme`` is light, dark or system, ``seen_as`` names a kind of vision."""
+    """Remembered choices; ``theme`` is light, dark or system, ``seen_as`` names a kind of vision.
+
+    ``place`` are left, top, width and height of the window where it is not maximised, and ``screen`` names the one it
+    was on. Panels are measured in pixels at font scale 1; 0: as designed.
+    """
 
     theme: str = "system"
     font_scale: float = 1.0
@@ -30,6 +36,13 @@ class Preferences:
     show_sliders: bool = True
     show_plots: bool = True
     show_spread: bool = True
+    few_sliders: bool = True
+    story_width: int = 0
+    sliders_width: int = 0
+    plots_height: int = 0
+    maximized: bool = True
+    place: list[int] = field(default_factory=list)
+    screen: str = ""
     recent_exports: list[str] = field(default_factory=list)
 
 
@@ -55,7 +68,25 @@ def load_preferences(path: Path) -> Preferences:
     theme = read.theme if read.theme in {"light", "dark", "system"} else plain.theme
     scale = read.font_scale if read.font_scale in metrics.FONT_SCALES else plain.font_scale
     recent = [name for name in read.recent_exports if isinstance(name, str)][:MOST_RECENT]
-    return replace(read, theme=theme, font_scale=scale, recent_exports=recent)
+    place = read.place if len(read.place) == 4 and all(_is_place(number) for number in read.place) else []
+    return replace(
+        read,
+        theme=theme,
+        font_scale=scale,
+        recent_exports=recent,
+        place=place,
+        story_width=_length(read.story_width),
+        sliders_width=_length(read.sliders_width),
+        plots_height=_length(read.plots_height),
+    )
+
+
+def _length(found: int) -> int:
+    return found if _is_place(found) and found > 0 else 0
+
+
+def _is_place(number: object) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool) and abs(number) <= LARGEST_LENGTH
 
 
 def appearance(preferences: Preferences) -> Appearance:

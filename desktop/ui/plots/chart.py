@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QRegion,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.scene.page.page import svg_page
 from desktop.scene.raster.pixels import blank_picture
@@ -107,6 +107,7 @@ class Chart(QWidget):
         self._head = QHBoxLayout()
         self._head.setSpacing(0)
         self._head.addWidget(self.heading, 1)
+        self._is_titled = True
         self._controls: list[QWidget] = []
         layout.addLayout(self._head)
         layout.addWidget(self.plot, 1)
@@ -122,8 +123,18 @@ class Chart(QWidget):
 
     def add_control(self, control: QWidget) -> None:
         """Put a button beside the title; pictures of the plot go without it."""
+        control.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         self._controls.append(control)
         self._head.addWidget(control)
+
+    def leave_title_to_tab(self, *, on: bool) -> None:
+        """Show no title above the plot, as where a tab says it; what is written beside the title is shown always."""
+        self._is_titled = not on
+        self.show_title()
+
+    def show_title(self) -> None:
+        """Show the title where it says something new."""
+        self.heading.setVisible(self._is_titled or self.heading.text() != self.title)
 
     def fill_menu(self, menu: QMenu) -> None:
         """Offer last what only this plot can do."""
@@ -199,8 +210,10 @@ class Chart(QWidget):
         shown = [control for control in self._controls if not control.isHidden()]
         for control in shown:
             control.hide()
+        self.heading.show()
         self._head.activate()
         yield
+        self.show_title()
         for control in shown:
             control.show()
 

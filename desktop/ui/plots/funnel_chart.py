@@ -116,6 +116,7 @@ class FunnelChart(BarChart):
         self._is_stale |= uncounted != self._uncounted or not np.array_equal(funnel, self._funnel)
         self._funnel, self._uncounted = funnel, uncounted
         self.heading.setText(" · ".join(filter(None, (self.title, scale_label(snapshot.parameters)))))
+        self.show_title()
         self.show_counts(self._funnel.sum(axis=0))
 
     def show_spread(self, spread: FloatArray | None, words: str) -> None:

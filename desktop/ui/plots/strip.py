@@ -5,9 +5,9 @@ from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.engine.model import Model
 from desktop.engine.snapshot import Snapshot
@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
 
 STRETCHES = (11, 10, 9)
-"""How much of the width each plot takes: funnel, causes of death, survival."""
+"""How much of the room each plot takes: funnel, causes of death, survival."""
+TABS = ("How far", "Causes", "Alive")
+"""What is written on the tab of each, where there is no room for all."""
 
 
 class PlotStrip(QWidget):
-    """Funnel, survival curve and causes of death side by side.
+    """Funnel, causes of death and survival curve: side by side, one above the other, or one at a time.
 
     The library that draws them takes a while to import, so they are made once the scene is already moving, or at once
     when somebody asks for one. ``ensemble`` are other patients, whose spread stands behind the funnel;
@@ -55,10 +57,11 @@ class PlotStrip(QWidget):
         self._model = model
         self._made: tuple[FunnelChart, CausesChart, SurvivalChart] | None = None
         self._getting: Thread | None = None
-        self._width = 0
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(metrics.GRID, 0, metrics.GRID, metrics.GRID // 2)
-        self._row.setSpacing(metrics.GRID)
+        self._room = (0, 0)
+        self.tabs = QButtonGroup(self)
+        self._tab_row = QWidget()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._lay_out()
         self._latest: Snapshot | None = None
         self._ensemble = ensemble
         self._pictures_come = pictures_come
@@ -70,12 +73,35 @@ class PlotStrip(QWidget):
         self._timer.timeout.connect(self._on_time)
         self._waiting = False
 
+    def _lay_out(self) -> None:
+        line = QHBoxLayout(self._tab_row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(metrics.GRID // 2)
+        for index, words in enumerate(TABS):
+            tab = QPushButton(words)
+            tab.setObjectName("tab")
+            tab.setCheckable(True)
+            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            tab.setAccessibleName(f"Plot: {words}")
+            self.tabs.addButton(tab, index)
+            line.addWidget(tab)
+        line.addStretch(1)
+        self.tabs.button(0).setChecked(True)
+        self.tabs.idToggled.connect(lambda _, on: self._show_charts() if on else None)
+        self._tab_row.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(metrics.GRID, 0, metrics.GRID, metrics.GRID // 2)
+        column.setSpacing(0)
+        column.addWidget(self._tab_row)
+        column.addLayout(self._row, 1)
+        self._row.setSpacing(metrics.GRID)
+
     @property
     def charts(self) -> "tuple[FunnelChart, CausesChart, SurvivalChart]":
         """Return the plots in the order they stand; they are made when there are none yet."""
         if self._made is None:
             self._made = self._make()
-            self.fit(self._width)
+            self._show_charts()
         return self._made
 
     def _make(self) -> "tuple[FunnelChart, CausesChart, SurvivalChart]":
@@ -108,12 +134,30 @@ class PlotStrip(QWidget):
         """Return the plot of those still alive."""
         return self.charts[2]
 
-    def fit(self, width: int) -> None:
-        """Show as many plots as a width holds; the first ones stay longest."""
-        self._width = width
-        room = max(1, width // self._look.px(metrics.PLOT_LEAST_WIDTH))
+    def fit(self, width: int, height: int) -> None:
+        """Show as many plots as a room holds; with fewer than all, tabs choose."""
+        self._room = (width, height)
+        self._show_charts()
+
+    def _show_charts(self) -> None:
+        (width, height), look = self._room, self._look
+        across = width // look.px(metrics.PLOT_LEAST_WIDTH)
+        is_row = across > 1
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if is_row else QBoxLayout.Direction.TopToBottom)
+        room = max(1, across if is_row else height // look.px(metrics.PLOT_LEAST_HEIGHT))
+        if room < len(TABS) and not is_row:
+            # Two of three above each other, with tabs on top, would be neither large nor all.
+            room = 1
+        self._tab_row.setVisible(room < len(TABS))
+        first = max(self.tabs.checkedId(), 0)
+        chosen = {(first + step) % len(TABS) for step in range(min(room, len(TABS)))}
         for index, chart in enumerate(self._made or ()):
-            chart.setVisible(index < room)
+            chart.setVisible(index in chosen)
+            chart.leave_title_to_tab(on=room == 1)
+
+    def first(self) -> QWidget | None:
+        """Return the first plot shown; None while there are none yet."""
+        return next((chart for chart in self._made or () if chart.isVisible()), None)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Draw a moment soon; moments in between are left out."""

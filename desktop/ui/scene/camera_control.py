@@ -9,7 +9,7 @@ from desktop.ui.look.theme import Look
 from desktop.ui.scene.viewpoints import Viewpoint
 
 MARGIN = 4.0
-"""Space kept free left, right and below the whole world, in pixels at scale 1."""
+"""Space kept free left and right of the whole world, in pixels at scale 1."""
 
 FOLLOW_PIXELS_PER_UM = 3.0
 FLY_ROOM = 0.94
@@ -31,7 +31,7 @@ class CameraControl(QObject):
         super().__init__(parent)
         self._look = look
         self.camera = Camera(0.0, 0.0, 1.0)
-        self._screen, self._ratio, self._top = QSize(1, 1), 1.0, 0.0
+        self._screen, self._ratio, self._top, self._foot = QSize(1, 1), 1.0, 0.0, 0.0
         self._world: World | None = None
         self._fits = True
         self._way = (self.camera, self.camera)
@@ -52,10 +52,10 @@ class CameraControl(QObject):
         """Tell whether the whole world is shown, and stays so when the screen changes."""
         return self._fits
 
-    def set_screen(self, size: QSize, ratio: float, top: float) -> None:
-        """Tell the size of the screen, its pixels per unit, and the height of what lies over its upper edge."""
+    def set_screen(self, size: QSize, ratio: float, top: float, foot: float) -> None:
+        """Tell the size of the screen, its pixels per unit, and the heights of what lies over its edges."""
         middle = self.camera.to_world(0.5 * self._screen.width(), 0.5 * self._screen.height())
-        self._screen, self._ratio, self._top = size, ratio, top
+        self._screen, self._ratio, self._top, self._foot = size, ratio, top, foot
         if self._fits:
             self.fit(fly=False)
         else:
@@ -72,7 +72,7 @@ class CameraControl(QObject):
         if self._world is None:
             return
         margin = MARGIN * self._ratio
-        margins = Margins(margin, self._top, margin, margin)
+        margins = Margins(margin, self._top, margin, self._foot)
         self._go(Camera.fit(self._world, self._screen.width(), self._screen.height(), margins), fly=fly)
         self._fits = True
 

@@ -26,7 +26,7 @@ from desktop.scene.look.options import SceneOptions
 from desktop.scene.painter import ScenePainter, Shot, pick
 from desktop.scene.raster.pixels import blank_picture, picture_under
 from desktop.scene.words.anchors import stage_anchors
-from desktop.scene.words.overlays import RULER_HEIGHT
+from desktop.scene.words.overlays import FOOT_HEIGHT, RULER_HEIGHT
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
 from desktop.ui.scene.camera_control import CameraControl
@@ -151,7 +151,8 @@ class SceneView(QWidget):
         return RULER_HEIGHT * self._look.font_scale * self.devicePixelRatioF()
 
     def _tell_screen(self) -> None:
-        self.camera_control.set_screen(self.pixels(), self.devicePixelRatioF(), self._top())
+        foot = FOOT_HEIGHT * self._look.font_scale * self.devicePixelRatioF()
+        self.camera_control.set_screen(self.pixels(), self.devicePixelRatioF(), self._top(), foot)
 
     # --- painting ---
 

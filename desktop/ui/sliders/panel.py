@@ -3,156 +3,37 @@
 from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
-from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.engine.parameters import Declaration, Parameters
 from desktop.ui.look import metrics
-from desktop.ui.look.icons import icon
 from desktop.ui.look.theme import Look
 from desktop.ui.sliders.evidence_card import EvidenceCard
 from desktop.ui.sliders.pictures import FactorPicture
 from desktop.ui.sliders.rows import Row, make_row
-from desktop.ui.sliders.sections import SECTIONS, Section, in_order, is_survival_factor, section_of
-from desktop.ui.widgets.plain import PlainLabel, tip
+from desktop.ui.sliders.search import SearchField, matches
+from desktop.ui.sliders.section_box import SectionBox
+from desktop.ui.sliders.sections import SECTIONS, Section, in_order, is_basic_choice, is_survival_factor, section_of
+from desktop.ui.widgets.plain import PlainLabel
 
 PORTION = 16
 """Rows that are made before the picture may be painted again: each takes some milliseconds."""
 
 
-class SectionBox(QWidget):
-    """One section: a header that folds it, its rows, and a "more" line for the expert ones.
-
-    Rows are made when they are first shown: most of them never are, and each costs some milliseconds.
-    """
-
-    def __init__(
-        self,
-        section: Section,
-        declarations: tuple[Declaration, ...],
-        make: Callable[[Declaration, QWidget], Row],
-        look: Look,
-        parent: QWidget,
-    ) -> None:
-        # With a parent from the start: a box shown without one would flash up as a window of its own.
-        super().__init__(parent)
-        self.section = section
-        self._declarations = declarations
-        self._make = make
-        self._look = look
-        self._rows: dict[str, Row] = {}
-        self._filter: set[str] | None = None
-        self.header = self._button(section.title, "section")
-        self.header.setToolTip(tip(section.note))
-        self.header.setAccessibleDescription(section.note)
-        self.more = self._button("", "quiet")
-        self._column = QVBoxLayout(self)
-        self._fill()
-        self.header.setChecked(section.opened)
-        self.more.setChecked(self._only_experts)
-        self.header.toggled.connect(self._refresh)
-        self.more.toggled.connect(self._refresh)
-        self._refresh()
-
-    def _button(self, words: str, name: str) -> QPushButton:
-        button = QPushButton(words, self)
-        button.setObjectName(name)
-        button.setCheckable(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return button
-
-    def _fill(self) -> None:
-        self._column.setContentsMargins(0, 0, 0, metrics.GRID // 2)
-        self._column.setSpacing(2)
-        line = QFrame(self)
-        line.setObjectName("hairline")
-        self._column.addWidget(line)
-        self._column.addWidget(self.header)
-        self._column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
-
-    @property
-    def _experts(self) -> int:
-        return sum(declaration.level == "expert" for declaration in self._declarations)
-
-    @property
-    def _only_experts(self) -> bool:
-        return self._experts == len(self._declarations)
-
-    @property
-    def made(self) -> tuple[Row, ...]:
-        """Return the rows made so far."""
-        return tuple(self._rows.values())
-
-    def row(self, path: str) -> Row:
-        """Return the row of a path; it is made when there is none yet."""
-        if path not in self._rows:
-            index = next(i for i, declaration in enumerate(self._declarations) if declaration.path == path)
-            row = self._make(self._declarations[index], self)
-            row.hide()
-            self._column.insertWidget(self._place(index), row)
-            self._rows[path] = row
-            self._keep_tab_order()
-        return self._rows[path]
-
-    def _place(self, index: int) -> int:
-        """Return where in the column a row belongs: after the made ones before it, experts below the "more" line."""
-        before = sum(declaration.path in self._rows for declaration in self._declarations[:index])
-        return 2 + before + (self._declarations[index].level == "expert")
-
-    def _keep_tab_order(self) -> None:
-        """Let Tab go through the section from top to bottom, in whatever order rows were made."""
-        shown = [self._rows[d.path] for d in self._declarations if d.path in self._rows]
-        basics = [w for row in shown if row.declaration.level != "expert" for w in row.controls()]
-        experts = [w for row in shown if row.declaration.level == "expert" for w in row.controls()]
-        chain: list[QWidget] = [self.header, *basics, self.more, *experts]
-        for first, second in pairwise(chain):
-            QWidget.setTabOrder(first, second)
-
-    def filter(self, paths: set[str] | None) -> None:
-        """Show only rows with these paths, or everything by the usual rules for None."""
-        self._filter = paths
-        self._refresh()
-
-    def unfold(self, opened: bool, experts: bool) -> None:
-        """Show the rows, and those for experts, or not."""
-        self.header.setChecked(opened)
-        self.more.setChecked(experts)
-
-    def reveal(self, path: str) -> Row:
-        """Unfold what hides a row, and return it."""
-        self.header.setChecked(True)
-        row = self.row(path)
-        if row.declaration.level == "expert":
-            self.more.setChecked(True)
-        return row
-
-    def _shows(self, declaration: Declaration) -> bool:
-        if self._filter is not None:
-            return declaration.path in self._filter
-        return self.header.isChecked() and (declaration.level != "expert" or self.more.isChecked())
-
-    def _refresh(self) -> None:
-        visible = [declaration for declaration in self._declarations if self._shows(declaration)]
-        for declaration in self._declarations:
-            if declaration in visible:
-                self.row(declaration.path).show()
-            elif declaration.path in self._rows:
-                self._rows[declaration.path].hide()
-        searching = self._filter is not None
-        self.setVisible(bool(visible) or not searching)
-        wanted = self.header.isChecked() and self._experts > 0 and not self._only_experts
-        self.more.setVisible(wanted and not searching)
-        self.more.setText("Fewer" if self.more.isChecked() else f"{self._experts} more for experts")
-        self.more.setAccessibleName(f"Expert sliders of {self.section.title}")
-        arrow = "ph.caret-down" if self.header.isChecked() or searching else "ph.caret-right"
-        self.header.setIcon(icon(arrow, self._look, "quiet"))
-        self.header.setIconSize(QSize(self._look.px(12), self._look.px(12)))
+MODES = ("Simple", "All sliders")
 
 
 class SliderPanel(QWidget):
-    """All rows, generated from declarations.
+    """All rows, generated from declarations; or, in the simple view, those that the story is about.
 
     Signals
     -------
@@ -164,6 +45,8 @@ class SliderPanel(QWidget):
         One sentence that tells why a typed value was not taken.
     defaults_asked
         All sliders should go back to their defaults.
+    simplicity_changed
+        Few sliders or all are shown, as the user chose.
     """
 
     edited = Signal(str, object)
@@ -171,8 +54,11 @@ class SliderPanel(QWidget):
     released = Signal()
     refused = Signal(str)
     defaults_asked = Signal()
+    simplicity_changed = Signal()
 
-    def __init__(self, parameters: Parameters, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parameters: Parameters, look: Look, parent: QWidget | None = None, *, simple: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -183,10 +69,10 @@ class SliderPanel(QWidget):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._do_portion)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Find a slider")
-        self.search.setClearButtonEnabled(True)
-        self.search.setAccessibleName("Find a slider")
+        self.search = SearchField()
+        self.modes = QButtonGroup(self)
+        self._revealed: set[str] = set()
+        self.is_simple = False
         self.defaults = QPushButton("Defaults")
         self.defaults.setObjectName("quiet")
         self.defaults.setToolTip("Set every slider back to the default patient (can be undone)")
@@ -196,20 +82,24 @@ class SliderPanel(QWidget):
         self.show_parameters(parameters)
         self.search.textChanged.connect(self._on_search)
         self.defaults.clicked.connect(self.defaults_asked)
+        self.modes.idToggled.connect(self._on_mode)
+        if simple:
+            self.modes.button(0).setChecked(True)
 
     def _build(self, declarations: Iterable[Declaration]) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        top = QHBoxLayout()
-        top.setContentsMargins(2 * metrics.GRID, metrics.GRID, metrics.GRID, metrics.GRID)
-        top.addWidget(self.search, 1)
-        top.addWidget(self.defaults)
-        layout.addLayout(top)
+        layout.addLayout(self._make_top())
+        self._finding = QWidget()
+        finding = QHBoxLayout(self._finding)
+        finding.setContentsMargins(metrics.GRID + 4, metrics.GRID // 2, metrics.GRID, metrics.GRID // 2)
+        finding.addWidget(self.search)
+        layout.addWidget(self._finding)
         page = QWidget()
         page.setObjectName("page")
         self._column = QVBoxLayout(page)
-        self._column.setContentsMargins(0, 0, 0, metrics.GRID * 2)
+        self._column.setContentsMargins(0, 0, 0, 2)
         self._column.setSpacing(0)
         ordered = in_order(tuple(declarations))
         for section in SECTIONS:
@@ -220,12 +110,34 @@ class SliderPanel(QWidget):
         self._nothing.setContentsMargins(2 * metrics.GRID, metrics.GRID, metrics.GRID, 0)
         self._nothing.hide()
         self._column.addWidget(self._nothing)
+        self.rest = QPushButton(page)
+        self.rest.setObjectName("link")
+        self.rest.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.rest.clicked.connect(lambda: self.show_few(few=False))
+        self.rest.hide()
+        self._column.addWidget(self.rest, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch(1)
         self.area.setWidget(page)
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout.addWidget(self.area, 1)
+
+    def _make_top(self) -> QHBoxLayout:
+        top = QHBoxLayout()
+        top.setContentsMargins(metrics.GRID, 0, metrics.GRID // 2, 0)
+        top.setSpacing(metrics.GRID // 2)
+        for index, words in enumerate(MODES):
+            mode = QPushButton(words)
+            mode.setObjectName("tab")
+            mode.setCheckable(True)
+            mode.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self.modes.addButton(mode, index)
+            top.addWidget(mode)
+        self.modes.button(1).setChecked(True)
+        top.addStretch(1)
+        top.addWidget(self.defaults)
+        return top
 
     def _add_section(self, page: QWidget, section: Section, declarations: list[Declaration]) -> None:
         if declarations:
@@ -257,6 +169,42 @@ class SliderPanel(QWidget):
                 if value != row.value:
                     row.show_value(value)
         self.defaults.setEnabled(bool(parameters.changes()))
+        if self.is_simple and not set(parameters.changes()) <= self._few():
+            # A slider that is not as it was must not be out of sight.
+            self._revealed |= set(parameters.changes())
+            self._fold_rest()
+
+    # --- few sliders or all ---
+
+    def show_few(self, *, few: bool) -> None:
+        """Show the sliders that the story is about, and those that were moved, or all of them."""
+        self.modes.button(0 if few else 1).setChecked(True)
+
+    def look_for(self) -> None:
+        """Let the user type what to look for, among all sliders."""
+        self.show_few(few=False)
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _on_mode(self, mode: int, on: bool) -> None:
+        if not on:
+            return
+        self.is_simple = mode == 0
+        self._revealed = set(self._parameters.changes())
+        self.search.clear()
+        self._fold_rest()
+        self.area.verticalScrollBar().setValue(0)
+        self.simplicity_changed.emit()
+
+    def _few(self) -> frozenset[str]:
+        return frozenset(d.path for d in self._parameters.declarations if is_basic_choice(d)) | self._revealed
+
+    def _fold_rest(self) -> None:
+        few = self._few() if self.is_simple else None
+        self._finding.setVisible(few is None)
+        self.rest.setVisible(few is not None)
+        self.rest.setText(f"{len(self._parameters.declarations) - len(few or ())} more sliders")
+        self._do_in_portions(partial(box.show_few, few) for box in self.sections.values())
 
     @property
     def folds(self) -> dict[str, tuple[bool, bool]]:
@@ -290,9 +238,17 @@ class SliderPanel(QWidget):
     def _rows_made(self) -> int:
         return sum(len(box.made) for box in self.sections.values())
 
+    def first(self) -> QWidget | None:
+        """Return the first slider shown."""
+        rows = (row for box in self.sections.values() for row in box.made if row.isVisible())
+        return next((row.focus_target() for row in rows), self.modes.checkedButton())
+
     def reveal(self, path: str, *, pulse: bool = True) -> None:
         """Scroll to a row and let it pulse."""
         self.search.clear()
+        if self.is_simple and path not in self._few():
+            self._revealed.add(path)
+            self._fold_rest()
         row = self.sections[section_of(self._parameters.declaration(path))].reveal(path)
         # The layout needs some turns of the event loop before positions are true.
         QTimer.singleShot(
@@ -302,18 +258,10 @@ class SliderPanel(QWidget):
             row.pulse()
 
     def _on_search(self, text: str) -> None:
-        words = text.lower().split()
-        found: set[str] | None = None
-        if words:
-            declared = self._parameters.declarations
-            found = {d.path for d in declared if all(word in _searchable(d) for word in words)}
+        found = {d.path for d in self._parameters.declarations if matches(d, text)} if text.strip() else None
         self._do_in_portions(partial(box.filter, found) for box in self.sections.values())
         self._nothing.setVisible(found is not None and not found)
 
     def _on_evidence(self, declaration: Declaration) -> None:
         row = self.row(declaration.path)
         EvidenceCard(declaration, row.value, self._look, self).open_beside(row)
-
-
-def _searchable(declaration: Declaration) -> str:
-    return f"{declaration.label} {declaration.path} {declaration.help} {declaration.section}".lower()

@@ -11,13 +11,13 @@ from desktop.ui.look.theme import Look
 
 
 class FactorPicture(QWidget):
-    """A picture of 28 × 28 pixels, drawn in a square of −1 to 1."""
+    """A picture of 22 × 22 pixels, drawn in a square of −1 to 1."""
 
     def __init__(self, group: str, look: Look) -> None:
         super().__init__()
         self._look = look
         self._draw = DRAWINGS.get(group, _draw_cell_alone)
-        self.setFixedSize(QSize(look.px(28), look.px(28)))
+        self.setFixedSize(QSize(look.px(22), look.px(22)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the picture."""

@@ -50,7 +50,7 @@ class Row(QWidget):
         self.head = QHBoxLayout()
         self.head.setSpacing(2)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(metrics.GRID * 2, 2, metrics.GRID, 2)
+        layout.setContentsMargins(metrics.GRID + 4, 1, metrics.GRID, 1)
         layout.setSpacing(0)
         layout.addLayout(self.head)
         self.label = PlainLabel(declaration.label)
@@ -73,10 +73,10 @@ class Row(QWidget):
             badge.setObjectName("badge")
             badge.setToolTip("A change of this value acts when the run is started again.")
             self.head.addWidget(badge)
-        self.head.addWidget(self.reset)
 
     def _finish_head(self) -> None:
-        """Put the (i) button at the end of the head line; rows call it when their own part is in."""
+        """Put reset and (i) at the end of the head line; rows call it when their own part is in."""
+        self.head.addWidget(self.reset)
         self.head.addWidget(self.info)
 
     def _small_button(self, name: str, words: str) -> QToolButton:
@@ -85,7 +85,7 @@ class Row(QWidget):
         button.setIconSize(QSize(self._look.px(14), self._look.px(14)))
         button.setAccessibleName(words)
         button.setToolTip(tip(words))
-        button.setFixedSize(self._look.px(20), self._look.px(22))
+        button.setFixedSize(self._look.px(20), self._look.px(20))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setObjectName("tiny")
         policy = button.sizePolicy()
@@ -137,7 +137,7 @@ class Row(QWidget):
 
 
 class SliderRow(Row):
-    """A number: editable value with its unit, and a track below."""
+    """A number: a track, and beside it the value, which can be typed, with its unit."""
 
     def __init__(
         self, declaration: Declaration, look: Look, picture: QWidget | None = None, parent: QWidget | None = None
@@ -162,13 +162,17 @@ class SliderRow(Row):
         self.field.setFixedWidth(QFontMetrics(look.font()).horizontalAdvance("0.0000") + look.px(12))
         unit = PlainLabel(declaration.unit)
         unit.setObjectName("small")
-        self.head.addWidget(self.field)
-        self.head.addWidget(unit)
-        self._finish_head()
+        self.head.addWidget(self.info)
+        line = QHBoxLayout()
+        line.setSpacing(2)
+        line.addWidget(self.slider, 1)
+        line.addWidget(self.reset)
+        line.addWidget(self.field)
+        line.addWidget(unit)
         layout = self.layout()
-        assert layout is not None
+        assert isinstance(layout, QVBoxLayout)
         layout.addWidget(self.complaint)
-        layout.addWidget(self.slider)
+        layout.addLayout(line)
         self.slider.moved.connect(self._take)
         self.slider.grasped.connect(self.grasped)
         self.slider.released.connect(self.released)

@@ -29,6 +29,9 @@ SECTIONS = (
     Section("display", "Display and start", "what is drawn, and who is there at the beginning", False),
 )
 
+SIMPLE_DEFENCES = ("natural_killer.density", "t_cell.density")
+"""The sliders about the patient's defences that the simple view shows."""
+
 GRADES = {
     "A": ("A", "several independent or large studies in people"),
     "B": ("B", "one good study, or mouse data that agree"),
@@ -43,6 +46,11 @@ def is_survival_factor(declaration: Declaration) -> bool:
     return declaration.section == "survival" and declaration.path.endswith(".strength")
 
 
+def is_basic_choice(declaration: Declaration) -> bool:
+    """Tell whether the simple view shows a parameter."""
+    return is_survival_factor(declaration) or declaration.path in SIMPLE_DEFENCES
+
+
 def section_of(declaration: Declaration) -> str:
     """Return the key of the section a parameter is shown in; unknown ones go with the display."""
     keys = {section.key for section in SECTIONS}
@@ -50,6 +58,11 @@ def section_of(declaration: Declaration) -> str:
 
 
 def in_order(declarations: tuple[Declaration, ...]) -> tuple[Declaration, ...]:
-    """Return declarations as the panel shows them: by section, strengths before details, else as declared."""
+    """Return declarations as the panel shows them: by section, strengths first, those for experts last."""
     keys = [section.key for section in SECTIONS]
-    return tuple(sorted(declarations, key=lambda d: (keys.index(section_of(d)), not is_survival_factor(d))))
+    return tuple(
+        sorted(
+            declarations,
+            key=lambda d: (keys.index(section_of(d)), not is_basic_choice(d), d.level == "expert"),
+        )
+    )

@@ -46,7 +46,8 @@ class ValueSlider(QSlider):
         self._hovered = False
         self.pulse = 0.0
         self.setRange(0, POSITIONS)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        # By a click as well: after a drag the arrows go on with fine steps.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName(track.declaration.label)
@@ -90,11 +91,11 @@ class ValueSlider(QSlider):
 
     def sizeHint(self) -> QSize:
         """Return a size that holds the handle and its focus ring."""
-        return QSize(self._look.px(160), self._look.px(22))
+        return QSize(self._look.px(160), self._look.px(20))
 
     def minimumSizeHint(self) -> QSize:
         """Return a size on which a value can still be chosen."""
-        return QSize(self._look.px(60), self._look.px(22))
+        return QSize(self._look.px(60), self._look.px(20))
 
     # --- what the user does ---
 

@@ -99,8 +99,8 @@ class StoryPage(QWidget):
         self.progress.hide()
 
     def _connect(self) -> None:
-        self.back.clicked.connect(lambda: self._choose(self.index - 1))
-        self.forward.clicked.connect(lambda: self._choose(self.index + 1))
+        self.back.clicked.connect(lambda: self.turn(-1))
+        self.forward.clicked.connect(lambda: self.turn(1))
         self.play.clicked.connect(self._on_tour)
         self._tour.arrived.connect(self._on_arrived)
         self._tour.running_changed.connect(lambda _: self.restyle())

@@ -16,6 +16,7 @@ BAND = (0.25, 0.75)
 LOG_RATIO = 5.0
 """An accepted range that spans more than this factor is drawn on a logarithmic axis."""
 SIZE = (150, 18)
+LEAST_WIDTH = 76
 
 
 class FindingBar(QWidget):
@@ -26,8 +27,13 @@ class FindingBar(QWidget):
         self._target = target
         self._look = look
         self._found: Measured | None = None
-        self.setFixedSize(QSize(look.px(SIZE[0]), look.px(SIZE[1])))
+        self.setFixedHeight(look.px(SIZE[1]))
+        self.setMinimumWidth(look.px(LEAST_WIDTH))
         self.setAccessibleName(f"{target.what}: nothing measured yet")
+
+    def sizeHint(self) -> QSize:
+        """Return the size on which all can be told apart."""
+        return QSize(self._look.px(SIZE[0]), self._look.px(SIZE[1]))
 
     def show_finding(self, finding: Finding | None) -> None:
         """Show what the model does; None where nothing is known yet."""

@@ -24,6 +24,7 @@ from desktop.ui.plots.response_chart import DoseResponseChart
 from desktop.ui.sliders.sections import SECTIONS
 from desktop.ui.studies.estimate import COHORT
 from desktop.ui.studies.task_dialog import ChartDialog, in_a_row
+from desktop.ui.widgets.fields import NarrowComboBox
 from desktop.ui.widgets.number_field import NumberField
 from desktop.ui.widgets.plain import PlainLabel
 
@@ -42,7 +43,7 @@ class SliderChoice(QWidget):
     def __init__(self, declarations: list[Declaration], *, optional: bool, changed: Callable[[], None]) -> None:
         super().__init__()
         self._known = {declaration.path: declaration for declaration in declarations}
-        self.box = QComboBox()
+        self.box = NarrowComboBox()
         if optional:
             self.box.addItem("– no second slider –", "")
         for declaration in declarations:
@@ -102,7 +103,7 @@ class DoseResponseDialog(ChartDialog):
         self, scenario: Callable[[], Scenario], step_cost: Callable[[], float], look: Look, parent: QWidget
     ) -> None:
         chart = DoseResponseChart(look)
-        super().__init__("Experiment: what does a slider truly do?", "Run", chart, parent)
+        super().__init__("Experiment: what does a slider truly do?", "Run", chart, SIZE, look, parent)
         self.chart = chart
         self._scenario = scenario
         self._step_cost = step_cost
@@ -121,7 +122,7 @@ class DoseResponseDialog(ChartDialog):
         for events in EVENTS:
             self.events.addItem(f"{events:,} journeys at each point", events)
         self.events.currentIndexChanged.connect(self._judge)
-        self.endpoint = QComboBox()
+        self.endpoint = NarrowComboBox()
         for endpoint in ENDPOINTS:
             self.endpoint.addItem(endpoint.label, endpoint)
         self.endpoint.setCurrentIndex([endpoint.column for endpoint in ENDPOINTS].index(USUAL_ENDPOINT))
@@ -132,7 +133,7 @@ class DoseResponseDialog(ChartDialog):
             "At": in_a_row(self.steps, PlainLabel("values,"), self.events),
             "Show": self.endpoint,
         }
-        self.arrange(questions, look, SIZE)
+        self.arrange(questions)
         self._judge()
 
     # --- the design ---

@@ -5,16 +5,7 @@ from time import perf_counter
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QFormLayout,
-    QHBoxLayout,
-    QLayout,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFormLayout, QLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop.study.background.messages import Message, RefusalMessage
 from desktop.study.background.tasks import Task
@@ -23,21 +14,22 @@ from desktop.ui.background.process import BackgroundProcess
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
 from desktop.ui.plots.chart import Chart
+from desktop.ui.widgets.fitting_dialog import FittingDialog
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.plain import PlainLabel
 
 BEAT = 1000
 """Milliseconds between two signs of life."""
 
 
-class TaskDialog(QDialog):
+class TaskDialog(FittingDialog):
     """A dialog whose work gives one result after the other."""
 
     opening = "Setting up"
     """What is said until the first result."""
 
-    def __init__(self, title: str, begin: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
+    def __init__(self, title: str, begin: str, wanted: tuple[int, int], look: Look, parent: QWidget) -> None:
+        super().__init__(title, wanted, look, parent)
         self._process: BackgroundProcess | None = None
         self._refusal = ""
         self._words = begin
@@ -140,8 +132,10 @@ class TaskDialog(QDialog):
 class ChartDialog(TaskDialog):
     """A dialog whose results fill a chart, which can be saved once there are some."""
 
-    def __init__(self, title: str, begin: str, chart: Chart, parent: QWidget) -> None:
-        super().__init__(title, begin, parent)
+    def __init__(
+        self, title: str, begin: str, chart: Chart, wanted: tuple[int, int], look: Look, parent: QWidget
+    ) -> None:
+        super().__init__(title, begin, wanted, look, parent)
         self._chart = chart
         chart.setObjectName("page")
         self.save_button, self.picture_button, self.close_button = (
@@ -155,28 +149,22 @@ class ChartDialog(TaskDialog):
         self.close_button.clicked.connect(self.hide)
         self.offer_results()
 
-    def arrange(self, questions: Mapping[str, QWidget | QLayout], look: Look, size: tuple[int, int]) -> QVBoxLayout:
-        """Put questions above the chart and buttons below it."""
+    def arrange(self, questions: Mapping[str, QWidget | QLayout], above: QWidget | None = None) -> None:
+        """Put questions above the chart, buttons below it, and what everybody has to read above all."""
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
         form = QFormLayout()
         form.setHorizontalSpacing(2 * metrics.GRID)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for words, answer in questions.items():
             form.addRow(words, answer)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.save_button)
-        buttons.addWidget(self.picture_button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.close_button)
-        buttons.addWidget(self.start_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*(2 * metrics.GRID,) * 4)
-        layout.addLayout(form)
-        layout.addWidget(self._chart, 1)
-        layout.addWidget(self.bar)
-        layout.addWidget(self.message)
-        layout.addLayout(buttons)
-        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        self.resize(look.px(size[0]), look.px(size[1]))
-        return layout
+        if above is not None:
+            column.addWidget(above)
+        column.addLayout(form)
+        column.addWidget(self._chart, 1)
+        buttons = (self.save_button, self.picture_button, self.close_button, self.start_button)
+        self.lay_out(body, (self.bar, self.message), buttons)
 
     def offer_results(self) -> None:
         """Let the chart be saved if there is anything in it."""
@@ -184,11 +172,10 @@ class ChartDialog(TaskDialog):
             button.setEnabled(len(self._chart.table()) > 1)
 
 
-def in_a_row(*widgets: QWidget) -> QHBoxLayout:
-    """Return widgets side by side, with the rest of the row empty."""
-    row = QHBoxLayout()
-    row.setSpacing(metrics.GRID)
+def in_a_row(*widgets: QWidget) -> QWidget:
+    """Return widgets side by side; those that have no room in a line go to the next."""
+    row = QWidget()
+    flow = FlowLayout(row, margin=0, spacing=metrics.GRID, at_right=False)
     for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
+        flow.addWidget(widget)
     return row

@@ -15,6 +15,7 @@ from desktop.ui.plots.treatment_chart import TreatmentChart
 from desktop.ui.sliders.evidence_list import Studies
 from desktop.ui.studies.estimate import FOLLOWED
 from desktop.ui.studies.task_dialog import ChartDialog, in_a_row
+from desktop.ui.widgets.fields import NarrowComboBox
 from desktop.ui.widgets.plain import PlainLabel
 
 SIZE = (900, 640)
@@ -36,17 +37,22 @@ class TreatmentDialog(ChartDialog):
         self, scenario: Callable[[], Scenario], step_cost: Callable[[], float], look: Look, parent: QWidget
     ) -> None:
         chart = TreatmentChart(look)
-        super().__init__("One treatment, many patients", "Treat", chart, parent)
+        super().__init__("One treatment, many patients", "Treat", chart, SIZE, look, parent)
         self.chart = chart
         self._scenario = scenario
         self._step_cost = step_cost
-        self.treatment, self.tumor, self.end, self.number, self.events = (QComboBox() for _ in range(5))
+        self.treatment, self.tumor = NarrowComboBox(), NarrowComboBox()
+        self.end, self.number, self.events = (QComboBox() for _ in range(3))
+        self._source = PlainLabel()
+        self._source.setObjectName("small")
+        self._source.setWordWrap(True)
         for declaration in scenario().parameters.declarations:
             if declaration.section == "treatments" and declaration.level == "lesson":
                 self.treatment.addItem(declaration.label, declaration.path)
         self.tumor.addItem("as in the window", None)
         for kind in TUMOR_TYPES:
-            self.tumor.addItem(f"{kind.label}  ({kind.source})", kind)
+            self.tumor.addItem(kind.label, kind)
+        self.tumor.currentIndexChanged.connect(self._on_tumor)
         for end in ENDS:
             self.end.addItem(COUNTED[end], end)
         for number in JOURNEYS:
@@ -63,10 +69,11 @@ class TreatmentDialog(ChartDialog):
             "Treatment": self.treatment,
             "What was seen": self.studies,
             "Tumor": self.tumor,
+            "": self._source,
             "Counted": in_a_row(self.end),
             "In": in_a_row(self.number, self.events),
         }
-        self.arrange(questions, look, SIZE).insertWidget(0, notice)
+        self.arrange(questions, notice)
         self._on_number()
 
     def _on_number(self) -> None:
@@ -86,6 +93,11 @@ class TreatmentDialog(ChartDialog):
             "Each patient is followed twice with the same luck, with the treatment and without: "
             f"{FOLLOWED.words(runs, events, self._step_cost())}."
         )
+
+    def _on_tumor(self) -> None:
+        """Tell where the numbers of the kind of tumor are from."""
+        kind = self.tumor.currentData()
+        self._source.setText("" if kind is None else kind.source)
 
     def _on_treatment(self) -> None:
         self.studies.show_for(str(self.treatment.currentData()))

@@ -7,11 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
-    QLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -29,9 +26,10 @@ from desktop.ui.studies.task_dialog import TaskDialog
 from desktop.ui.widgets.plain import PlainLabel, tip
 
 SIZE = (1080, 640)
-FIGURE_WIDTH = 330
 EVENTS = ((2000, "about 2 minutes"), (10_000, "about 6 minutes"), (100_000, "about 20 minutes"))
-HEAD = ("Published figure", "Accepted", "", "Model, 95 % interval", "Grade", "", "Verdict")
+HEAD = ("Accepted", "", "Model, 95 % interval", "Grade", "", "Verdict")
+STRETCHES = (2, 2, 3, 0, 2, 3)
+"""How much of the room each column takes."""
 EXPLANATION = (
     "The band is what is accepted, the thin line the published figure, the dot the model with its 95 % interval. "
     "Fitted: parameters were set to show it, so agreement proves nothing. Predicted: a test. "
@@ -45,7 +43,7 @@ class ValidationDialog(TaskDialog):
     opening = "Measuring: the first figures need the largest cohorts"
 
     def __init__(self, scenario: Callable[[], Scenario], look: Look, parent: QWidget) -> None:
-        super().__init__("How well does it match?", "Measure", parent)
+        super().__init__("How well does it match?", "Measure", SIZE, look, parent)
         self._scenario = scenario
         self._look = look
         self._rows = {target.key: _Row(target, look) for target in TARGETS}
@@ -57,9 +55,9 @@ class ValidationDialog(TaskDialog):
         for events, words in EVENTS:
             self.events.addItem(f"{events:,} journeys: {words}", events)
         self.message.setText("Nothing measured yet. The patient is the one of the window, as it is when you begin.")
-        self._arrange(parent)
+        self._arrange()
 
-    def _arrange(self, parent: QWidget) -> None:
+    def _arrange(self) -> None:
         page = QWidget()
         page.setObjectName("page")
         grid = QGridLayout(page)
@@ -70,13 +68,12 @@ class ValidationDialog(TaskDialog):
             label.setObjectName("strong")
             grid.addWidget(label, 0, column)
         for line, row in enumerate(self._rows.values(), 1):
+            # The figure over its numbers: beside them it would leave these no room on a small screen.
+            grid.addWidget(row.figure, 2 * line - 1, 0, 1, len(HEAD))
             for column, widget in enumerate(row.widgets):
-                grid.addWidget(widget, line, column, Qt.AlignmentFlag.AlignVCenter)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnMinimumWidth(0, self._look.px(FIGURE_WIDTH))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(page)
+                grid.addWidget(widget, 2 * line, column, Qt.AlignmentFlag.AlignTop)
+        for column, stretch in enumerate(STRETCHES):
+            grid.setColumnStretch(column, stretch)
         explanation = PlainLabel(EXPLANATION)
         explanation.setObjectName("small")
         explanation.setWordWrap(True)
@@ -84,21 +81,7 @@ class ValidationDialog(TaskDialog):
         close.setObjectName("framed")
         close.setAutoDefault(False)
         close.clicked.connect(self.hide)
-        buttons = QHBoxLayout()
-        for widget in (self.events, self.start_button):
-            buttons.addWidget(widget)
-        buttons.addStretch(1)
-        buttons.addWidget(close)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*(2 * metrics.GRID,) * 4)
-        layout.addWidget(area, 1)
-        layout.addWidget(explanation)
-        layout.addWidget(self.bar)
-        layout.addWidget(self.message)
-        layout.addLayout(buttons)
-        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        room = parent.size()
-        self.resize(min(self._look.px(SIZE[0]), room.width() - 40), min(self._look.px(SIZE[1]), room.height() - 40))
+        self.lay_out(page, (explanation, self.bar, self.message), (self.events, close, self.start_button))
 
     # --- measuring ---
 
@@ -169,7 +152,8 @@ class _Row:
         grade = _label(target.grade, "grade")
         grade.setWordWrap(False)
         accepted = _label(figure(target, target.low, target.high))
-        self.widgets = (cell, accepted, self._bar, self._model, grade, _label(target.use, "small"), self._verdict)
+        self.figure = cell
+        self.widgets = (accepted, self._bar, self._model, grade, _label(target.use, "small"), self._verdict)
 
     @property
     def words(self) -> str:

@@ -1,15 +1,17 @@
 """The few dialogs: an error told calmly, the shortcuts, the model's description, and what the program is."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from desktop import __version__
 from desktop.lessons.links import PLACES
-from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
+from desktop.ui.widgets.fitting_dialog import FittingDialog
 from desktop.ui.widgets.markdown_view import Reader
 from desktop.ui.widgets.plain import PlainLabel, message_box
 from desktop.ui.widgets.status_line import NOTICE
+
+PAGE_SIZE = (640, 620)
 
 SHORTCUTS = (
     ("Space", "play or pause"),
@@ -21,26 +23,30 @@ SHORTCUTS = (
     ("G", "go to what rare thing last happened"),
     (". and ,", "the next mark on the line of time, and the one before"),
     ("PgDn, PgUp", "the next page of the story, or stop of the tour, and the one before"),
+    ("Ctrl+PgDown, Ctrl+PgUp", "the same, wherever the keys are"),
     ("Esc", "give up a long way to a moment"),
-    ("Ctrl+Z, Ctrl+Y", "undo and redo slider changes and resets; Edit › History lists them"),
+    ("Ctrl+Z, Ctrl+Y, Ctrl+Shift+Z", "undo and redo slider changes and resets; Edit › History lists them"),
     (f"1 … {len(PLACES)}", f"fly to: {', '.join(PLACES)}"),
     ("Ctrl with arrows, +, −, 0", "in the scene: move, zoom, fit"),
     ("wheel, drag, double-click", "in the scene: zoom, move, fit"),
-    ("PgUp, PgDn", "on a slider: large steps; in the story: turn the text"),
+    ("PgUp, PgDn", "on a slider: large steps; in the story: scroll the text"),
     ("arrows, Shift+arrows, Home, End", "on a slider: steps, fine steps, limits"),
-    ("double-click or Delete", "on a slider: back to the default"),
+    ("double-click, Delete, Backspace", "on a slider: back to the default"),
+    ("Ctrl+F", "find a slider; Esc empties the field"),
     ("Menu key, Shift+F10", "on a plot: copy or save its numbers and its picture"),
     ("F2, F3, F4", "fold story, sliders, plots"),
     ("F7", "true rarity: a millilitre of blood; + − arrows Home End Space Esc inside"),
     ("F8", "experiment: what does a slider truly do?"),
     ("F9", "one treatment in many virtual patients"),
-    ("F6", "high visibility: flat cells with letters"),
+    ("F6, Shift+F6", "to the next and the previous panel"),
+    ("Ctrl+F6", "high visibility: flat cells with letters"),
     ("F11", "full screen; Esc leaves it"),
     ("Ctrl+O, Ctrl+S", "open and save a scenario"),
     ("Ctrl+E", "export a film, frames, a picture, a page or a table"),
     ("Ctrl+Shift+E, Ctrl+Shift+C", "save the picture as PNG, copy it"),
-    ("Tab, Shift+Tab", "next and previous control"),
-    ("F1 or ?", "this list"),
+    ("Tab, Shift+Tab", "next and previous control; the legend is one, with arrows inside"),
+    ("Ctrl+Q", "quit"),
+    ("F1, ?", "this list"),
 )
 
 
@@ -64,29 +70,31 @@ def ask(parent: QWidget | None, title: str, sentence: str, deed: str) -> bool:
     return box.clickedButton() is yes
 
 
-class TextDialog(QDialog):
-    """A page of Markdown with a close button."""
+class TextDialog(FittingDialog):
+    """A page of Markdown with a close button; it stays open beside the window while the run goes on."""
 
     def __init__(self, title: str, markdown: str, look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(title, PAGE_SIZE, look, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(title)
         self.reader = Reader(look)
         self.reader.setAccessibleName(title)
         self.reader.show_markdown(markdown)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setObjectName("framed")
-        buttons.rejected.connect(self.reject)
+        close = QPushButton("Close")
+        close.setObjectName("framed")
+        close.clicked.connect(self.reject)
         notice = PlainLabel(NOTICE)
         notice.setObjectName("small")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*(2 * metrics.GRID,) * 4)
-        layout.setSpacing(metrics.GRID)
-        layout.addWidget(self.reader, 1)
-        layout.addWidget(notice)
-        layout.addWidget(buttons)
-        room = parent.size()
-        self.resize(min(look.px(720), room.width() - 40), min(look.px(620), room.height() - 40))
+        notice.setWordWrap(True)
+        self.lay_out(self.reader, (notice,), (close,))
+
+
+def show_text(title: str, markdown: str, look: Look, parent: QWidget) -> None:
+    """Open a page of text beside the window; one that is open already comes to the front."""
+    pages = [page for page in parent.findChildren(TextDialog) if page.windowTitle() == title and page.isVisible()]
+    page = pages[0] if pages else TextDialog(title, markdown, look, parent)
+    page.show()
+    page.raise_()
+    page.activateWindow()
 
 
 def shortcuts_markdown() -> str:

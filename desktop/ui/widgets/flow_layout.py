@@ -1,15 +1,16 @@
-"""A layout that fills lines from left to right, as words fill a paragraph."""
+"""A layout that fills lines, as words fill a paragraph."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Items keep their preferred size; lines break where the width ends."""
+    """Items that are shown keep their preferred size; lines break where the width ends, and lie at one side."""
 
-    def __init__(self, parent: QWidget, *, margin: int, spacing: int) -> None:
+    def __init__(self, parent: QWidget, *, margin: int, spacing: int, at_right: bool) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._at_right = at_right
         self.setContentsMargins(margin, margin, margin, margin)
         self.setSpacing(spacing)
 
@@ -58,16 +59,31 @@ class FlowLayout(QLayout):
         edges = self.contentsMargins()
         return size + QSize(edges.left() + edges.right(), edges.top() + edges.bottom())
 
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        lines: list[list[tuple[QLayoutItem, QSize]]] = [[]]
+        used = 0
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            size = item.sizeHint()
+            if lines[-1] and used + size.width() > width:
+                lines.append([])
+                used = 0
+            lines[-1].append((item, size))
+            used += size.width() + self.spacing()
+        return lines
+
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         edges = self.contentsMargins()
-        left, right = rect.left() + edges.left(), rect.right() - edges.right()
-        x, y, line = left, rect.top() + edges.top(), 0
-        for item in self._items:
-            size = item.sizeHint()
-            if x > left and x + size.width() > right + 1:
-                x, y, line = left, y + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self.spacing()
-            line = max(line, size.height())
-        return y + line + edges.bottom() - rect.top()
+        inner = rect.width() - edges.left() - edges.right()
+        y = rect.top() + edges.top()
+        for line in self._lines(inner):
+            high = max((size.height() for _, size in line), default=0)
+            taken = sum(size.width() for _, size in line) + self.spacing() * max(len(line) - 1, 0)
+            x = rect.left() + edges.left() + (max(inner - taken, 0) if self._at_right else 0)
+            for item, size in line:
+                if move:
+                    item.setGeometry(QRect(QPoint(x, y), size))
+                x += size.width() + self.spacing()
+            y += high + self.spacing()
+        return y - self.spacing() + edges.bottom() - rect.top()

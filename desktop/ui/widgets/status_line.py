@@ -13,6 +13,7 @@ from desktop.ui.widgets.plain import PlainLabel, menu_words
 NOTICE = "For education only, never advice on treatment"
 READ_SECONDS = 8
 WAY_PARTS, WAY_WIDTH = 1000, 160
+HEIGHT = 24
 PACE = "{:.0f} pictures/s · step {:.1f} ms"
 
 
@@ -52,7 +53,7 @@ class StatusLine(QStatusBar):
         self._way.setAccessibleName("Way to the moment")
         self._way.setTextVisible(False)
         self._way.setRange(0, WAY_PARTS)
-        self.turn_back.setObjectName("framed")
+        self.turn_back.setObjectName("quiet")
         self.turn_back.setToolTip("Shows again what was shown before (Esc)")
         self.turn_back.clicked.connect(self.turn_back_asked)
         for part in (self._way, self.turn_back):
@@ -75,6 +76,8 @@ class StatusLine(QStatusBar):
         widest = QFontMetrics(self._look.font(metrics.FONT_SMALL)).horizontalAdvance(PACE.format(60, 10.0))
         self._speed.setFixedWidth(widest + self._look.px(8))
         self._way.setFixedWidth(self._look.px(WAY_WIDTH))
+        # Buttons that come and go must not move the scene.
+        self.setFixedHeight(self._look.px(HEIGHT))
 
     def say(self, sentence: str) -> None:
         """Show a sentence for as long as it takes to read."""

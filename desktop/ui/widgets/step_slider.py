@@ -17,7 +17,7 @@ class StepSlider(QSlider):
         self.setRange(0, notches - 1)
         self.setPageStep(1)
         self.setValue(main)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)
         self.setFixedSize(look.px(112), look.px(24))
 

@@ -45,7 +45,10 @@ def run_window(file: Path | None = None) -> int:
     opening.failed.connect(window.give_up, Qt.ConnectionType.QueuedConnection)
     # PySide6 has read the source of all that was imported after it, and Python would keep these ten megabytes.
     linecache.clearcache()
-    window.showMaximized()
+    if preferences.maximized:
+        window.showMaximized()
+    else:
+        window.show()
     opening.start()
     try:
         return int(app.exec())

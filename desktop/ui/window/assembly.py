@@ -61,7 +61,7 @@ def furnish(
     workspace.ensemble.want(wanted=remembered.show_spread)
     study_dialogs = StudyDialogs(workspace, files, window)
     menus = Menus(window.menuBar(), workspace, files, exports, study_dialogs, recovery, windowed)
-    leaving = Leaving(exports, study_dialogs, window)
+    leaving = Leaving(exports, study_dialogs, look, window)
     return Furniture(workspace, files, exports, study_dialogs, menus, leaving, recovery)
 
 

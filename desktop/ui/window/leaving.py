@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.files.export_commands import ExportCommands
+from desktop.ui.look.theme import Look
 from desktop.ui.studies.dialogs import StudyDialogs
 from desktop.ui.widgets.choice import ChoiceDialog
 
@@ -35,10 +36,11 @@ class Leaving(QObject):
     stay_asked = Signal()
     hide_asked = Signal()
 
-    def __init__(self, exports: ExportCommands, studies: StudyDialogs, window: QWidget) -> None:
+    def __init__(self, exports: ExportCommands, studies: StudyDialogs, look: Look, window: QWidget) -> None:
         super().__init__(window)
         self._exports = exports
         self._studies = studies
+        self._look = look
         self._window = window
         self._is_over = self._is_leaving = self._is_given_up = False
         self.box: ChoiceDialog | None = None
@@ -73,7 +75,7 @@ class Leaving(QObject):
         if self.box is not None:
             self.box.raise_()
             return
-        box = ChoiceDialog(title, sentence, answers, STAY, self._window)
+        box = ChoiceDialog(title, sentence, answers, STAY, self._look, self._window)
         box.finished.connect(self._on_answered)
         self.box = box
         box.open()

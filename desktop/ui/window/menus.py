@@ -127,7 +127,7 @@ class Menus:
 
     def _find_slider(self) -> None:
         self._workspace.fold("sliders", shown=True)
-        self._workspace.panel.search.setFocus()
+        self._workspace.panel.look_for()
 
     def _fill_view(self, menu: QMenu) -> None:
         look = self._workspace.look
@@ -152,6 +152,11 @@ class Menus:
             action.setCheckable(True)
             self._panels[name] = action
         self._show_panels()
+        self._add(menu, "Ne&xt panel", partial(self._workspace.rounds.go, 1), "F6")
+        self._add(menu, "Pre&vious panel", partial(self._workspace.rounds.go, -1), "Shift+F6")
+        menu.addSeparator()
+        self._add(menu, "Next &page of the story", partial(self._workspace.guide.turn, 1), "Ctrl+PgDown")
+        self._add(menu, "Previous pa&ge of the story", partial(self._workspace.guide.turn, -1), "Ctrl+PgUp")
         ensemble = self._workspace.ensemble
         many = self._add(menu, "&Other patients behind the plot", lambda: ensemble.want(wanted=many.isChecked()))
         many.setToolTip("Runs the same patient 200 times with other luck, quietly beside the animation")
@@ -176,7 +181,7 @@ class Menus:
             told.emit(f"The scene is shown {next(words for v, _, words in VISIONS if v.value == name)}.")
 
         menu.setToolTipsVisible(True)
-        clear = self._add(menu, "&High visibility", choose_clear, "F6")
+        clear = self._add(menu, "&High visibility", choose_clear, "Ctrl+F6")
         clear.setCheckable(True)
         clear.setChecked(look.appearance.high_visibility)
         clear.setToolTip("Flat cells with strong outlines and the letters of the legend, on a quiet ground")
@@ -199,11 +204,11 @@ class Menus:
             group.addAction(action)
 
     def _toggle_panel(self, name: str) -> None:
-        self._workspace.fold(name, shown=not self._workspace.arrangement.wanted[name])
+        self._workspace.fold(name, shown=not self._workspace.arrangement.shown[name])
 
     def _show_panels(self) -> None:
         for name, action in self._panels.items():
-            action.setChecked(self._workspace.arrangement.wanted[name])
+            action.setChecked(self._workspace.arrangement.shown[name])
 
     def _fill_run(self, menu: QMenu) -> None:
         workspace = self._workspace

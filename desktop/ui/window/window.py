@@ -15,9 +15,10 @@ from desktop.system.assets import asset
 from desktop.system.refusal import sentence
 from desktop.ui.look.preferences import Preferences, save_preferences
 from desktop.ui.look.theme import Look
-from desktop.ui.widgets.dialogs import TextDialog, about_markdown, shortcuts_markdown, tell_error
+from desktop.ui.widgets.dialogs import about_markdown, shortcuts_markdown, show_text, tell_error
 from desktop.ui.widgets.loading_page import LoadingPage
 from desktop.ui.widgets.status_line import StatusLine
+from desktop.ui.window.place import present_place, put_in_place
 
 if TYPE_CHECKING:
     from desktop.ui.recovery.recovery import Recovery
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 REMEMBER_MILLISECONDS = 500
 """Time after a change of the look at which it is written: several in a row are written once."""
 SMALLEST = (800, 500)
-LARGEST = (1600, 900)
-"""Size of the window when it is not maximised, where the screen has room for it."""
 
 
 class VoyageWindow(QMainWindow):
@@ -54,15 +53,13 @@ class VoyageWindow(QMainWindow):
         self._remembering = QTimer(self)
         self._remembering.setSingleShot(True)
         self._remembering.setInterval(REMEMBER_MILLISECONDS)
-        room = self.screen().availableGeometry()
-        self.resize(min(LARGEST[0], room.width()), min(LARGEST[1], room.height()))
+        put_in_place(self, preferences)
 
     def begin(self, furniture: "Furniture", complaint: str = "") -> None:
         """Show the first run; ``complaint`` tells why the scenario asked for is not it."""
         self.furniture = furniture
         workspace = furniture.workspace
-        for name in workspace.arrangement.wanted:
-            workspace.arrangement.wanted[name] = bool(getattr(self._preferences, f"show_{name}"))
+        workspace.take_preferences(self._preferences)
         workspace.told.connect(self.status.say)
         workspace.session.noted.connect(self.status.say)
         workspace.session.seeking.on_the_way.connect(self.status.show_way)
@@ -123,8 +120,8 @@ class VoyageWindow(QMainWindow):
         self.close()
 
     def show_text(self, title: str, markdown: str) -> None:
-        """Open a page of text; the run goes on behind it."""
-        TextDialog(title, markdown, self.look, self).open()
+        """Open a page of text; story, sliders and run stay within reach beside it."""
+        show_text(title, markdown, self.look, self)
 
     def show_guide(self, title: str, relative: str) -> None:
         """Open a page of the guide."""
@@ -219,12 +216,13 @@ class VoyageWindow(QMainWindow):
         if self.furniture is not None and not self.furniture.leaving.may_close():
             event.ignore()
             return
+        present = self._present()
         # Work beside the run may need some seconds to end, which need not be watched.
         self.hide()
         if self.workspace is not None:
             self.workspace.session.pause()
             self.workspace.tour.pause()
-        self._remember()
+        self._remember(present)
         if self.furniture is not None:
             self.furniture.recovery.finish()
             self.furniture.study_dialogs.stop()
@@ -256,9 +254,9 @@ class VoyageWindow(QMainWindow):
             changed.connect(self._remembering.start)
         workspace.ensemble.wanted_changed.connect(self._remembering.start)
 
-    def _remember(self) -> None:
+    def _remember(self, present: Preferences | None = None) -> None:
         if self.memory is not None:
-            save_preferences(self._present(), self.memory)
+            save_preferences(present or self._present(), self.memory)
 
     def _hide(self) -> None:
         """Let the window go; the program stays until its export is done."""
@@ -286,7 +284,7 @@ class VoyageWindow(QMainWindow):
     def _present(self) -> Preferences:
         look = self.look.appearance
         shown = replace(
-            self._preferences,
+            present_place(self, self._preferences),
             theme=look.theme,
             font_scale=look.font_scale,
             reduced_motion=look.reduced_motion,
@@ -296,12 +294,8 @@ class VoyageWindow(QMainWindow):
         if self.furniture is None:
             return shown
         workspace, exports = self.furniture.workspace, self.furniture.exports
-        wanted = workspace.arrangement.wanted
         return replace(
-            shown,
-            show_story=wanted["story"],
-            show_sliders=wanted["sliders"],
-            show_plots=wanted["plots"],
+            workspace.with_preferences(shown),
             show_spread=workspace.ensemble.wanted,
             recent_exports=[str(path) for path in exports.recent],
         )

@@ -135,7 +135,7 @@ class TransportBar(QWidget):
         right.addWidget(self.other)
         right.addWidget(self.reset)
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * metrics.GRID, 0, 2 * metrics.GRID, metrics.GRID // 2)
+        column.setContentsMargins(metrics.GRID + 4, 0, metrics.GRID + 4, 1)
         column.setSpacing(0)
         column.addWidget(self.timeline)
         row = QHBoxLayout()
@@ -175,8 +175,8 @@ class TransportBar(QWidget):
     def restyle(self) -> None:
         """Take sizes and icons from the present appearance."""
         look = self._look
-        self.play.setFixedSize(look.px(40), look.px(40))
-        self.play.setIconSize(QSize(look.px(20), look.px(20)))
+        self.play.setFixedSize(look.px(34), look.px(34))
+        self.play.setIconSize(QSize(look.px(18), look.px(18)))
         self.step.setIcon(icon("ph.skip-forward-fill", look))
         self.other.setIcon(icon("ph.dice-five-fill", look))
         self.reset.setIcon(icon("ph.arrow-counter-clockwise", look))

@@ -1,5 +1,7 @@
 """The middle of the window: story, scene, plots and sliders around one session."""
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QResizeEvent
@@ -15,6 +17,7 @@ from desktop.system.refusal import sentence
 from desktop.system.requirements import give_memory_back
 from desktop.ui.background.ensemble import Ensemble
 from desktop.ui.look import metrics
+from desktop.ui.look.preferences import Preferences
 from desktop.ui.look.theme import Look
 from desktop.ui.plots.strip import PlotStrip
 from desktop.ui.run.level_of_detail import LevelOfDetail
@@ -30,6 +33,7 @@ from desktop.ui.story.panel import StoryPanel
 from desktop.ui.story.tour import Tour
 from desktop.ui.workspace.happenings import Happenings
 from desktop.ui.workspace.layout import Arrangement, Panels
+from desktop.ui.workspace.rounds import Entry, Rounds
 from desktop.ui.workspace.tour_guide import TourGuide
 from desktop.ui.workspace.transport import TransportBar
 
@@ -74,7 +78,9 @@ class Workspace(QWidget):
         self.biographer = Biographer(session.model)
         self.scene.painted.connect(self.plots.after_picture, Qt.ConnectionType.QueuedConnection)
         self.ensemble.grown.connect(lambda: self.plots.show_snapshot(session.snapshot))
+        self.rounds = Rounds(self._entries)
         self._following = False
+        self._simple = True
         self._folds: tuple[dict[str, tuple[bool, bool]], int] = ({}, 0)
         self._second = session.snapshot
         """The moment whose numbers the label about rarity tells: they would flicker if each picture changed them."""
@@ -102,14 +108,19 @@ class Workspace(QWidget):
     # --- layout ---
 
     def _make_panel(self) -> SliderPanel:
-        panel = SliderPanel(self.session.parameters, self.look, self.arrangement.across)
+        panel = SliderPanel(self.session.parameters, self.look, self.arrangement.across, simple=self._simple)
         panel.edited.connect(lambda path, value: self.session.change({path: value}))
         panel.grasped.connect(self.session.grasp)
         panel.released.connect(self.session.release)
         panel.refused.connect(self.told)
         panel.defaults_asked.connect(self.session.all_defaults)
+        panel.simplicity_changed.connect(lambda: self._on_simplicity(panel))
         self.arrangement.add_sliders(panel)
         return panel
+
+    def _on_simplicity(self, panel: SliderPanel) -> None:
+        self._simple = panel.is_simple
+        self.arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the panels their share and the scene the rest."""
@@ -118,13 +129,41 @@ class Workspace(QWidget):
 
     def arrange(self) -> None:
         """Show the panels wanted as far as there is room."""
+        before = dict(self.arrangement.shown)
         self.arrangement.arrange(self.size())
+        if self.arrangement.shown != before:
+            self.panels_changed.emit()
 
     def fold(self, name: str, *, shown: bool) -> None:
         """Show or hide one of story, sliders, plots."""
-        self.arrangement.wanted[name] = shown
+        self.arrangement.want(name, shown=shown)
         self.arrange()
         self.panels_changed.emit()
+
+    def take_preferences(self, remembered: Preferences) -> None:
+        """Arrange the panels as they were on the day before."""
+        self.arrangement.take_preferences(remembered)
+        self.panel.show_few(few=remembered.few_sliders)
+        self.arrange()
+
+    def with_preferences(self, known: Preferences) -> Preferences:
+        """Return the preferences with the present arrangement of the panels."""
+        return replace(self.arrangement.with_preferences(known), few_sliders=self.panel.is_simple)
+
+    def _entries(self) -> dict[str, Entry]:
+        """Return the panels in their order, and where the keys go in each."""
+        story = self.story
+        return {
+            "story": (
+                story,
+                lambda: story.story.reader if story.stack.currentWidget() is story.story else story.cell.text,
+            ),
+            "scene": (self.scene, lambda: self.scene),
+            "legend": (self.legend, self.legend.first),
+            "transport": (self.transport, lambda: self.transport.play),
+            "sliders": (self.panel, self.panel.first),
+            "plots": (self.plots, self.plots.first),
+        }
 
     # --- wiring ---
 

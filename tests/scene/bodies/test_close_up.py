@@ -18,7 +18,7 @@ from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.palette import Theme
 from desktop.scene.painter import ScenePainter, Shot
 from desktop.scene.raster.artwork import drawing
-from desktop.scene.words.overlays import Board
+from desktop.scene.words.placing import Board
 
 CELL = Body("tumor_cell", 3, 400.0, 250.0, 100.0, 1.0, 0.0, adhesion=0.6, mesenchymal=0.5, phenotype=HYBRID)
 

@@ -6,14 +6,17 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from desktop.engine.snapshot import Snapshot
-from desktop.scene.look.camera import Camera
+from desktop.engine.world import World
+from desktop.scene.look.camera import Camera, Margins
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.shot import Shot
-from desktop.scene.words.overlays import BAR_LENGTHS, Board, OverlayPainter, bar_length, spread
+from desktop.scene.words.overlays import BAR_LENGTHS, FOOT_HEIGHT, RULER_HEIGHT, OverlayPainter, bar_length, spread
+from desktop.scene.words.placing import FAR, Board, line_to
+from desktop.scene.words.sights import Sights
 from desktop.scene.words.text import SMALL, Label, Typeset
 
 RARITY = "one drawn tumor cell stands for 1,700 in the blood, and one drawn red cell for four million"
@@ -48,22 +51,65 @@ def test_the_whole_view_shows_every_clock_and_title(first_moment: Snapshot, whol
     assert everything - fewer == len(first_moment.model.places)
 
 
-@pytest.mark.parametrize("size", [(800, 450), (1366, 768), (1920, 1080)])
-def test_labels_leave_the_picture_free(
-    first_moment: Snapshot, whole: Callable[..., Camera], size: tuple[int, int]
+SCENES = [(470, 300), (576, 420), (700, 560), (909, 641), (1024, 600), (1320, 950), (1366, 768), (1920, 1080)]
+"""From the scene of a small window to the full screen."""
+
+
+def fitted(snapshot: Snapshot, size: tuple[int, int], scale: float) -> Camera:
+    """Return the view of the whole world as the window shows it."""
+    return Camera.fit(snapshot.resource(World), *size, Margins(4.0, RULER_HEIGHT * scale, 4.0, FOOT_HEIGHT * scale))
+
+
+@pytest.mark.parametrize("size", SCENES)
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_labels_stand_at_their_places_and_hide_no_cell(
+    first_moment: Snapshot, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], scale: float
 ) -> None:
-    board = written(first_moment, whole(*size), size, SceneOptions(rarity_text="one drawn cell stands for many"))
-    covered = [board.covered(box) for box in board.taken]
-    assert len(board.sights) > 300
-    assert max(covered) <= 10
-    assert sum(covered) <= 0.05 * len(board.sights)
+    placed: list[tuple[QRectF, tuple[float, float], tuple[float, float]]] = []
+    place_near = Board.place_near
+
+    def watched(
+        board: Board, middle: tuple[float, float], extent: tuple[float, float], target: tuple[float, float] | None
+    ) -> QRectF | None:
+        box = place_near(board, middle, extent, target)
+        if box is not None and target is not None:
+            placed.append((box, middle, target))
+        return box
+
+    monkeypatch.setattr(Board, "place_near", watched)
+    camera = fitted(first_moment, size, scale)
+    board = written(first_moment, camera, size, SceneOptions(font_scale=scale, rarity_text=RARITY))
+    for box, middle, target in placed:
+        assert board.covered(box) == 0, "no cell can be below it"
+        away = box.center() - QPointF(*middle)
+        assert np.hypot(away.x(), away.y()) <= FAR * box.height() + 1.0, "it stays where it belongs"
+        line = line_to(box, target)
+        others = [other for other in board.taken if other != box]
+        assert not any(other.contains(QPointF(*point)) for other in others for point in line.tolist())
+    screen = QRectF(0.0, 0.0, *size)
+    assert all(screen.contains(box) for box in board.taken)
+    assert not any(one.intersects(other) for one, other in itertools.combinations(board.taken, 2))
+    # Of two titles, one of the node and six clocks.
+    if size >= (909, 641) and scale == 1.0:
+        assert len(placed) == 9
+    elif size[0] >= 909 * scale:
+        assert len(placed) >= 7
+    foot = camera.to_screen(0.0, first_moment.resource(World).height)[1]
+    assert foot <= size[1] - FOOT_HEIGHT * scale + 1.0, "the world ends above the line about rarity"
 
 
-def test_a_label_moves_off_what_should_be_seen_and_no_farther() -> None:
-    sights = np.column_stack([np.full(9, 110.0), np.linspace(100.0, 110.0, 9)])
-    board, moves = Board(400.0, 400.0, sights=sights), ((0.0, -1.0), (0.0, 1.0))
-    assert board.place(100.0, 98.0, (40.0, 16.0), moves) == QRectF(100.0, 98.0 - 24.0, 40.0, 16.0)
-    assert Board(400.0, 400.0).place(100.0, 98.0, (40.0, 16.0), moves) == QRectF(100.0, 98.0, 40.0, 16.0)
+def test_a_label_goes_to_the_nearest_place_where_it_covers_nothing() -> None:
+    seen = np.zeros((101, 101), dtype=np.int64)
+    seen[1:, 1:] = np.ones((100, 100), dtype=np.int64).cumsum(axis=0).cumsum(axis=1)
+    board = Board(800.0, 800.0, sights=Sights(seen))
+    # The squares reach to 400 pixels on either side.
+    box = board.place_near((390.0, 200.0), (40.0, 16.0), None)
+    assert box is not None
+    assert board.covered(box) == 0
+    assert box.left() >= 400.0
+    assert box.left() <= 400.0 + 16.0
+    assert board.place_near((200.0, 200.0), (40.0, 16.0), None) is None, "there is none near"
+    assert Board(800.0, 800.0).place_near((200.0, 200.0), (40.0, 16.0), None) == QRectF(180.0, 192.0, 40.0, 16.0)
 
 
 def test_a_label_is_written_again_when_its_clock_changes(first_moment: Snapshot, whole: Callable[..., Camera]) -> None:

@@ -37,6 +37,7 @@ def by_shift_f10(chart: Chart) -> None:
 @pytest.mark.parametrize("opened", [by_mouse, by_menu_key, by_shift_f10])
 def test_each_plot_has_one_menu_of_our_own(workspace: Workspace, number: int, opened: Callable[[Chart], None]) -> None:
     chart = workspace.plots.charts[number]
+    workspace.plots.tabs.button(number).click()
     chart.setFocus()
     opened(chart)
     menus = [menu for menu in QApplication.topLevelWidgets() if isinstance(menu, QMenu) and menu.isVisible()]
@@ -71,6 +72,7 @@ def test_a_plot_saved_as_a_picture_carries_the_recipe(
 ) -> None:
     assert window.furniture is not None
     chart = workspace.plots.causes
+    workspace.plots.tabs.button(1).click()
     window.furniture.files.write_plot(chart, tmp_path / "causes.png")
     assert QImage(str(tmp_path / "causes.png")).size() == chart.image().size()
     assert "Scenario" in read_texts((tmp_path / "causes.png").read_bytes())
@@ -91,6 +93,7 @@ def test_the_funnel_says_when_it_counts_on_the_human_scale(workspace: Workspace)
 
 def test_who_came_by_key_sees_where_the_focus_is(workspace: Workspace) -> None:
     chart = workspace.plots.survival
+    workspace.plots.tabs.button(2).click()
     workspace.scene.setFocus()
     without = chart.grab().toImage()
     chart.setFocus()

@@ -19,6 +19,8 @@ from desktop.ui.window.window import VoyageWindow
 from desktop.ui.workspace.workspace import Workspace
 from tests.work import most_held
 
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
 
 def test_a_move_keeps_what_it_changes() -> None:
     first = MODEL.defaults()

@@ -79,7 +79,7 @@ def test_the_bar_runs_to_the_end_and_goes(window: VoyageWindow, workspace: Works
 
 
 def test_a_moment_of_the_same_run_is_reached_from_the_states_that_are_there(
-    window: VoyageWindow, workspace: Workspace, files: FileCommands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, files: FileCommands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     session = workspace.session
     session.stepper.make(200)
@@ -99,6 +99,7 @@ def test_a_moment_of_the_same_run_is_reached_from_the_states_that_are_there(
     monkeypatch.setattr(Simulation, "advance", counted)
     files.open_file(path)
     assert session.run is run
+    qtbot.waitUntil(lambda: session.seeking.way is None, timeout=60_000)
     assert session.simulation.sha256() == fingerprint
     assert sum(made) < 24
     session.change({"platelets.strength": 0.1})

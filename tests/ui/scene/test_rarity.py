@@ -129,9 +129,9 @@ def test_the_picture_that_is_saved_is_the_one_shown(view: RarityView, workspace:
 def test_the_shortcuts_of_the_view_menu_act(window: VoyageWindow, workspace: Workspace, qtbot: QtBot) -> None:
     workspace.scene.setFocus()
     qtbot.waitUntil(window.isActiveWindow, timeout=60_000)
-    QTest.keyClick(workspace.scene, KEY.Key_F6)
+    QTest.keyClick(workspace.scene, KEY.Key_F6, Qt.KeyboardModifier.ControlModifier)
     assert workspace.scene.options.high_visibility
-    QTest.keyClick(workspace.scene, KEY.Key_F6)
+    QTest.keyClick(workspace.scene, KEY.Key_F6, Qt.KeyboardModifier.ControlModifier)
     assert not workspace.scene.options.high_visibility
     QTest.keyClick(workspace.scene, KEY.Key_F7)
     assert workspace.rarity.is_open

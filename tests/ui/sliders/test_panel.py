@@ -13,7 +13,8 @@ from desktop.ui.look.theme import Look
 from desktop.ui.sliders.evidence_card import EvidenceCard, facts
 from desktop.ui.sliders.panel import SliderPanel
 from desktop.ui.sliders.rows import ChoiceRow, Row, SliderRow, SwitchRow, make_row
-from desktop.ui.sliders.sections import GRADES, SECTIONS, in_order, is_survival_factor
+from desktop.ui.sliders.search import matches
+from desktop.ui.sliders.sections import GRADES, SECTIONS, in_order, is_survival_factor, section_of
 from desktop.ui.workspace.workspace import Workspace
 
 # Popups and sizes of single widgets are beyond the platform without a screen.
@@ -89,6 +90,7 @@ def test_a_revealed_slider_is_scrolled_into_sight(workspace: Workspace, qtbot: Q
 
 def test_a_search_finds_sliders_in_folded_sections_and_says_when_there_is_none(workspace: Workspace) -> None:
     panel = workspace.panel
+    panel.look_for()
     panel.search.setText("antioxidant supp")
     assert panel.row("treatments.antioxidant").isVisible()
     assert not panel.row("flow.strength").isVisible()
@@ -96,6 +98,72 @@ def test_a_search_finds_sliders_in_folded_sections_and_says_when_there_is_none(w
     assert any(label.isVisible() and "No slider" in label.text() for label in panel.findChildren(QLabel))
     panel.search.clear()
     assert panel.row("flow.strength").isVisible()
+
+
+def test_escape_empties_the_search(workspace: Workspace) -> None:
+    panel = workspace.panel
+    panel.look_for()
+    QTest.keyClicks(panel.search, "heparin")
+    assert not panel.row("flow.strength").isVisible()
+    QTest.keyClick(panel.search, Qt.Key.Key_Escape)
+    assert not panel.search.text()
+    assert panel.row("flow.strength").isVisible()
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("tumour", "tumor.shedding"),
+        ("tumor", "tumor.shedding"),
+        ("tumou", "tumor.shedding"),
+        ("immune", "natural_killer.density"),
+        ("immune", "t_cell.density"),
+        ("immune", "immune_evasion.strength"),
+        ("hematocrit", "flow.haematocrit"),
+        ("Haematocrit", "flow.haematocrit"),
+    ],
+)
+def test_a_search_finds_what_is_meant(text: str, wanted: str) -> None:
+    declared = MODEL.defaults().declarations
+    assert wanted in {declaration.path for declaration in declared if matches(declaration, text)}
+
+
+def test_sliders_for_experts_stand_at_the_end_of_their_section() -> None:
+    for section in SECTIONS:
+        levels = [d.level == "expert" for d in in_order(DECLARATIONS) if section_of(d) == section.key]
+        assert levels == sorted(levels), section.title
+
+
+def test_treatments_for_experts_stand_below_the_line_that_shows_them(workspace: Workspace) -> None:
+    panel = workspace.panel
+    panel.show_few(few=False)
+    box = panel.sections["treatments"]
+    box.unfold(opened=True, experts=True)
+    QApplication.sendPostedEvents()
+    layout = box.layout()
+    assert layout is not None
+    line = layout.indexOf(box.more)
+    assert all((layout.indexOf(row) > line) == (row.declaration.level == "expert") for row in box.made)
+
+
+def test_the_simple_view_shows_six_factors_and_two_defences_and_what_was_moved(workspace: Workspace) -> None:
+    panel = workspace.panel
+
+    def shown() -> list[str]:
+        return [row.declaration.path for box in panel.sections.values() for row in box.made if row.isVisible()]
+
+    few = shown()
+    assert len(few) == 8
+    assert sum(path.endswith(".strength") for path in few) == 6
+    workspace.session.change({"flow.strength": 2.0})
+    assert shown() == [*few, "flow.strength"], "what is not as it was must not be out of sight"
+    panel.rest.click()
+    assert not panel.is_simple
+    assert len(shown()) > 25
+    panel.show_few(few=True)
+    assert shown() == [*few, "flow.strength"]
+    workspace.look.change(theme="dark")
+    assert workspace.panel.is_simple
 
 
 def test_a_slider_leaves_the_wheel_to_the_panel(workspace: Workspace) -> None:

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.cascade import MODEL
@@ -20,13 +20,15 @@ class Patient(TaskDialog):
     """A dialog whose work never ends by itself."""
 
     def __init__(self, parent: VoyageWindow) -> None:
-        super().__init__("Wait", "Begin", parent)
+        super().__init__("Wait", "Begin", (400, 300), parent.look, parent)
         self.field, self.other = QLineEdit(), QPushButton("Other")
         self.other.setAutoDefault(False)
         self.begun = 0
-        layout = QVBoxLayout(self)
-        for widget in (self.field, self.other, self.bar, self.message, self.start_button):
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        for widget in (self.field, self.other):
             layout.addWidget(widget)
+        self.lay_out(body, (self.bar, self.message), (self.start_button,))
 
     def task(self) -> tuple[Task, int]:
         self.begun += 1
