@@ -4,16 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import (
-    QDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.engine.model import Model
 from desktop.lessons.codes.class_start import ClassStart
@@ -24,76 +15,78 @@ from desktop.lessons.codes.symbols import CodeError
 from desktop.system.refusal import sentence
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
+from desktop.ui.widgets.fitting_dialog import FittingDialog
 from desktop.ui.widgets.plain import PlainLabel
 from desktop.ui.widgets.qr_code import QrCode
 
+SIZE = (820, 520)
 HELD = "It holds the scenario, the seed, the sliders as they are now, and the page of the story."
 
 
-class ClassCodeDialog(QDialog):
+class ClassCodeDialog(FittingDialog):
     """Shows the codes of a beginning, and opens one that is entered."""
 
     def __init__(
         self, start: ClassStart, model: Model, show: Callable[[ClassStart], None], look: Look, parent: QWidget
     ) -> None:
-        super().__init__(parent)
+        super().__init__("Class code", SIZE, look, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Class code")
         self._start, self._model, self._show = start, model, show
         self.qr = QrCode()
         self.short, self.said = PlainLabel(), PlainLabel()
         self.long = QPlainTextEdit(long_code(start))
         self.field, self.problem = QLineEdit(), PlainLabel()
-        self._lay_out(look)
+        self.open_button, close = QPushButton("Open"), QPushButton("Close")
+        self.open_button.setObjectName("primary")
+        self.open_button.setDefault(True)
+        self.open_button.clicked.connect(self.enter)
+        close.setObjectName("framed")
+        close.setAutoDefault(False)
+        close.clicked.connect(self.reject)
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+        self._name_fields()
+        feet = (_heading("Enter a code"), self.field, self.problem)
+        self.lay_out(self._codes(look), feet, (close, self.open_button))
         self._fill()
-        room = parent.size()
-        self.resize(min(look.px(820), room.width() - 40), min(look.px(480), room.height() - 40))
         self.field.setFocus()
 
-    def _lay_out(self, look: Look) -> None:
-        self.short.setObjectName("hero")
-        self.short.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    def _name_fields(self) -> None:
         self.short.setAccessibleName("Short code")
+        self.long.setAccessibleName("Long code")
+        self.field.setAccessibleName("Enter a code")
+        self.field.setPlaceholderText("K7M2-9QXT-4F, or a long code")
+        self.field.setMaxLength(MAX_TEXT)
+
+    def _codes(self, look: Look) -> QWidget:
+        """Return the QR code with the codes in letters beside it."""
+        self.short.setObjectName("hero")
+        self.short.setWordWrap(True)
+        self.short.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.said.setWordWrap(True)
         self.long.setReadOnly(True)
         self.long.setTabChangesFocus(True)
-        self.long.setAccessibleName("Long code")
         self.long.setFixedHeight(look.px(72))
-        self.field.setPlaceholderText("K7M2-9QXT-4F, or a long code")
-        self.field.setAccessibleName("Enter a code")
-        self.field.setMaxLength(MAX_TEXT)
-        self.field.returnPressed.connect(self.enter)
-        self.open_button = QPushButton("Open")
-        self.open_button.setObjectName("primary")
-        self.open_button.setAutoDefault(False)
-        self.open_button.clicked.connect(self.enter)
-        for words in (self.said, self.problem):
-            words.setWordWrap(True)
         self.copy_short = _copy_button("Copy the short code", self.short.text)
         copy_long = _copy_button("Copy the long code", self.long.toPlainText)
-        side = QVBoxLayout()
-        side.setSpacing(metrics.GRID)
-        side.addWidget(_heading("Begin where this window is"))
         line = QHBoxLayout()
         line.addWidget(self.short, 1)
         line.addWidget(self.copy_short)
+        side = QVBoxLayout()
+        side.setSpacing(metrics.GRID)
+        side.addWidget(_heading("Begin where this window is"))
         side.addLayout(line)
         side.addWidget(self.said)
         side.addWidget(self.long)
         side.addWidget(copy_long, 0, Qt.AlignmentFlag.AlignLeft)
         side.addStretch(1)
-        side.addWidget(_heading("Enter a code"))
-        entry = QHBoxLayout()
-        entry.addWidget(self.field, 1)
-        entry.addWidget(self.open_button)
-        side.addLayout(entry)
-        side.addWidget(self.problem)
-        layout = QGridLayout(self)
-        layout.setContentsMargins(*(2 * metrics.GRID,) * 4)
-        layout.setHorizontalSpacing(2 * metrics.GRID)
-        layout.addWidget(self.qr, 0, 0)
-        layout.addLayout(side, 0, 1)
-        layout.setColumnStretch(0, 1)
-        layout.setColumnStretch(1, 1)
+        body = QWidget()
+        layout = QHBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2 * metrics.GRID)
+        layout.addWidget(self.qr, 1)
+        layout.addLayout(side, 1)
+        return body
 
     def _fill(self) -> None:
         fits = self.qr.show_text(self.long.toPlainText())
@@ -112,6 +105,7 @@ class ClassCodeDialog(QDialog):
             start = read_code(self.field.text(), self._model)
         except CodeError as error:
             self.problem.setText(sentence(error))
+            self.problem.show()
             self.field.setFocus()
             return
         self.accept()
