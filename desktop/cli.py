@@ -128,12 +128,18 @@ def window(
 
 def open_file(
     file: Annotated[
-        Path, typer.Argument(parser=path_named, metavar="FILE", help="A scenario, or a picture or film of the program.")
+        Path,
+        typer.Argument(
+            parser=path_named, metavar="FILE", help="A scenario, a class code, or a picture or film of the program."
+        ),
     ],
 ) -> None:
-    """Open the window with a file; `ctc-voyage FILE` does the same."""
-    # Whether it is one of ours, the window says.
-    open_plain(file).close()
+    """Open the window with a file or a class code; `ctc-voyage FILE` does the same."""
+    from desktop.commands.arguments import opens_as_code
+
+    if not opens_as_code(str(file)):
+        # Whether it is one of ours, the window says.
+        open_plain(file).close()
     raise typer.Exit(_open_window(file))
 
 

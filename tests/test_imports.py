@@ -45,8 +45,8 @@ ONLY_IN_FUNCTION = {
 # Inside a part, a room imports only itself and the rooms to its right. The painter of the scene stands above all rooms.
 ROOMS: dict[str, tuple[str, ...]] = {
     "ui": (
-        "window", "studies", "files", "workspace", "plots", "scene", "background", "sliders", "run", "story", "widgets",
-        "look",
+        "window", "recovery", "studies", "files", "workspace", "plots", "scene", "background", "sliders", "run",
+        "story", "widgets", "look",
     ),
     "scene": ("rarity", "legend", "bodies", "words", "ground", "raster", "page", "look"),
 }  # fmt: skip

@@ -12,6 +12,7 @@ from desktop.engine.parameters import Declaration, ParameterError
 from desktop.export.formats import EXPORTERS, FASTEST, SLOWEST, Content
 from desktop.export.job import LARGEST_SIDE, SMALLEST_SIDE, RenderJob
 from desktop.export.recipe import read_recipe, recipe_text
+from desktop.lessons.codes.reading import read_code, resembles_code
 from desktop.study.cohorts.cohort import MOST_EVENTS
 from desktop.study.parameter_changes import ParameterChange
 from desktop.study.runner import RunResult, steps_for, with_settings
@@ -30,16 +31,17 @@ class InputError(Refusal):
 
 
 def read_scenario(name: str, seed: str | None, seconds: str | None, settings: Sequence[str]) -> Scenario:
-    """Return a scenario with what the command line changes in it.
+    """Return a scenario, or that of a class code, with what the command line changes in it.
 
     Raises
     ------
     InputError
         When the seed or the seconds cannot be used.
-    ScenarioError
-        When the scenario or a setting cannot.
+    ScenarioError, CodeError
+        When the scenario, the code or a setting cannot.
     """
-    scenario = with_settings(load_scenario(name), settings)
+    found = read_code(name, MODEL).scenario if resembles_code(name) else load_scenario(name)
+    scenario = with_settings(found, settings)
     if seed is not None:
         scenario = replace(scenario, seed=read_seed(seed))
     if seconds is not None:
@@ -77,6 +79,20 @@ def read_source(name: str, seed: str | None, seconds: str | None, settings: Sequ
     recipe = read_recipe(path, MODEL)
     job = recipe.job
     return Source(job.scenario, job.parameter_changes, recipe.step, recipe.state_sha256, recipe.version)
+
+
+def opens_as_code(name: str) -> bool:
+    """Return whether what the window is to open is a class code.
+
+    Raises
+    ------
+    CodeError
+        When it is a wrong one.
+    """
+    if not resembles_code(name):
+        return False
+    read_code(name, MODEL)
+    return True
 
 
 def table_recipe(source: Source, result: RunResult, path: Path, every: float, *, events: bool = False) -> str:

@@ -13,10 +13,15 @@ MOST_WORKERS = 256
 
 ScenarioName = Annotated[
     str,
-    typer.Argument(metavar="SCENARIO", help="A bundled scenario, such as default-patient, or a .toml file."),
+    typer.Argument(
+        metavar="SCENARIO", help="A bundled scenario, such as default-patient, a .toml file or a class code."
+    ),
 ]
 ScenarioOption = Annotated[
-    str, typer.Option("--scenario", metavar="SCENARIO", help="The patient: a bundled scenario or a .toml file.")
+    str,
+    typer.Option(
+        "--scenario", metavar="SCENARIO", help="The patient: a bundled scenario, a .toml file or a class code."
+    ),
 ]
 Seed = Annotated[str | None, typer.Option(metavar="N", help="Seed of all chance; the scenario has its own.")]
 Seconds = Annotated[str | None, typer.Option(metavar="S", help="Seconds of animation; the scenario has its own.")]

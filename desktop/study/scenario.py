@@ -72,7 +72,7 @@ def load_scenario(name_or_path: str | Path, model: Model | None = None) -> Scena
     data = _read(path)
     try:
         document = _parse(_text(data))
-        return _build(_plain_words(path.stem), document, (model or MODEL).defaults())
+        return scenario_of(_plain_words(path.stem), document, model)
     except (ScenarioError, ParameterError) as error:
         message = f"{shown(path)}: {error}"
         raise ScenarioError(message) from error
@@ -139,6 +139,17 @@ def _parse(text: str) -> dict[str, object]:
         return toml_document(text)
     except DocumentError as error:
         raise ScenarioError(str(error)) from error
+
+
+def scenario_of(name: str, document: dict[str, object], model: Model | None = None) -> Scenario:
+    """Return the scenario of a name that the tables of a TOML text tell.
+
+    Raises
+    ------
+    ScenarioError, ParameterError
+        In one sentence: something in it is unknown or not allowed.
+    """
+    return _build(name, document, (model or MODEL).defaults())
 
 
 def _build(name: str, document: dict[str, object], defaults: Parameters) -> Scenario:
@@ -227,6 +238,11 @@ def _plain(value: object, path: str, allowed: str) -> object:
 
 def scenario_text(scenario: Scenario) -> str:
     """Return a scenario as the text of its TOML file; only what differs from the defaults is written."""
+    return f"{SIGNATURE}, written by version {__version__}\n" + tomli_w.dumps(document_of(scenario))
+
+
+def document_of(scenario: Scenario) -> dict[str, object]:
+    """Return a scenario as the tables of its TOML file."""
     document: dict[str, object] = {
         "version": FORMAT,
         "title": scenario.title,
@@ -239,7 +255,7 @@ def scenario_text(scenario: Scenario) -> str:
         table = document.setdefault(group, {})
         assert isinstance(table, dict)
         table[key] = value
-    return f"{SIGNATURE}, written by version {__version__}\n" + tomli_w.dumps(document)
+    return document
 
 
 def save_scenario(scenario: Scenario, path: Path, *, overwrite: bool = False) -> None:

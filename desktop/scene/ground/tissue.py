@@ -58,6 +58,11 @@ class TissuePainter:
         self._organ = OrganPainter(world.region("organ"), organ, theme)
         self._bundles: dict[tuple[int, int], list[_Strand]] = {}
 
+    @property
+    def squares_kept(self) -> int:
+        """Return how many squares of the grid of fibres are kept."""
+        return len(self._bundles)
+
     def paint(self, painter: QPainter, view: QRectF, hidden: frozenset[str]) -> None:
         """Paint everything within a view given in µm."""
         painter.fillRect(view, colour("tissue", self._theme))

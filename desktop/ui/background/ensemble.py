@@ -20,9 +20,12 @@ class Ensemble(QObject):
     -------
     grown
         More is known of the others, or nothing any longer.
+    wanted_changed
+        They are to be run from now on, or no longer.
     """
 
     grown = Signal()
+    wanted_changed = Signal()
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
@@ -40,6 +43,7 @@ class Ensemble(QObject):
     def want(self, *, wanted: bool) -> None:
         """Run other patients from now on, or no longer."""
         self.wanted = wanted
+        self.wanted_changed.emit()
         self._on_changed()
 
     def spread(self, seconds: float) -> FloatArray | None:

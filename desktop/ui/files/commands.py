@@ -2,8 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from desktop import __version__
 from desktop.engine.simulation import Simulation
 from desktop.export.png import write_png
+from desktop.lessons.codes.class_start import ClassStart
 from desktop.scene.raster.pixels import pixels_of
 from desktop.study.scenario import Scenario, ScenarioError, load_scenario, save_scenario, scenario_text
 from desktop.system.file_names import with_ending
@@ -58,12 +58,16 @@ def _openable() -> str:
 class FileCommands:
     """Asks for a file, does the work, and tells what came of it. Nothing is lost when it fails."""
 
-    def __init__(self, workspace: Workspace, scenario: Scenario, parent: QWidget) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget) -> None:
         self._workspace = workspace
         self._parent = parent
         documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
         self._folder = str(documents if documents.is_dir() else Path.home())
-        self.scenario = scenario
+
+    @property
+    def scenario(self) -> Scenario:
+        """Return the scenario of the run that is shown, as it was opened."""
+        return self._workspace.session.run.scenario
 
     # --- scenarios ---
 
@@ -105,17 +109,10 @@ class FileCommands:
         if session.simulation.seed == scenario.seed and past.is_same(scenario.parameters, changes, recipe.step):
             session.seek_beyond(recipe.step)
             return
-        run = Run(Simulation(session.model, scenario.parameters, scenario.seed), scenario.title or scenario.name)
+        run = Run(Simulation(session.model, scenario.parameters, scenario.seed), scenario)
         run.timeline.foretell(changes, recipe.step)
-        turn_back = partial(self._turn_back, self.scenario)
         session.open_run(run, words)
-        self.scenario = scenario
-        session.seek(recipe.step, turn_back)
-
-    def _turn_back(self, before: Scenario) -> None:
-        """Show the run again that was shown before a moment was sought in another one."""
-        self._workspace.session.undo_stack.undo()
-        self.scenario = before
+        session.seek(recipe.step, session.undo_stack.undo)
 
     def show_scenario(self, name_or_path: str | Path) -> None:
         """Begin a run of a scenario; a bad one is refused in one sentence and the present run stays."""
@@ -125,10 +122,28 @@ class FileCommands:
         except ScenarioError as error:
             tell_error(self._parent, "This scenario cannot be opened", sentence(error))
             return
-        run = Run(Simulation(session.model, scenario.parameters, scenario.seed), scenario.title)
+        run = Run(Simulation(session.model, scenario.parameters, scenario.seed), scenario)
         session.open_run(run, f"scenario “{scenario.title}”")
-        self.scenario = scenario
         self._workspace.told.emit(f"{scenario.title}: {scenario.summary}")
+
+    def open_class_codes(self) -> None:
+        """Show the codes of what is there, and a field to enter one."""
+        # Here, since few need codes, and the window should be there soon.
+        from desktop.ui.files.class_code_dialog import ClassCodeDialog
+
+        workspace, session, story = self._workspace, self._workspace.session, self._workspace.story.story
+        # Under the name of the scenario they were opened as, which a short code can tell.
+        present = replace(self.scenario, seed=session.simulation.seed, parameters=session.parameters)
+        start = ClassStart(present, story.pages[story.index].key)
+        ClassCodeDialog(start, session.model, self.show_start, workspace.look, self._parent).open()
+
+    def show_start(self, start: ClassStart) -> None:
+        """Begin where a code tells to; this can be undone."""
+        workspace, scenario = self._workspace, start.scenario
+        run = Run(Simulation(workspace.session.model, scenario.parameters, scenario.seed), scenario)
+        workspace.session.open_run(run, "class code")
+        workspace.story.story.show_page_of(start.page)
+        workspace.told.emit(f"{scenario.title or scenario.name}, seed {scenario.seed}: begun as the code tells.")
 
     def save_as(self) -> None:
         """Ask where to, and write the present sliders and seed."""
@@ -218,7 +233,7 @@ class FileCommands:
             return _told(patient, recipe_of_patient(patient))
         session = self._workspace.session
         try:
-            recipe = present_recipe(self._workspace, self.scenario)
+            recipe = present_recipe(self._workspace)
         except JobError as error:
             tell_error(self._owner(), "The picture was not saved", sentence(error))
             return None

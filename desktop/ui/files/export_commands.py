@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.export.formats import Kind
 from desktop.export.job import RenderJob
-from desktop.ui.files.commands import FileCommands
 from desktop.ui.files.folder import show_in_folder
 from desktop.ui.files.unfinished import FOLDER, Unfinished
 from desktop.ui.look.preferences import MOST_RECENT
@@ -39,14 +38,12 @@ class ExportCommands(QObject):
     def __init__(
         self,
         workspace: Workspace,
-        files: FileCommands,
         parent: QWidget,
         recent: Sequence[str] = (),
     ) -> None:
         super().__init__(parent)
         self._unfinished = Unfinished(None)
         self._workspace = workspace
-        self._files = files
         self._parent = parent
         documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
         self._folder = documents if documents.is_dir() else Path.home()
@@ -64,7 +61,7 @@ class ExportCommands(QObject):
             if self.dialog is not None:
                 self.dialog.deleteLater()
             workspace = self._workspace
-            form = ExportForm(source_of(workspace, self._files.scenario), CONTENTS)
+            form = ExportForm(source_of(workspace), CONTENTS)
             self.dialog = ExportDialog(form, costs_of(workspace), self._folder, workspace.look, self._parent)
             self.dialog.exported.connect(self._on_exported)
             self.dialog.begun.connect(self._on_begin)

@@ -12,6 +12,7 @@ from desktop.study.scenario import Scenario
 from desktop.ui.files.estimate import Costs
 from desktop.ui.files.export_form import Source
 from desktop.ui.run.limits import MOST_MOVES
+from desktop.ui.run.session import Session
 from desktop.ui.workspace.workspace import Workspace
 
 CONTENTS = (
@@ -28,24 +29,16 @@ CONTENTS = (
 TOO_MANY_MOVES = f"sliders were moved more than {MOST_MOVES:,} times in this run, which no file can tell: reset it (R)"
 
 
-def source_of(workspace: Workspace, known: Scenario) -> Source:
-    """Return the run with all its slider moves, the moment, the view and the selected cell.
-
-    ``known`` is the scenario the run began with, if its sliders and seed are still those.
-    """
+def source_of(workspace: Workspace) -> Source:
+    """Return the run with all its slider moves, the moment, the view and the selected cell."""
     session, scene = workspace.session, workspace.scene
     timeline, simulation = session.timeline, session.simulation
-    same = known.parameters == timeline.initial and known.seed == simulation.seed
-    name = known.name if same else "my-patient"
-    title = session.run.title if same else f"{session.run.title}, changed"
-    pixels, camera = scene.pixels(), scene.camera
-    x, y = camera.to_world(0.5 * pixels.width(), 0.5 * pixels.height())
-    span = min(max(pixels.width() / camera.pixels_per_um, NARROWEST), WIDEST)
+    pixels = scene.pixels()
     return Source(
-        Scenario(name, title, known.summary, simulation.seed, known.seconds, timeline.initial),
+        began_as(session),
         tuple(move for move in timeline.parameter_changes if move.step < simulation.step),
         simulation.time,
-        CameraPlan("view", x, y, span),
+        view_of(workspace),
         scene.selected,
         (pixels.width(), pixels.height()),
         "dark" if workspace.look.theme is Theme.DARK else "light",
@@ -55,7 +48,23 @@ def source_of(workspace: Workspace, known: Scenario) -> Source:
     )
 
 
-def present_recipe(workspace: Workspace, known: Scenario) -> str:
+def began_as(session: Session) -> Scenario:
+    """Return what the run began with: the scenario it was opened as, or that one changed."""
+    known, initial, seed = session.run.scenario, session.timeline.initial, session.simulation.seed
+    same = known.parameters == initial and known.seed == seed
+    name, title = (known.name, session.run.title) if same else ("my-patient", f"{session.run.title}, changed")
+    return Scenario(name, title, known.summary, seed, known.seconds, initial)
+
+
+def view_of(workspace: Workspace) -> CameraPlan:
+    """Return what the scene shows of the world."""
+    pixels, camera = workspace.scene.pixels(), workspace.scene.camera
+    x, y = camera.to_world(0.5 * pixels.width(), 0.5 * pixels.height())
+    span = min(max(pixels.width() / camera.pixels_per_um, NARROWEST), WIDEST)
+    return CameraPlan("view", x, y, span)
+
+
+def present_recipe(workspace: Workspace) -> str:
     """Return the recipe of the moment that the window shows, with which a picture of it can be restored.
 
     Raises
@@ -63,7 +72,7 @@ def present_recipe(workspace: Workspace, known: Scenario) -> str:
     JobError
         When sliders were moved too often for a file to tell of it.
     """
-    source, simulation = source_of(workspace, known), workspace.session.simulation
+    source, simulation = source_of(workspace), workspace.session.simulation
     source.check()
     width, height = even_size(*source.scene_size)
     job = RenderJob(

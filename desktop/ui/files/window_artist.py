@@ -29,7 +29,7 @@ class WindowArtist:
         look = Look(Appearance(job.theme, self._scale, reduced_motion=True))
         look.apply()
         scenario = job.scenario
-        self._run = Run(Simulation(MODEL, scenario.parameters, scenario.seed), scenario.title or scenario.name)
+        self._run = Run(Simulation(MODEL, scenario.parameters, scenario.seed), scenario)
         self._session = Session(MODEL, self._run)
         self._workspace = Workspace(self._session, look)
         self._workspace.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)

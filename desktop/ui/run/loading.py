@@ -18,29 +18,40 @@ WARM_UP_STEPS = 2
 
 @dataclass(frozen=True)
 class Prepared:
-    """What the window needs to begin; ``complaint`` tells why the scenario asked for was not taken."""
+    """What the window needs to begin.
+
+    ``complaint`` tells why the scenario asked for was not taken, ``page`` is the key of the page of the story, "" for
+    the first.
+    """
 
     model: "Model"
     scenario: "Scenario"
     simulation: "Simulation"
     complaint: str
+    page: str = ""
 
 
 def prepare(wanted: str | None) -> Prepared:
-    """Load the scenario asked for, or the default one if that cannot be, and make its simulation ready to run."""
+    """Load the scenario or code asked for, or the default one if that cannot be, and make its simulation ready."""
     # Here, since these take seconds to import and the window should be there before them.
     from desktop.cascade import MODEL
     from desktop.engine.simulation import Simulation
-    from desktop.study.scenario import ScenarioError, load_scenario
+    from desktop.lessons.codes.reading import read_code, resembles_code
+    from desktop.study.scenario import load_scenario
+    from desktop.system.refusal import Refusal
 
-    complaint = ""
+    complaint, page = "", ""
     try:
-        scenario = load_scenario(wanted or DEFAULT_SCENARIO, MODEL)
-    except ScenarioError as error:
+        if wanted is not None and resembles_code(wanted):
+            start = read_code(wanted, MODEL)
+            scenario, page = start.scenario, start.page
+        else:
+            scenario = load_scenario(wanted or DEFAULT_SCENARIO, MODEL)
+    except Refusal as error:
         scenario = load_scenario(DEFAULT_SCENARIO, MODEL)
         complaint = f"{error}. The default patient is shown instead."
     Simulation(MODEL, scenario.parameters, scenario.seed).advance(WARM_UP_STEPS)
-    return Prepared(MODEL, scenario, Simulation(MODEL, scenario.parameters, scenario.seed), complaint)
+    return Prepared(MODEL, scenario, Simulation(MODEL, scenario.parameters, scenario.seed), complaint, page)
 
 
 class Opening(QObject):

@@ -1,7 +1,7 @@
 """The way to a moment sought: its steps are made little by little, and it can be given up."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -84,6 +84,11 @@ class Seeking(QObject):
         if self.way is not None and self.way.is_long:
             self.on_the_way.emit("", 1.0)
         self.way = None
+
+    def go_on_to_stay(self) -> None:
+        """Let the way go on; once given up, it ends where it has led to, since the moment before is gone."""
+        if self.way is not None:
+            self.way = replace(self.way, turn_back=self._show)
 
     def turn_back(self) -> None:
         """Give up the way, and show what was shown before."""

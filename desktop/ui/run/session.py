@@ -15,7 +15,7 @@ from desktop.system.refusal import sentence
 from desktop.ui.run.limits import MOST_MOVES, MOVES_TOLD_EVERY, MOVES_TOLD_FROM, OLD_RUNS_KEPT, UNDO_STEPS
 from desktop.ui.run.seeking import Seeking
 from desktop.ui.run.stepper import Pacer, Stepper
-from desktop.ui.run.timeline import Timeline
+from desktop.ui.run.timeline import Past, Timeline
 from desktop.ui.run.undo import ChangeValues, ReplaceRun, Run
 
 
@@ -35,7 +35,7 @@ class Session(QObject):
     rewound
         An earlier or later moment of the same run is shown: what was counted up to now must be counted anew.
     branched
-        A slider was moved in the past: what had been seen after it is dropped.
+        A slider was moved in the past: what had been seen after it is replaced, until the move is undone.
     refused
         One sentence that tells why something was not done.
     failed
@@ -70,6 +70,7 @@ class Session(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_tick)
         self._laid_aside: deque[Run] = deque()
+        self._replaced: deque[Past] = deque()
         self.seeking = Seeking(self.show_now, self)
 
     # --- running ---
@@ -216,6 +217,7 @@ class Session(QObject):
 
     def change(self, values: Mapping[str, Value], words: str = "") -> bool:
         """Change parameters from the next step on; refusals are told in one sentence."""
+        self.seeking.stop()
         try:
             goal = self.parameters.replace(values)
         except ParameterError as error:
@@ -230,15 +232,43 @@ class Session(QObject):
             self.undo_stack.push(ChangeValues(label, self, old, new, drag))
         return True
 
-    def apply_values(self, values: Mapping[str, Value]) -> None:
-        """Use other values without a step of undo; only the history calls this."""
-        self.seeking.stop()
-        if self.timeline.change(self.simulation, self.parameters.replace(values)):
+    def apply_values(self, values: Mapping[str, Value]) -> Past | None:
+        """Use other values without a step of undo; only the history calls this.
+
+        A run on its way to a moment gets them there, and goes on. Returned is the past that they replace, if any.
+        """
+        way = self.seeking.way
+        if way is not None and len(self.timeline.changes) < MOST_MOVES:
+            replaced = self.timeline.change_ahead(way.goal, self.timeline.parameters_at(way.goal).replace(values))
+            self.seeking.go_on_to_stay()
+        else:
+            self.seeking.stop()
+            replaced = self.timeline.change(self.simulation, self.parameters.replace(values))
+        if replaced is not None:
+            self._keep_few_states(replaced)
             self.branched.emit()
         self._tell_moves(len(self.timeline.changes))
         self._tell_parameters()
-        if not self.running:
+        if not self.running and self.seeking.way is None:
             self.show_now()
+        return replaced
+
+    def bring_back(self, past: Past, *, undone: bool) -> Past:
+        """Show the run as it was before a slider was moved in its past, or after; only the history calls this."""
+        self.pause()
+        present = self.timeline.past(self.aim)
+        self._keep_few_states(present)
+        self.seeking.stop()
+        self.timeline.bring_back(self.simulation, past)
+        self._tell_parameters()
+        self.seek(past.step, self.undo_stack.redo if undone else self.undo_stack.undo)
+        return present
+
+    def _keep_few_states(self, past: Past) -> None:
+        """Note that a past is replaced; of those replaced long ago only the first state is kept."""
+        self._replaced.append(past)
+        if len(self._replaced) > OLD_RUNS_KEPT:
+            self._replaced.popleft().forget_states()
 
     def _tell_moves(self, number: int) -> None:
         """Tell that the moves of sliders come to an end, as long as something can be done about it."""
@@ -261,7 +291,7 @@ class Session(QObject):
         """Begin the run again at time zero, with the present sliders; this can be undone."""
         used = self.simulation.seed if seed is None else seed
         words = "reset" if seed is None else f"reset with seed {used}"
-        self.open_run(Run(Simulation(self.model, self.parameters, used), self.run.title), words)
+        self.open_run(Run(Simulation(self.model, self.parameters, used), self.run.scenario), words)
 
     def open_run(self, run: Run, words: str) -> None:
         """Show another run; this can be undone."""

@@ -8,6 +8,7 @@ is the same moment, bit for bit.
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from desktop.engine.parameters import Parameters
 from desktop.engine.simulation import Simulation, State
@@ -18,6 +19,23 @@ FIRST_SPACING = 24
 """Steps between two states kept for long, at first; doubled whenever there are too many of them."""
 NEAR_SPACING = 12
 """Steps between two states of the last moments."""
+
+
+@dataclass
+class Past:
+    """The past of a run as it was when it stood at a step, to be brought back."""
+
+    step: int
+    first: int
+    is_whole: bool
+    furthest: int
+    spacing: int
+    kept: dict[int, State]
+    changes: dict[int, Parameters]
+
+    def forget_states(self) -> None:
+        """Give all states back but the first; every moment can still be reached."""
+        self.kept = {self.first: self.kept[self.first]}
 
 
 class Timeline:
@@ -111,20 +129,56 @@ class Timeline:
 
     # --- changes ---
 
-    def change(self, simulation: Simulation, parameters: Parameters) -> bool:
-        """Use other parameters from the next step on; return whether later moments were dropped because of that."""
+    def change(self, simulation: Simulation, parameters: Parameters) -> Past | None:
+        """Use other parameters from the next step on; return the past before, if later moments are replaced by that."""
         step = simulation.step
-        self.furthest = max(self.furthest, step)
-        is_past = step < self.furthest
-        if is_past:
-            self._drop_after(step)
+        replaced = self._end_at(step)
         if step not in self._changes and len(self._changes) == MOST_MOVES:
             self._forget_the_past(simulation)
+        self._note(step, parameters)
+        simulation.set_parameters(parameters)
+        return replaced
+
+    def change_ahead(self, step: int, parameters: Parameters) -> Past | None:
+        """Use other parameters from the end of a step on to which the run is on its way; else as `change`."""
+        replaced = self._end_at(step)
+        self._note(step, parameters)
+        return replaced
+
+    def _end_at(self, step: int) -> Past | None:
+        """Let the run have got no further than a step; return the past before, if it had."""
+        self.furthest = max(self.furthest, step)
+        replaced = self.past(step) if step < self.furthest else None
+        if replaced is not None:
+            self._drop_after(step)
+        return replaced
+
+    def _note(self, step: int, parameters: Parameters) -> None:
         if step not in self._changes:
             self.changes = (*self.changes, step)
         self._changes[step] = parameters
-        simulation.set_parameters(parameters)
-        return is_past
+
+    def parameters_at(self, step: int) -> Parameters:
+        """Return the parameters that the step after one uses."""
+        index = bisect_right(self.changes, step)
+        return self._changes[self.changes[index - 1]] if index else self.initial
+
+    def past(self, step: int) -> Past:
+        """Return the past as it is, for a run that stands at a step; few states are kept of it."""
+        kept, spacing = dict(self._kept), self._spacing
+        while len(kept) > OLD_RUN_KEEPS:
+            spacing *= 2
+            kept = {s: state for s, state in kept.items() if s % spacing == 0 or s == self.first}
+        return Past(step, self.first, self.is_whole, self.furthest, spacing, kept, dict(self._changes))
+
+    def bring_back(self, simulation: Simulation, past: Past) -> None:
+        """Take a past in place of the present one; the run stands at its nearest state before the step of then."""
+        self.first, self.is_whole, self.furthest = past.first, past.is_whole, past.furthest
+        self._kept, self._spacing = dict(past.kept), past.spacing
+        self._near.clear()
+        self._changes, self.changes = dict(past.changes), tuple(sorted(past.changes))
+        simulation.restore(self._kept[max(s for s in self._kept if s <= past.step)])
+        self._follow(simulation)
 
     def _forget_the_past(self, simulation: Simulation) -> None:
         """Begin where the run is now: of what led to here there is more than is kept."""
@@ -176,7 +230,7 @@ class Timeline:
         nearest = max(s for s in known if s <= goal)
         if goal < simulation.step or nearest > simulation.step:
             simulation.restore(known[nearest])
-            self._follow(simulation)
+        self._follow(simulation)
         return goal - simulation.step
 
 

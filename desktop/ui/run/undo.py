@@ -1,4 +1,4 @@
-"""What can be undone: changes of parameters, and a run replaced by another."""
+"""What can be undone: changes of parameters, with the moments that they replaced, and a run replaced by another."""
 
 from collections.abc import Callable, Mapping
 from typing import Protocol
@@ -7,19 +7,20 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from desktop.engine.parameters import Value
 from desktop.engine.simulation import Simulation
-from desktop.ui.run.timeline import Timeline
+from desktop.study.scenario import Scenario
+from desktop.ui.run.timeline import Past, Timeline
 from desktop.ui.widgets.plain import menu_words
 
 
 class Run:
-    """A simulation with its past, which begins where it stands, and the title it is shown under.
+    """A simulation with its past, which begins where it stands, and the scenario it was opened as.
 
     A run that another one has replaced is laid aside, and later folded up into what makes it again: its first
     parameters, its seed, and the moves of sliders.
     """
 
-    def __init__(self, simulation: Simulation, title: str) -> None:
-        self.title = title
+    def __init__(self, simulation: Simulation, scenario: Scenario) -> None:
+        self.scenario = scenario
         self.timeline = Timeline(simulation)
         self._model, self._seed = simulation.model, simulation.seed
         self._simulation: Simulation | None = simulation
@@ -30,6 +31,11 @@ class Run:
         """Return the simulation of a run that is not folded up."""
         assert self._simulation is not None
         return self._simulation
+
+    @property
+    def title(self) -> str:
+        """Return the title the run is shown under."""
+        return self.scenario.title or self.scenario.name
 
     @property
     def is_folded(self) -> bool:
@@ -55,29 +61,39 @@ class Run:
 class Editable(Protocol):
     """What a change of parameters needs."""
 
-    def apply_values(self, values: Mapping[str, Value]) -> None:
-        """Use these values from the next step on."""
+    def apply_values(self, values: Mapping[str, Value]) -> Past | None:
+        """Use these values from the next step on; return the past that they replace, if later moments were seen."""
+
+    def bring_back(self, past: Past, *, undone: bool) -> Past:
+        """Show the run as it was; return the past that it replaces. ``undone`` tells undo from redo."""
 
 
 class ChangeValues(QUndoCommand):
-    """Other values for some parameters; changes of one drag become one step of undo."""
+    """Other values for some parameters; changes of one drag become one step of undo.
+
+    A change in the past replaces what had been seen after it: to undo it brings that back, too.
+    """
 
     def __init__(
         self, words: str, target: Editable, old: Mapping[str, Value], new: Mapping[str, Value], drag: int
     ) -> None:
-        super().__init__(menu_words(words))
+        super().__init__(_both(words))
         self._target = target
         self.old = dict(old)
         self.new = dict(new)
         self._drag = drag
+        self._before: Past | None = None
+        self._after: Past | None = None
 
     def redo(self) -> None:
-        """Use the new values."""
-        self._target.apply_values(self.new)
+        """Use the new values, or show the run again as it was with them."""
+        target, after = self._target, self._after
+        self._before = target.apply_values(self.new) if after is None else target.bring_back(after, undone=False)
 
     def undo(self) -> None:
-        """Use the old values again."""
-        self._target.apply_values(self.old)
+        """Use the old values again, or show the run again as it was before the change."""
+        target, before = self._target, self._before
+        self._after = target.apply_values(self.old) if before is None else target.bring_back(before, undone=True)
 
     def id(self) -> int:
         """Return the number of the drag; commands of one drag may merge, -1 never does."""
@@ -88,7 +104,7 @@ class ChangeValues(QUndoCommand):
         if not isinstance(other, ChangeValues) or other.new.keys() != self.new.keys():
             return False
         self.new = other.new
-        self.setObsolete(self.new == self.old)
+        self.setObsolete(self.new == self.old and self._before is None)
         return True
 
 
@@ -101,7 +117,7 @@ class ReplaceRun(QUndoCommand):
     def __init__(
         self, words: str, show: Callable[[Run, Callable[[], None]], None], old: Run, new: Run, stack: QUndoStack
     ) -> None:
-        super().__init__(menu_words(words))
+        super().__init__(_both(words))
         self._show = show
         self._old = old
         self._new = new
@@ -114,3 +130,9 @@ class ReplaceRun(QUndoCommand):
     def undo(self) -> None:
         """Show the old run where it was left."""
         self._show(self._old, self._stack.redo)
+
+
+def _both(words: str) -> str:
+    """Return the words of a step for the list of all, and, behind the line's end, for a menu."""
+    line = " ".join(words.split())
+    return f"{line}\n{menu_words(line)}"

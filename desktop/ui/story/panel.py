@@ -141,6 +141,10 @@ class StoryPage(QWidget):
         self.forward.setEnabled(self.index + 1 < len(self.pages))
         self.restyle()
 
+    def show_page_of(self, key: str) -> None:
+        """Show the page of a key without telling anyone; a key of no page changes nothing."""
+        self.show_page(next((i for i, page in enumerate(self.pages) if page.key == key), self.index))
+
     def show_key(self, key: str) -> None:
         """Show the page of a key, and tell."""
         self._choose(next(i for i, page in enumerate(self.pages) if page.key == key))

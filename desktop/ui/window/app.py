@@ -11,6 +11,7 @@ from types import TracebackType
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from desktop.lessons.codes.reading import resembles_code
 from desktop.ui.look.application import VoyageApplication, application
 from desktop.ui.look.preferences import Preferences, appearance, load_preferences, preferences_path
 from desktop.ui.look.theme import Look
@@ -20,7 +21,7 @@ from desktop.ui.window.window import VoyageWindow
 
 
 def run_window(file: Path | None = None) -> int:
-    """Show the window with a file, the default patient if none is given, until it is closed.
+    """Show the window with a file or a class code, the default patient if none is given, until it is closed.
 
     Returns
     -------
@@ -35,7 +36,7 @@ def run_window(file: Path | None = None) -> int:
     sys.excepthook = _Excepthook(window)
     if isinstance(app, VoyageApplication):
         app.file_asked.connect(window.open_file)
-    is_scenario = file is not None and file.suffix.lower() == ".toml"
+    is_scenario = file is not None and (file.suffix.lower() == ".toml" or resembles_code(str(file)))
     if file is not None and not is_scenario:
         window.open_file(file)
     opening = Opening(str(file) if is_scenario else None)

@@ -10,6 +10,9 @@ from desktop.ui.files.commands import FileCommands
 from desktop.ui.files.export_commands import ExportCommands
 from desktop.ui.look.preferences import Preferences
 from desktop.ui.look.theme import Look
+from desktop.ui.recovery.policy import may_keep_sessions
+from desktop.ui.recovery.recovery import Recovery
+from desktop.ui.recovery.store import FOLDER, SessionStore
 from desktop.ui.run.loading import Prepared
 from desktop.ui.run.session import Session
 from desktop.ui.run.undo import Run
@@ -29,6 +32,7 @@ class Furniture:
     study_dialogs: StudyDialogs
     menus: Menus
     leaving: Leaving
+    recovery: Recovery
 
 
 def furnish(
@@ -44,15 +48,26 @@ def furnish(
     ``windowed`` are the commands that only the window can carry out, ``remembered`` the choices of earlier days, which
     lie in ``memory``.
     """
-    session = Session(prepared.model, Run(prepared.simulation, prepared.scenario.title), window)
+    session = Session(prepared.model, Run(prepared.simulation, prepared.scenario), window)
     workspace = Workspace(session, look)
-    files = FileCommands(workspace, prepared.scenario, window)
+    files = FileCommands(workspace, window)
     workspace.plots.save_asked.connect(files.export_numbers)
     workspace.plots.save_picture_asked.connect(files.export_plot)
-    exports = ExportCommands(workspace, files, window, remembered.recent_exports)
+    exports = ExportCommands(workspace, window, remembered.recent_exports)
+    recovery = _recovery(workspace, window, memory)
     if memory is not None:
         exports.remember_in(memory)
+    workspace.story.story.show_page_of(prepared.page)
     workspace.ensemble.want(wanted=remembered.show_spread)
     study_dialogs = StudyDialogs(workspace, files, window)
-    menus = Menus(window.menuBar(), workspace, files, exports, study_dialogs, windowed)
-    return Furniture(workspace, files, exports, study_dialogs, menus, Leaving(exports, study_dialogs, look, window))
+    menus = Menus(window.menuBar(), workspace, files, exports, study_dialogs, recovery, windowed)
+    leaving = Leaving(exports, study_dialogs, look, window)
+    return Furniture(workspace, files, exports, study_dialogs, menus, leaving, recovery)
+
+
+def _recovery(workspace: Workspace, window: QMainWindow, memory: Path | None) -> Recovery:
+    """Return what notes the session beside the preferences, or notes nothing where that is not wanted."""
+    if memory is None:
+        return Recovery(workspace, None, parent=window)
+    allowed, problem = may_keep_sessions(memory.parent)
+    return Recovery(workspace, SessionStore(memory.parent / FOLDER) if allowed else None, problem, window)

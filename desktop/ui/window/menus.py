@@ -16,6 +16,7 @@ from desktop.ui.files.commands import FileCommands
 from desktop.ui.files.export_commands import ExportCommands
 from desktop.ui.look import metrics
 from desktop.ui.look.color_vision import VISIONS, vision_of
+from desktop.ui.recovery.recovery import Recovery, when
 from desktop.ui.studies.dialogs import StudyDialogs
 from desktop.ui.widgets.plain import menu_words, tip
 from desktop.ui.workspace.workspace import Workspace
@@ -33,6 +34,7 @@ class Menus:
         files: FileCommands,
         exports: ExportCommands,
         study_dialogs: StudyDialogs,
+        recovery: Recovery,
         windowed: Mapping[str, Callable[[], None]],
     ) -> None:
         self._bar = bar
@@ -40,6 +42,7 @@ class Menus:
         self._files = files
         self._exports = exports
         self._study_dialogs = study_dialogs
+        self._recovery = recovery
         self._windowed = windowed
         self._panels: dict[str, QAction] = {}
         bar.clear()
@@ -69,6 +72,9 @@ class Menus:
         scenarios.setToolTipsVisible(True)
         self._add(menu, "&Open…", files.open_scenario, QKeySequence.StandardKey.Open)
         self._add(menu, "&Save as…", files.save_as, QKeySequence.StandardKey.Save)
+        self._add(menu, "C&lass code…", files.open_class_codes)
+        earlier = menu.addMenu("E&arlier sessions")
+        earlier.aboutToShow.connect(partial(self._fill_earlier, earlier))
         menu.addSeparator()
         self._add(menu, "&Export…", self._exports.open, "Ctrl+E")
         recent = menu.addMenu("&Recent exports")
@@ -88,6 +94,18 @@ class Menus:
         if not self._exports.recent:
             menu.addAction("none yet").setEnabled(False)
 
+    def _fill_earlier(self, menu: QMenu) -> None:
+        menu.clear()
+        for found in self._recovery.earlier():
+            record = found.record
+            words = menu_words(f"{when(found.at)}  –  {found.problem if record is None else record.words()}")
+            if record is None:
+                menu.addAction(words).setEnabled(False)
+            else:
+                self._add(menu, words, partial(self._recovery.continue_with, record))
+        if menu.isEmpty():
+            menu.addAction("none" if self._recovery.is_on else "not kept on this computer").setEnabled(False)
+
     def _fill_numbers(self, menu: QMenu) -> None:
         # When it opens, since plots are made late.
         menu.clear()
@@ -101,6 +119,7 @@ class Menus:
         redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
         menu.addAction(undo)
         menu.addAction(redo)
+        self._add(menu, "&History…", self._windowed["history"])
         self._add(menu, "&Copy picture", self._exports.copy_picture, "Ctrl+Shift+C")
         menu.addSeparator()
         self._add(menu, "All sliders to their &defaults", self._workspace.session.all_defaults)

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
 
@@ -21,9 +21,14 @@ from desktop.ui.widgets.status_line import StatusLine
 from desktop.ui.window.place import present_place, put_in_place
 
 if TYPE_CHECKING:
+    from desktop.ui.recovery.recovery import Recovery
+    from desktop.ui.widgets.offer_bar import OfferBar
     from desktop.ui.window.assembly import Furniture
+    from desktop.ui.window.history import HistoryDialog
     from desktop.ui.workspace.workspace import Workspace
 
+REMEMBER_MILLISECONDS = 500
+"""Time after a change of the look at which it is written: several in a row are written once."""
 SMALLEST = (800, 500)
 
 
@@ -43,6 +48,11 @@ class VoyageWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
         self._wanted: Path | None = None
+        self.offer: OfferBar | None = None
+        self.history: HistoryDialog | None = None
+        self._remembering = QTimer(self)
+        self._remembering.setSingleShot(True)
+        self._remembering.setInterval(REMEMBER_MILLISECONDS)
         put_in_place(self, preferences)
 
     def begin(self, furniture: "Furniture", complaint: str = "") -> None:
@@ -71,6 +81,8 @@ class VoyageWindow(QMainWindow):
         if complaint:
             tell_error(self, "This scenario cannot be opened", sentence(complaint))
         furniture.exports.offer_unfinished()
+        self._offer_earlier(furniture.recovery)
+        self._remember_changes(workspace)
         if self._wanted is not None:
             self.open_file(self._wanted)
 
@@ -95,6 +107,7 @@ class VoyageWindow(QMainWindow):
         """Return what only the window can do, by name."""
         return {
             "quit": self.close_soon,
+            "history": self.show_history,
             "full screen": self.toggle_full_screen,
             "shortcuts": lambda: self.show_text("Shortcuts", shortcuts_markdown()),
             "model": lambda: self.show_guide("About the model", "guide/model.md"),
@@ -113,6 +126,15 @@ class VoyageWindow(QMainWindow):
     def show_guide(self, title: str, relative: str) -> None:
         """Open a page of the guide."""
         self.show_text(title, asset(relative).read_text(encoding="utf-8"))
+
+    def show_history(self) -> None:
+        """Show the list of all steps that can be undone; the run goes on beside it."""
+        from desktop.ui.window.history import HistoryDialog
+
+        if self.history is None and self.workspace is not None:
+            self.history = HistoryDialog(self.workspace.session.undo_stack, self.look, self)
+        if self.history is not None:
+            self.history.show()
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or stop doing so."""
@@ -200,14 +222,41 @@ class VoyageWindow(QMainWindow):
         if self.workspace is not None:
             self.workspace.session.pause()
             self.workspace.tour.pause()
-        if self.memory is not None:
-            save_preferences(present, self.memory)
+        self._remember(present)
         if self.furniture is not None:
+            self.furniture.recovery.finish()
             self.furniture.study_dialogs.stop()
             self.furniture.workspace.ensemble.stop()
             # The last: it may take long to tidy up, and sooner when it has the processors to itself.
             self.furniture.exports.stop()
         super().closeEvent(event)
+
+    def _offer_earlier(self, recovery: "Recovery") -> None:
+        """Offer the latest session that has ended, however it did; the run goes on meanwhile."""
+        from desktop.ui.recovery.recovery import best_of, when
+        from desktop.ui.widgets.offer_bar import OfferBar
+
+        found, missing = best_of(recovery.earlier())
+        if recovery.problem or missing:
+            self.status.say(recovery.problem or missing)
+        if found is None or found.record is None or self.workspace is None:
+            return
+        words = f"{when(found.at)}: {found.record.words()}"
+        self.offer = OfferBar("Continue where you were?", words, "Continue", self)
+        self.offer.taken.connect(partial(recovery.continue_with, found.record))
+        # Whoever has begun something else finds it in the menu.
+        self.workspace.session.undo_stack.indexChanged.connect(self.offer.withdraw)
+
+    def _remember_changes(self, workspace: "Workspace") -> None:
+        """Write the choices about the look soon after each of them: nobody knows how the window will end."""
+        self._remembering.timeout.connect(self._remember)
+        for changed in (self.look.changed, self.look.scene_changed, workspace.panels_changed):
+            changed.connect(self._remembering.start)
+        workspace.ensemble.wanted_changed.connect(self._remembering.start)
+
+    def _remember(self, present: Preferences | None = None) -> None:
+        if self.memory is not None:
+            save_preferences(present or self._present(), self.memory)
 
     def _hide(self) -> None:
         """Let the window go; the program stays until its export is done."""

@@ -245,7 +245,7 @@ class Workspace(QWidget):
         self.biographer.follow(self.biographer.identity)
 
     def _on_branched(self) -> None:
-        self.told.emit("A new future begins here: what had been seen after this moment is dropped.")
+        self.told.emit("A new future begins here. Ctrl+Z brings back what had been seen after this moment.")
 
     def _on_slow(self) -> None:
         self._show_biography()

@@ -30,7 +30,7 @@ COSTS = Costs(step=0.003, million_pixels=0.004)
 def source(workspace: Workspace, window: VoyageWindow) -> Source:
     assert window.furniture is not None
     workspace.session.seek(0)
-    return source_of(workspace, window.furniture.files.scenario)
+    return source_of(workspace)
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_the_present_view_and_the_moves_of_sliders_are_part_of_the_job(
         session.step_once()
     workspace.scene.zoom(4.0)
     assert window.furniture is not None
-    form = ExportForm(source_of(workspace, window.furniture.files.scenario), CONTENTS)
+    form = ExportForm(source_of(workspace), CONTENTS)
     qtbot.addWidget(form)
     _choose(form, "png")
     job = form.job(tmp_path / "a.png")
@@ -240,7 +240,7 @@ def test_an_export_begins_at_the_nearest_moment_that_is_known(
     session.timeline.advance(session.simulation, 200)
     session.show_now()
     assert window.furniture is not None
-    form = ExportForm(source_of(workspace, window.furniture.files.scenario), CONTENTS)
+    form = ExportForm(source_of(workspace), CONTENTS)
     qtbot.addWidget(form)
     _choose(form, "png")
     still = form.job(tmp_path / "a.png")

@@ -27,7 +27,7 @@ from desktop.ui.workspace.workspace import Workspace
 def dialog(window: VoyageWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path) -> Iterator[ExportDialog]:
     assert window.furniture is not None
     workspace.session.seek(0)
-    form = ExportForm(source_of(workspace, window.furniture.files.scenario), CONTENTS)
+    form = ExportForm(source_of(workspace), CONTENTS)
     dialog = ExportDialog(form, Costs(step=0.003, million_pixels=0.004), tmp_path, workspace.look, window)
     qtbot.addWidget(dialog)
     dialog.show()

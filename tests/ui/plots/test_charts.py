@@ -111,3 +111,15 @@ def test_every_cause_of_death_has_a_bar_of_its_own_colour(qtbot: QtBot, look: Lo
     seen = set(np.frombuffer(image.constBits(), dtype=np.uint32).tolist())
     shades = cause_colours([hazard.name for hazard in MODEL.hazards], look.theme)
     assert {QColor(shade).rgb() for shade in shades.values()} <= seen
+
+
+def test_plots_drawn_for_a_file_wait_for_no_picture(workspace: Workspace) -> None:
+    plots = workspace.plots
+    plots.draw_now()
+    workspace.session.play()
+    plots.show_snapshot(workspace.session.snapshot)
+    for _ in range(3):
+        plots.draw_now()
+        plots.after_picture()
+    workspace.session.pause()
+    plots.draw_now()

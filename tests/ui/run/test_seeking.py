@@ -79,14 +79,14 @@ def test_the_bar_runs_to_the_end_and_goes(window: VoyageWindow, workspace: Works
 
 
 def test_a_moment_of_the_same_run_is_reached_from_the_states_that_are_there(
-    window: VoyageWindow, workspace: Workspace, files: FileCommands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, files: FileCommands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     session = workspace.session
     session.stepper.make(200)
     session.change({"platelets.strength": 0.4})
     session.stepper.make(50)
     path = tmp_path / "a.json"
-    path.write_text(present_recipe(workspace, files.scenario))
+    path.write_text(present_recipe(workspace))
     run, fingerprint = session.run, session.simulation.sha256()
     session.stepper.make(30)
     made: list[int] = []
@@ -99,6 +99,7 @@ def test_a_moment_of_the_same_run_is_reached_from_the_states_that_are_there(
     monkeypatch.setattr(Simulation, "advance", counted)
     files.open_file(path)
     assert session.run is run
+    qtbot.waitUntil(lambda: session.seeking.way is None, timeout=60_000)
     assert session.simulation.sha256() == fingerprint
     assert sum(made) < 24
     session.change({"platelets.strength": 0.1})

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.cascade import MODEL
 from desktop.engine.simulation import Simulation
+from desktop.ui.run.limits import OLD_RUN_KEEPS, OLD_RUNS_KEPT
 from desktop.ui.run.stepper import FRAME_SECONDS, LONGEST_TICK, TICK_BUDGET, Pacer, Stepper
 from desktop.ui.sliders.rows import SliderRow
 from desktop.ui.workspace.workspace import Workspace
@@ -168,3 +169,84 @@ def test_a_refused_change_is_told_and_changes_nothing(workspace: Workspace) -> N
     assert not workspace.session.change({"platelets.strength": 50.0})
     assert len(said) == 1
     assert workspace.session.parameters == MODEL.defaults()
+
+
+def settled(workspace: Workspace, qtbot: QtBot) -> tuple[int, int, tuple[int, ...], str]:
+    """Return the moment, the furthest, the moves and the state, once the run has got where it is to be."""
+    session = workspace.session
+    qtbot.waitUntil(lambda: session.seeking.way is None, timeout=60_000)
+    past = session.timeline
+    return session.simulation.step, past.furthest, past.changes, session.simulation.sha256()
+
+
+def test_a_slider_moved_in_the_past_is_undone_together_with_the_run_it_replaced(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    session, stack = workspace.session, workspace.session.undo_stack
+    session.change({"platelets.strength": 0.5})
+    session.stepper.make(40)
+    session.change({"natural_killer.density": 900.0})
+    session.stepper.make(60)
+    session.show_now()
+    end = settled(workspace, qtbot)
+    session.seek(30)
+    before = settled(workspace, qtbot)
+    session.grasp()
+    for strength in (0.6, 1.1, 1.7):
+        session.change({"platelets.strength": strength})
+    session.release()
+    assert session.timeline.furthest == 30
+    session.stepper.make(25)
+    branch = settled(workspace, qtbot)
+    stack.undo()
+    assert settled(workspace, qtbot) == before
+    session.seek(100)
+    assert settled(workspace, qtbot) == end, "the run that was replaced is there to its end"
+    stack.redo()
+    assert settled(workspace, qtbot) == branch
+    stack.undo()
+    assert settled(workspace, qtbot)[:3] == (100, 100, (0, 40)), "where it was left"
+    stack.undo()
+    stack.undo()
+    assert session.parameters.value("platelets.strength") == 1.0
+
+
+def test_undo_and_redo_in_the_past_replace_nothing_for_good(workspace: Workspace, qtbot: QtBot) -> None:
+    session, stack = workspace.session, workspace.session.undo_stack
+    session.change({"platelets.strength": 0.2})
+    session.stepper.make(80)
+    end = settled(workspace, qtbot)
+    session.seek(20)
+    settled(workspace, qtbot)
+    stack.undo()
+    assert settled(workspace, qtbot)[:3] == (20, 20, (0, 20))
+    stack.redo()
+    session.seek(80)
+    assert settled(workspace, qtbot) == end
+
+
+def test_an_undo_on_the_way_to_a_moment_acts_there_and_not_before(workspace: Workspace, qtbot: QtBot) -> None:
+    session, stack = workspace.session, workspace.session.undo_stack
+    session.change({"platelets.strength": 0.2})
+    session.stepper.make(150)
+    session.pacer.step_cost = 0.02
+    session.seek(100)
+    assert session.seeking.way is not None
+    stack.undo()
+    assert settled(workspace, qtbot)[:3] == (100, 100, (0, 100))
+    assert session.parameters.value("platelets.strength") == 1.0
+
+
+def test_replaced_pasts_keep_few_states(workspace: Workspace, qtbot: QtBot) -> None:
+    session, stack = workspace.session, workspace.session.undo_stack
+    session.stepper.make(100)
+    for number in range(2 * OLD_RUNS_KEPT):
+        session.seek(50)
+        settled(workspace, qtbot)
+        session.change({"platelets.strength": 0.1 + number / 100})
+        session.stepper.make(30 + number)
+    past = session.timeline.past(0)
+    assert len(past.kept) <= OLD_RUN_KEEPS
+    while stack.canUndo():
+        stack.undo()
+    assert settled(workspace, qtbot)[1:3] == (100, ())

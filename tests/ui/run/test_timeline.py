@@ -55,7 +55,7 @@ def test_moved_sliders_are_part_of_the_past() -> None:
     for step in range(100):
         if step in (20, 21, 50):
             wanted = simulation.parameters.replace({"natural_killer.density": 10.0 * step, "shear.hazard": 0.5})
-            assert not timeline.change(simulation, wanted), "nothing lies after the present"
+            assert timeline.change(simulation, wanted) is None, "nothing lies after the present"
         seen[step] = (fingerprint(simulation), simulation.parameters)
         timeline.advance(simulation, 1)
     assert timeline.changes == (20, 21, 50)
@@ -75,7 +75,7 @@ def test_another_slider_in_the_past_begins_another_future() -> None:
     go(timeline, simulation, 30)
     assert timeline.furthest == 120
     other = simulation.parameters.replace({"natural_killer.density": 0.0})
-    assert timeline.change(simulation, other)
+    assert timeline.change(simulation, other) is not None
     assert (timeline.furthest, timeline.changes) == (30, (30,))
     timeline.advance(simulation, 60)
     assert simulation.parameters is other
