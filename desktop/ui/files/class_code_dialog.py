@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -24,33 +23,32 @@ from desktop.lessons.codes.symbols import CodeError
 from desktop.system.refusal import sentence
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
+from desktop.ui.widgets.fitting_dialog import FittingDialog
 from desktop.ui.widgets.plain import PlainLabel
 from desktop.ui.widgets.qr_code import QrCode
 
+SIZE = (820, 520)
 HELD = "It holds the scenario, the seed, the sliders as they are now, and the page of the story."
 
 
-class ClassCodeDialog(QDialog):
+class ClassCodeDialog(FittingDialog):
     """Shows the codes of a beginning, and opens one that is entered."""
 
     def __init__(
         self, start: ClassStart, model: Model, show: Callable[[ClassStart], None], look: Look, parent: QWidget
     ) -> None:
-        super().__init__(parent)
+        super().__init__("Class code", SIZE, look, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Class code")
         self._start, self._model, self._show = start, model, show
         self.qr = QrCode()
         self.short, self.said = PlainLabel(), PlainLabel()
         self.long = QPlainTextEdit(long_code(start))
         self.field, self.problem = QLineEdit(), PlainLabel()
-        self._lay_out(look)
+        self._arrange(look)
         self._fill()
-        room = parent.size()
-        self.resize(min(look.px(820), room.width() - 40), min(look.px(480), room.height() - 40))
         self.field.setFocus()
 
-    def _lay_out(self, look: Look) -> None:
+    def _arrange(self, look: Look) -> None:
         self.short.setObjectName("hero")
         self.short.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.short.setAccessibleName("Short code")
@@ -81,19 +79,15 @@ class ClassCodeDialog(QDialog):
         side.addWidget(self.long)
         side.addWidget(copy_long, 0, Qt.AlignmentFlag.AlignLeft)
         side.addStretch(1)
-        side.addWidget(_heading("Enter a code"))
-        entry = QHBoxLayout()
-        entry.addWidget(self.field, 1)
-        entry.addWidget(self.open_button)
-        side.addLayout(entry)
-        side.addWidget(self.problem)
-        layout = QGridLayout(self)
-        layout.setContentsMargins(*(2 * metrics.GRID,) * 4)
+        body = QWidget()
+        layout = QGridLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(2 * metrics.GRID)
         layout.addWidget(self.qr, 0, 0)
         layout.addLayout(side, 0, 1)
         layout.setColumnStretch(0, 1)
         layout.setColumnStretch(1, 1)
+        self.lay_out(body, (_heading("Enter a code"), self.field, self.problem), (self.open_button,))
 
     def _fill(self) -> None:
         fits = self.qr.show_text(self.long.toPlainText())

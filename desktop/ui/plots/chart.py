@@ -99,6 +99,8 @@ class Chart(QWidget):
         self.patient: Scenario | None = None
         """Whose numbers these are; None: of the run that is watched."""
         self.plot = QuietPlot(look)
+        # Plots share room by their stretch alone: the library wants 640 × 480 for each.
+        self.plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.heading = PlainLabel(self.title)
         self.heading.setObjectName("strong")
         layout = self._column = QVBoxLayout(self)
