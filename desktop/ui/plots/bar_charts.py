@@ -21,6 +21,10 @@ BAR = 0.62
 """Height of a bar, of the distance between two."""
 
 CAUSE_ROLES = {"natural_killer": "natural_killer", "t_cell": "t_cell", "oxidation": "oxidation_mark"}
+NARROW = 2.4
+"""A plot of less than this many widths of its labels has no room for them beside the bars."""
+PALE = 0.42
+"""Opacity of bars on which words are written."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ class BarChart(Chart):
         look = self._look
         font = look.font(metrics.FONT_SMALL)
         widest = max(QFontMetrics(font).horizontalAdvance(label) for label in self._labels)
-        self.plot.getPlotItem().getAxis("left").setWidth(widest + look.px(10))
+        self._label_width = widest + look.px(10)
+        self.plot.getPlotItem().getAxis("left").setWidth(self._label_width)
         self._writing.set_font(font)
         self._bars.setOpts(pen=pyqtgraph.mkPen(QColor(0, 0, 0, 0)))
         self._draw()
@@ -87,34 +92,64 @@ class BarChart(Chart):
 
     def _draw(self) -> None:
         bars, start = self.drawn_bars(), self._start()
+        item = self.plot.getPlotItem()
+        (item.hideAxis if self.is_narrow else item.showAxis)("left")
         longest = self._longest(bars)
         right = start + (longest - start) * self._room(bars)
         # A single cell among thousands has a bar, too.
         least = (right - start) * self._look.px(2) / max(self._plot_width(), 1.0)
         width = np.where(bars.lengths > start, np.maximum(bars.lengths - start, least), 0.0)
-        self._bars.setOpts(x0=start, width=width, y=bars.rows, height=bars.height, brushes=self._brushes())
-        self.plot.getPlotItem().getViewBox().setRange(
-            xRange=(start, right), yRange=(-0.6, len(self._labels) - 0.4), padding=0.0
-        )
+        self._bars.setOpts(x0=start, width=width, y=bars.rows, height=bars.height, brushes=self._shades())
+        item.getViewBox().setRange(xRange=(start, right), yRange=(-0.6, len(self._labels) - 0.4), padding=0.0)
         self._writing.show_words(self._words(bars, start + width))
 
     def _words(self, bars: Bars, ends: FloatArray) -> list[Words]:
         """Return what is written, with the numbers at the ends of the bars."""
         shade = self._look.colour("text")
+        if self.is_narrow:
+            return self._words_on_bars(bars, shade)
         return [
             Words(number, float(end), float(row), "left middle", shade)
             for number, end, row in zip(bars.numbers, ends, bars.rows, strict=True)
         ]
+
+    def _words_on_bars(self, bars: Bars, shade: QColor) -> list[Words]:
+        """Return what is written on a narrow plot: labels on the bars, numbers at the right edge."""
+        (left, right), _ = self.plot.getPlotItem().getViewBox().viewRange()
+        letters = QFontMetrics(self._look.font(metrics.FONT_SMALL))
+        labels = [Words(label, left, float(row), "left middle", shade) for row, label in enumerate(self._labels)]
+        numbers = []
+        for number, row in zip(bars.numbers, bars.rows.tolist(), strict=True):
+            room = self._plot_width() - letters.horizontalAdvance(self._labels[round(row)]) - self._look.px(14)
+            # Where there is room for one of them, the share says more than the count.
+            fitting = number if letters.horizontalAdvance(number) <= room else number.rpartition("  ")[2]
+            numbers.append(Words(fitting, right, float(row), "right middle", shade))
+        return [*labels, *numbers]
+
+    @property
+    def is_narrow(self) -> bool:
+        """Tell whether labels beside the bars would leave these too little room: they are written on them then."""
+        return self.plot.width() < NARROW * self._label_width
+
+    def _shades(self) -> list[QColor]:
+        """Return the colours of the bars: pale where words are written on them."""
+        shades = [QColor(shade) for shade in self._brushes()]
+        if self.is_narrow:
+            for shade in shades:
+                shade.setAlphaF(PALE)
+        return shades
 
     def _longest(self, bars: Bars) -> float:
         """Return the end of the longest bar, in the unit of the axis."""
         return max(float(bars.lengths.max()), 1e-9)
 
     def _plot_width(self) -> float:
-        return max(self.plot.width() - self.plot.getPlotItem().getAxis("left").width(), 1.0)
+        return max(self.plot.width() - (0.0 if self.is_narrow else self._label_width), 1.0)
 
     def _room(self, bars: Bars) -> float:
         """Return how much longer than the longest bar the axis must be to hold the words at its end, as a factor."""
+        if self.is_narrow:
+            return 1.0
         width = self._plot_width()
         letters = QFontMetrics(self._look.font(metrics.FONT_SMALL))
         words = max(letters.horizontalAdvance(number) for number in bars.numbers)

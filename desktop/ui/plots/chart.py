@@ -111,6 +111,7 @@ class Chart(QWidget):
         self._head = QHBoxLayout()
         self._head.setSpacing(0)
         self._head.addWidget(self.heading, 1)
+        self._head.addStretch(0)
         self._is_titled = True
         self._controls: list[QWidget] = []
         layout.addLayout(self._head)

@@ -5,18 +5,11 @@ from dataclasses import dataclass
 
 from pyqtgraph import ViewBox
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 MARGIN = 4.0
 """Pixels between the place and the words."""
-ALIGNMENTS = {
-    "left": Qt.AlignmentFlag.AlignLeft,
-    "right": Qt.AlignmentFlag.AlignRight,
-    "top": Qt.AlignmentFlag.AlignTop,
-    "middle": Qt.AlignmentFlag.AlignVCenter,
-    "bottom": Qt.AlignmentFlag.AlignBottom,
-}
 
 
 @dataclass(frozen=True)
@@ -36,7 +29,7 @@ class PlotWords(QGraphicsItem):
     def __init__(self, view: ViewBox) -> None:
         super().__init__(view)
         self._view = view
-        self._words: tuple[Words, ...] = ()
+        self.words: tuple[Words, ...] = ()
         self._font = QFont()
 
     def set_font(self, font: QFont) -> None:
@@ -46,7 +39,7 @@ class PlotWords(QGraphicsItem):
 
     def show_words(self, words: Sequence[Words]) -> None:
         """Write other words."""
-        self._words = tuple(words)
+        self.words = tuple(words)
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -56,23 +49,22 @@ class PlotWords(QGraphicsItem):
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Write the words."""
         painter.setFont(self._font)
-        for words in self._words:
+        for words, box in zip(self.words, self.boxes(), strict=True):
             painter.setPen(words.colour)
-            painter.drawText(*self._box(words), words.text)
+            painter.drawText(box, Qt.TextFlag.TextDontClip | Qt.AlignmentFlag.AlignCenter, words.text)
 
-    def _box(self, words: Words) -> tuple[QRectF, Qt.AlignmentFlag]:
-        """Return a box about the place that is large enough for any words, and how these stand in it."""
-        place, alignment = self._view.mapFromView(QPointF(words.x, words.y)), Qt.AlignmentFlag(0)
-        for part in words.corner.split():
-            alignment |= ALIGNMENTS[part]
-        reach = self._view.rect().width() + self._view.rect().height()
-        box = QRectF(place.x() - reach, place.y() - reach, 2.0 * reach, 2.0 * reach)
-        if alignment & Qt.AlignmentFlag.AlignLeft:
-            box.setLeft(place.x() + MARGIN)
-        if alignment & Qt.AlignmentFlag.AlignRight:
-            box.setRight(place.x() - MARGIN)
-        if alignment & Qt.AlignmentFlag.AlignTop:
-            box.setTop(place.y() + MARGIN)
-        if alignment & Qt.AlignmentFlag.AlignBottom:
-            box.setBottom(place.y() - MARGIN)
-        return box, alignment
+    def boxes(self) -> list[QRectF]:
+        """Return where each of the words stands, in pixels of the plot."""
+        letters = QFontMetricsF(self._font)
+        return [self._box(words, letters) for words in self.words]
+
+    def _box(self, words: Words, letters: QFontMetricsF) -> QRectF:
+        place, corner = self._view.mapFromView(QPointF(words.x, words.y)), words.corner.split()
+        wide, high = letters.horizontalAdvance(words.text), letters.height()
+        left = place.x() + MARGIN if "left" in corner else place.x() - 0.5 * wide
+        top = place.y() + MARGIN if "top" in corner else place.y() - 0.5 * high
+        if "right" in corner:
+            left = place.x() - MARGIN - wide
+        if "bottom" in corner:
+            top = place.y() - MARGIN - high
+        return QRectF(left, top, wide, high)

@@ -75,7 +75,7 @@ class PlotStrip(QWidget):
 
     def _lay_out(self) -> None:
         line = QHBoxLayout(self._tab_row)
-        line.setContentsMargins(0, 0, 0, 0)
+        line.setContentsMargins(metrics.GRID, 0, 0, 0)
         line.setSpacing(metrics.GRID // 2)
         for index, words in enumerate(TABS):
             tab = QPushButton(words)
@@ -90,7 +90,7 @@ class PlotStrip(QWidget):
         self.tabs.idToggled.connect(lambda _, on: self._show_charts() if on else None)
         self._tab_row.hide()
         column = QVBoxLayout(self)
-        column.setContentsMargins(metrics.GRID, 0, metrics.GRID, metrics.GRID // 2)
+        column.setContentsMargins(0, 0, 0, metrics.GRID // 2)
         column.setSpacing(0)
         column.addWidget(self._tab_row)
         column.addLayout(self._row, 1)

@@ -21,8 +21,9 @@ from desktop.ui.sliders.sections import GRADES
 from desktop.ui.sliders.track import with_unit
 from desktop.ui.widgets.plain import PlainLabel
 
-MORE_HEIGHT = 240
-"""Greatest height of the studies and claims on a card, in pixels at font scale 1; the rest scrolls."""
+WIDTH = 320
+MOST_OF_SCREEN = 0.9
+"""Greatest share of the screen's height that a card takes; the rest scrolls."""
 
 
 def facts(declaration: Declaration, value: Value) -> tuple[tuple[str, str], ...]:
@@ -44,10 +45,13 @@ class EvidenceCard(QFrame):
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(f"Evidence for {declaration.label}")
-        self.setFixedWidth(look.px(320))
-        layout = QVBoxLayout(self)
+        self.setFixedWidth(look.px(WIDTH))
+        self._page = QWidget()
+        self._page.setObjectName("page")
+        layout = QVBoxLayout(self._page)
         layout.setContentsMargins(*(2 * metrics.GRID,) * 4)
         layout.setSpacing(metrics.GRID)
+        self._add_scrolled(self._page)
         layout.addWidget(self._label(declaration.label, "title"))
         layout.addWidget(self._label(declaration.help, "text"))
         layout.addLayout(self._table(declaration, value))
@@ -55,9 +59,9 @@ class EvidenceCard(QFrame):
         source = self._label(f"Source: {declaration.source}", "small")
         source.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout.addWidget(source)
-        more = self._studies(declaration) + self._claims(declaration)
-        if more:
-            layout.addWidget(self._scrolled(more, look), 1)
+        for line in self._studies(declaration) + self._claims(declaration):
+            layout.addWidget(line)
+        layout.addStretch(1)
 
     def _studies(self, declaration: Declaration) -> list[QWidget]:
         """Return what was seen of a treatment: patients apart from mice and cells, and the notice."""
@@ -79,21 +83,14 @@ class EvidenceCard(QFrame):
             ]
         return lines
 
-    def _scrolled(self, lines: list[QWidget], look: Look) -> QScrollArea:
-        page = QWidget()
-        page.setObjectName("page")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, metrics.GRID, 0)
-        column.setSpacing(metrics.GRID // 2)
-        for line in lines:
-            column.addWidget(line)
+    def _add_scrolled(self, page: QWidget) -> None:
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(page)
-        room = self.width() - 5 * metrics.GRID
-        area.setMinimumHeight(min(column.heightForWidth(room) + metrics.GRID, look.px(MORE_HEIGHT)))
-        return area
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.addWidget(area)
 
     def _table(self, declaration: Declaration, value: Value) -> QGridLayout:
         table = QGridLayout()
@@ -124,12 +121,11 @@ class EvidenceCard(QFrame):
 
     def open_beside(self, widget: QWidget) -> None:
         """Show the card to the left of a widget, kept on the screen."""
-        layout = self.layout()
-        assert layout is not None
-        # Wrapped words make the height follow from the width, which adjustSize does not ask for.
-        self.setFixedHeight(min(layout.heightForWidth(self.width()), widget.screen().availableGeometry().height()))
-        corner = widget.mapToGlobal(QPoint(0, 0)) - QPoint(self.width() + metrics.GRID, 0)
         screen = widget.screen().availableGeometry()
+        # Wrapped words make the height follow from the width, which adjustSize does not ask for.
+        whole = self._page.heightForWidth(self.width() - 2) + 2
+        self.setFixedHeight(min(whole, round(MOST_OF_SCREEN * screen.height())))
+        corner = widget.mapToGlobal(QPoint(0, 0)) - QPoint(self.width() + metrics.GRID, 0)
         x = min(max(corner.x(), screen.left()), screen.right() - self.width())
         y = min(max(corner.y(), screen.top()), screen.bottom() - self.height())
         self.move(x, y)

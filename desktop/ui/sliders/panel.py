@@ -23,13 +23,13 @@ from desktop.ui.sliders.rows import Row, make_row
 from desktop.ui.sliders.search import SearchField, matches
 from desktop.ui.sliders.section_box import SectionBox
 from desktop.ui.sliders.sections import SECTIONS, Section, in_order, is_basic_choice, is_survival_factor, section_of
-from desktop.ui.widgets.plain import PlainLabel
+from desktop.ui.widgets.plain import PlainLabel, tip
 
 PORTION = 16
 """Rows that are made before the picture may be painted again: each takes some milliseconds."""
 
 
-MODES = ("Simple", "All sliders")
+MODES = (("Simple", "The sliders that the story is about"), ("All", "All sliders"))
 
 
 class SliderPanel(QWidget):
@@ -127,9 +127,11 @@ class SliderPanel(QWidget):
         top = QHBoxLayout()
         top.setContentsMargins(metrics.GRID, 0, metrics.GRID // 2, 0)
         top.setSpacing(metrics.GRID // 2)
-        for index, words in enumerate(MODES):
+        for index, (words, explanation) in enumerate(MODES):
             mode = QPushButton(words)
             mode.setObjectName("tab")
+            mode.setToolTip(tip(explanation))
+            mode.setAccessibleName(explanation)
             mode.setCheckable(True)
             mode.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.modes.addButton(mode, index)

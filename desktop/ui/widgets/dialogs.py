@@ -25,7 +25,7 @@ SHORTCUTS = (
     ("PgDn, PgUp", "the next page of the story, or stop of the tour, and the one before"),
     ("Ctrl+PgDown, Ctrl+PgUp", "the same, wherever the keys are"),
     ("Esc", "give up a long way to a moment"),
-    ("Ctrl+Z, Ctrl+Y, Ctrl+Shift+Z", "undo and redo slider changes and resets"),
+    ("Ctrl+Z, Ctrl+Y, Ctrl+Shift+Z", "undo and redo slider changes and resets; Edit › History lists them"),
     (f"1 … {len(PLACES)}", f"fly to: {', '.join(PLACES)}"),
     ("Ctrl with arrows, +, −, 0", "in the scene: move, zoom, fit"),
     ("wheel, drag, double-click", "in the scene: zoom, move, fit"),
@@ -115,5 +115,5 @@ def about_markdown() -> str:
         "Every slider carries its source and grade of evidence behind its (i) button. "
         "What the model leaves out is written in Help › About the model.\n\n"
         "Free software under the BSD 3-clause licence. It uses Qt and PySide6 (LGPL), numpy, numba, pyqtgraph and "
-        "QtAwesome with Phosphor icons (MIT).\n"
+        "QtAwesome with Phosphor icons (MIT), and Segno for QR codes (BSD).\n"
     )

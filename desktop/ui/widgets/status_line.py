@@ -3,7 +3,7 @@
 from time import perf_counter
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QStatusBar
 
 from desktop.ui.look import metrics
@@ -38,7 +38,7 @@ class StatusLine(QStatusBar):
         self._speed = PlainLabel()
         self._speed.setToolTip("Pictures per second, and the time one step of the simulation takes")
         self._speed.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        notice = PlainLabel(NOTICE)
+        notice = self._notice = PlainLabel(NOTICE)
         self._detail = PlainLabel()
         self._detail.setToolTip("This computer draws fewer of the blood cells to stay smooth. Results are not touched.")
         for label in (self._said, self._detail, self._speed, notice):
@@ -76,8 +76,21 @@ class StatusLine(QStatusBar):
         widest = QFontMetrics(self._look.font(metrics.FONT_SMALL)).horizontalAdvance(PACE.format(60, 10.0))
         self._speed.setFixedWidth(widest + self._look.px(8))
         self._way.setFixedWidth(self._look.px(WAY_WIDTH))
+        self._fit()
         # Buttons that come and go must not move the scene.
         self.setFixedHeight(self._look.px(HEIGHT))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what there is no room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show the pace and the level of detail where there is room beside the notice."""
+        room = self.width() - self._notice.sizeHint().width() - 4 * metrics.GRID
+        for label, wide in ((self._speed, self._speed.minimumWidth()), (self._detail, self._detail.sizeHint().width())):
+            room -= wide + metrics.GRID
+            label.setVisible(room >= 0)
 
     def say(self, sentence: str) -> None:
         """Show a sentence for as long as it takes to read."""
@@ -105,6 +118,7 @@ class StatusLine(QStatusBar):
     def show_level_of_detail(self, share: float) -> None:
         """Tell which share of the blood cells is drawn, unless it is all of them."""
         self._detail.setText("" if share == 1.0 else f"{share:.0%} of the blood cells drawn")
+        self._fit()
 
     def show_pace(self, frames: int, step_cost: float, *, running: bool) -> None:
         """Show the frame rate since the last call; ``frames`` counts all pictures so far."""

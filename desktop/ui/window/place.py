@@ -42,7 +42,7 @@ def present_place(window: QMainWindow, before: Preferences) -> Preferences:
 
 
 def _screen(name: str) -> QScreen | None:
-    return next((screen for screen in QGuiApplication.screens() if name and _name(screen) == name), None)
+    return next((screen for screen in QGuiApplication.screens() if _name(screen) == name), None)
 
 
 def _name(screen: QScreen) -> str:

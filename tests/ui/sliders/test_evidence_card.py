@@ -1,12 +1,13 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from desktop.cascade import MODEL
 from desktop.lessons.claims import NOTICE, claims, evidence
 from desktop.ui.look.theme import Look
 from desktop.ui.sliders.evidence_card import EvidenceCard
+from tests.ui.words_that_fit import clipped
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -50,6 +51,16 @@ def test_patients_and_mice_look_different_and_the_notice_is_there(look: Look, pa
             not s.is_human for s in studies
         )
         assert NOTICE in _words(card)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_every_word_of_a_card_fits(look: Look, parent: QWidget, scale: float) -> None:
+    look.change(font_scale=scale)
+    for path in ("treatments.antiplatelet", "natural_killer.density", "platelets.strength"):
+        card = _card(path, look, parent)
+        QApplication.processEvents()
+        assert not clipped(card), path
+        assert card.height() <= parent.screen().availableGeometry().height()
 
 
 def test_a_card_never_outgrows_the_screen(look: Look, parent: QWidget) -> None:
