@@ -53,6 +53,10 @@ class QuietPlot(pyqtgraph.PlotWidget):
         item.getViewBox().setDefaultPadding(0.0)
         self._look = look
 
+    def sizeHint(self) -> QSize:
+        """Return the least size: a plot that was large once would want to stay so, at the cost of its neighbors."""
+        return self.minimumSizeHint()
+
     def minimumSizeHint(self) -> QSize:
         """Return a size on which the words still fit."""
         return QSize(self._look.px(150), self._look.px(80))
