@@ -4,7 +4,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.engine.model import Model
 from desktop.lessons.codes.class_start import ClassStart
@@ -36,57 +44,50 @@ class ClassCodeDialog(FittingDialog):
         self.short, self.said = PlainLabel(), PlainLabel()
         self.long = QPlainTextEdit(long_code(start))
         self.field, self.problem = QLineEdit(), PlainLabel()
-        self.open_button, close = QPushButton("Open"), QPushButton("Close")
-        self.open_button.setObjectName("primary")
-        self.open_button.setDefault(True)
-        self.open_button.clicked.connect(self.enter)
-        close.setObjectName("framed")
-        close.setAutoDefault(False)
-        close.clicked.connect(self.reject)
-        self.problem.setWordWrap(True)
-        self.problem.hide()
-        self._name_fields()
-        feet = (_heading("Enter a code"), self.field, self.problem)
-        self.lay_out(self._codes(look), feet, (close, self.open_button))
+        self._arrange(look)
         self._fill()
         self.field.setFocus()
 
-    def _name_fields(self) -> None:
-        self.short.setAccessibleName("Short code")
-        self.long.setAccessibleName("Long code")
-        self.field.setAccessibleName("Enter a code")
-        self.field.setPlaceholderText("K7M2-9QXT-4F, or a long code")
-        self.field.setMaxLength(MAX_TEXT)
-
-    def _codes(self, look: Look) -> QWidget:
-        """Return the QR code with the codes in letters beside it."""
+    def _arrange(self, look: Look) -> None:
         self.short.setObjectName("hero")
-        self.short.setWordWrap(True)
         self.short.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.said.setWordWrap(True)
+        self.short.setAccessibleName("Short code")
         self.long.setReadOnly(True)
         self.long.setTabChangesFocus(True)
+        self.long.setAccessibleName("Long code")
         self.long.setFixedHeight(look.px(72))
+        self.field.setPlaceholderText("K7M2-9QXT-4F, or a long code")
+        self.field.setAccessibleName("Enter a code")
+        self.field.setMaxLength(MAX_TEXT)
+        self.field.returnPressed.connect(self.enter)
+        self.open_button = QPushButton("Open")
+        self.open_button.setObjectName("primary")
+        self.open_button.setAutoDefault(False)
+        self.open_button.clicked.connect(self.enter)
+        for words in (self.said, self.problem):
+            words.setWordWrap(True)
         self.copy_short = _copy_button("Copy the short code", self.short.text)
         copy_long = _copy_button("Copy the long code", self.long.toPlainText)
-        line = QHBoxLayout()
-        line.addWidget(self.short, 1)
-        line.addWidget(self.copy_short)
         side = QVBoxLayout()
         side.setSpacing(metrics.GRID)
         side.addWidget(_heading("Begin where this window is"))
+        line = QHBoxLayout()
+        line.addWidget(self.short, 1)
+        line.addWidget(self.copy_short)
         side.addLayout(line)
         side.addWidget(self.said)
         side.addWidget(self.long)
         side.addWidget(copy_long, 0, Qt.AlignmentFlag.AlignLeft)
         side.addStretch(1)
         body = QWidget()
-        layout = QHBoxLayout(body)
+        layout = QGridLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2 * metrics.GRID)
-        layout.addWidget(self.qr, 1)
-        layout.addLayout(side, 1)
-        return body
+        layout.setHorizontalSpacing(2 * metrics.GRID)
+        layout.addWidget(self.qr, 0, 0)
+        layout.addLayout(side, 0, 1)
+        layout.setColumnStretch(0, 1)
+        layout.setColumnStretch(1, 1)
+        self.lay_out(body, (_heading("Enter a code"), self.field, self.problem), (self.open_button,))
 
     def _fill(self) -> None:
         fits = self.qr.show_text(self.long.toPlainText())
@@ -105,7 +106,6 @@ class ClassCodeDialog(FittingDialog):
             start = read_code(self.field.text(), self._model)
         except CodeError as error:
             self.problem.setText(sentence(error))
-            self.problem.show()
             self.field.setFocus()
             return
         self.accept()

@@ -53,6 +53,10 @@ class QuietPlot(pyqtgraph.PlotWidget):
         item.getViewBox().setDefaultPadding(0.0)
         self._look = look
 
+    def sizeHint(self) -> QSize:
+        """Return the least size: a plot that was large once would want to stay so, at the cost of its neighbors."""
+        return self.minimumSizeHint()
+
     def minimumSizeHint(self) -> QSize:
         """Return a size on which the words still fit."""
         return QSize(self._look.px(150), self._look.px(80))
@@ -99,6 +103,8 @@ class Chart(QWidget):
         self.patient: Scenario | None = None
         """Whose numbers these are; None: of the run that is watched."""
         self.plot = QuietPlot(look)
+        # Plots share room by their stretch alone: the library wants 640 × 480 for each.
+        self.plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.heading = PlainLabel(self.title)
         self.heading.setObjectName("strong")
         layout = self._column = QVBoxLayout(self)

@@ -11,7 +11,8 @@ from desktop.ui.widgets.plain import PlainLabel, tip
 
 WIDTH, SHARE = 470, 0.66
 """Width of a caption in pixels at scale 1, and the share of the scene that it never exceeds."""
-FEW = 2
+FEW, SHORT = 2, 90
+"""Buttons, and letters of the words, up to which they stand side by side."""
 Deed = tuple[str, str, str]
 """A button: the name it is told by, its words, and what it does."""
 
@@ -64,8 +65,8 @@ class Caption(QFrame):
             self._buttons[name].hide()
         for name, label, explanation in deeds:
             self._show_button(name, label, explanation)
-        # Few buttons stand beside the words, so that the card hides little.
-        beside = len(deeds) <= FEW
+        # Few buttons stand beside few words, so that the card hides little.
+        beside = len(deeds) <= FEW and len(words) <= SHORT
         self._parts.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         self.show()
         self._place()

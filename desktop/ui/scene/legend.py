@@ -97,6 +97,11 @@ class Legend(QWidget):
         stops = (button for button in self.entries.values() if button.focusPolicy() & Qt.FocusPolicy.TabFocus)
         return next(stops, None)
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of a single entry: the row must not hold the panels beside it."""
+        widest = max(button.sizeHint().width() for button in self.entries.values())
+        return QSize(widest + self.more.sizeHint().width() + 4 * MARGIN, super().minimumSizeHint().height())
+
     def _on_moved(self, step: int) -> None:
         """Give the keys to the next entry in the row, and with them the stop of Tab."""
         row = [button for button in self.entries.values() if button.isVisible()]

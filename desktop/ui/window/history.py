@@ -26,5 +26,6 @@ class HistoryDialog(FittingDialog):
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         close = QPushButton("Close")
         close.setObjectName("framed")
-        close.clicked.connect(self.reject)
+        close.setAutoDefault(False)
+        close.clicked.connect(self.hide)
         self.lay_out(self.list, (words,), (close,))

@@ -37,8 +37,8 @@ def openers(window: VoyageWindow) -> dict[str, Callable[[], None]]:
         "treatment": furniture.study_dialogs.open_treatment,
         "match": furniture.study_dialogs.open_validation,
         **{name: window.commands[name] for name in ("shortcuts", "model", "glossary", "about")},
-        "class code": furniture.files.open_class_codes,
         "history": window.commands["history"],
+        "class code": furniture.files.open_class_codes,
         "question": lambda: ask(window),
         "error": lambda: tell_error(window, "The scenario was not saved", SENTENCE),
     }

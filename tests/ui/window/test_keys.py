@@ -204,9 +204,13 @@ def test_f6_goes_round_the_panels_and_back_to_where_the_keys_were(workspace: Wor
     workspace.fold("story", shown=False)
     workspace.scene.setFocus()
     press(Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert workspace.plots.isAncestorOf(focus()), "a folded panel is left out"
+
+
+def focus() -> QWidget:
     focused = QApplication.focusWidget()
     assert focused is not None
-    assert workspace.plots.isAncestorOf(focused), "a folded panel is left out"
+    return focused
 
 
 def test_tab_stops_once_at_the_legend_and_arrows_go_on_in_it(workspace: Workspace) -> None:
@@ -223,10 +227,8 @@ def test_tab_stops_once_at_the_legend_and_arrows_go_on_in_it(workspace: Workspac
     assert len(legend.hidden_names) == 1
     press(Qt.Key.Key_Space)
     stops = 0
-    focused: QWidget | None = second
-    while focused is not None and legend.isAncestorOf(focused):
+    while legend.isAncestorOf(focus()):
         press(Qt.Key.Key_Tab)
-        focused = QApplication.focusWidget()
         stops += 1
     assert stops <= 2, "the entries, and what stands behind “more”"
 
