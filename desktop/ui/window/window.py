@@ -238,6 +238,7 @@ class VoyageWindow(QMainWindow):
             self.furniture.workspace.ensemble.stop()
             # The last: it may take long to tidy up, and sooner when it has the processors to itself.
             self.furniture.exports.stop()
+            self.furniture.wait()
         super().closeEvent(event)
 
     def _offer_earlier(self, recovery: "Recovery") -> None:
