@@ -320,7 +320,7 @@ ENTRY = Entry(
         Observable(
             "mean_shear_stress_dyn_per_cm2", "mean shear stress", "dyn/cm²", _mean_while_travelling(SHEAR_STRESS)
         ),
-        Observable("mean_oxygen_mmhg", "mean oxygen around travelling cells", "mmHg", _mean_while_travelling(OXYGEN)),
+        Observable("mean_oxygen_mmhg", "mean oxygen around traveling cells", "mmHg", _mean_while_travelling(OXYGEN)),
     ),
     events=(EventKind("completed_lap", "came round again", "came round again, lap {value:.0f}"),),
 )

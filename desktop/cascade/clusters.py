@@ -41,12 +41,12 @@ class ClusterParameters(ParameterGroup):
     """What a group gives its members, and how easily it falls apart."""
 
     key = "clusters"
-    label = "Travelling in groups"
+    label = "Traveling in groups"
     section = "workings"
 
     strength: float = parameter(
         1.0,
-        label="Travelling in groups",
+        label="Traveling in groups",
         unit="×",
         low=0.0,
         high=2.0,
@@ -91,11 +91,11 @@ class ClusterParameters(ParameterGroup):
     )
     growth: float = parameter(
         1.84,
-        label="Growth after travelling in a group",
+        label="Growth after traveling in a group",
         unit="×",
         low=1.0,
         high=10.0,
-        help="How much more readily a cell that travelled in a group begins to grow.",
+        help="How much more readily a cell that traveled in a group begins to grow.",
         source="fitted: one group seeds 35 times as well (Aceto 2014); stemness sites open in groups (Gkountela 2019)",
         grade="C",
         level="expert",
@@ -127,7 +127,7 @@ class ClusterParameters(ParameterGroup):
         unit="per h",
         low=0.0,
         high=10.0,
-        help="How often a single travelling cell meets and sticks to another, where groups aggregate in transit.",
+        help="How often a single traveling cell meets and sticks to another, where groups aggregate in transit.",
         source="assumption: gives about 5 % groups",
         level="expert",
     )
@@ -300,7 +300,7 @@ ENTRY = Entry(
         GroupArrest(),
     ),
     transitions=("break_up", "aggregation"),
-    observables=(Observable("cluster_share", "groups among travelling events", "", _group_share),),
+    observables=(Observable("cluster_share", "groups among traveling events", "", _group_share),),
     events=(
         EventKind("broke_up", "group broke up", "was torn from its group of {value:.0f}"),
         EventKind("joined", "joined", "met cell {other} and stuck to it: now {value:.0f} together"),

@@ -57,7 +57,7 @@ class DetachmentParameters(ParameterGroup):
         unit="%",
         low=0.0,
         high=50.0,
-        help="How many of a hundred departures are groups, at travelling in groups × 1.",
+        help="How many of a hundred departures are groups, at traveling in groups × 1.",
         source="fitted: 5 % of what enters the blood; 2.6 % (Aceto 2014), 8–10 % in triple-negative breast cancer",
         grade="B",
         level="basic",
@@ -235,5 +235,7 @@ ENTRY = Entry(
         DEPARTED,
     ),
     processes=(Shedding(),),
-    events=(EventKind("detached", "detached", "let go of the tumor (cells that left together: {value:.0f})"),),
+    events=(
+        EventKind("detached", "detached", "let go of the tumor alone|let go of the tumor in a group of {value:.0f}"),
+    ),
 )

@@ -158,7 +158,7 @@ def _share(phenotype: Phenotype) -> Observable:
         return float(np.mean(found == phenotype)) if found.size else float("nan")
 
     word = phenotype.name.lower()
-    return Observable(f"{word}_share", f"{word} among travelling cells", "", read)
+    return Observable(f"{word}_share", f"{word} among traveling cells", "", read)
 
 
 ENTRY = Entry(

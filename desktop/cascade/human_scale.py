@@ -24,7 +24,7 @@ class HumanScaleParameters(ParameterGroup):
         label="Human scale",
         help="Makes metastases as rare as in patients. Without it they are as common as in experiments on mice, or "
         "you would watch for years before one came. A label on the scene says so while it is on.",
-        source="one metastasis for about 60 million travelling cells (fit to patients, Coumans 2013)",
+        source="one metastasis for about 60 million traveling cells (fit to patients, Coumans 2013)",
         grade="C",
         level="basic",
     )

@@ -52,7 +52,7 @@ class InitialStateParameters(ParameterGroup):
     label = "At the beginning"
     section = "display"
 
-    circulating: int = _count("Travelling already", 5, 200, "Cells in the blood when the run begins.")
+    circulating: int = _count("Traveling already", 5, 200, "Cells in the blood when the run begins.")
     arrested: int = _count("Lodged already", 5, 200, "Cells lodged in capillaries when the run begins.")
     dormant: int = _count("Sleeping already", 3, 200, "Cells asleep in the organ when the run begins.")
     nests: int = _count("Nests already", 1, 20, "Growing nests when the run begins.")

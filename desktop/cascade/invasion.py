@@ -77,7 +77,7 @@ class InvasionParameters(ParameterGroup):
         low=0.0,
         high=1.0,
         help="How straight cells crawl to the vessel. At 0 they wander, and most are lost.",
-        source="assumption; fibres and growth factors guide cells to vessels",
+        source="assumption; fibers and growth factors guide cells to vessels",
         level="lesson",
     )
     loss: float = parameter(

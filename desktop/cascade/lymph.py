@@ -83,7 +83,7 @@ class LymphParameters(ParameterGroup):
         low=0.002,
         high=0.5,
         scale="log",
-        help="What moves the lymph. It flows at tens to hundreds of micrometres per second.",
+        help="What moves the lymph. It flows at tens to hundreds of micrometers per second.",
         source="assumption: gives about 0.1 mm/s; lymph flows at tens to hundreds of µm/s (textbook)",
         level="expert",
     )

@@ -81,7 +81,7 @@ class NaturalKillerParameters(ParameterGroup):
         unit="per mm",
         low=0.1,
         high=20.0,
-        help="NK cells that crawl along each millimetre of capillary at 300 per µL of blood.",
+        help="NK cells that crawl along each millimeter of capillary at 300 per µL of blood.",
         source="derived: a contact every 2 h at 5 µm/min (Ichise 2022)",
         grade="B",
         level="expert",

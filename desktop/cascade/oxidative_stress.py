@@ -36,7 +36,7 @@ class OxidativeStressParameters(ParameterGroup):
         unit="per h",
         low=0.0,
         high=1.0,
-        help="How many travelling cells per hour die of the jump from the tumor's oxygen to that of arterial blood.",
+        help="How many traveling cells per hour die of the jump from the tumor's oxygen to that of arterial blood.",
         source="assumption, tuned to the effect of antioxidants; mechanism Piskounova 2015",
         level="lesson",
     )

@@ -58,7 +58,7 @@ class RedCellParameters(ParameterGroup):
         low=0.0,
         high=2.0,
         help="Share of the blood cells that is drawn. It changes the picture, never a result.",
-        source="assumption; 1 is the true haematocrit of the drawn slice",
+        source="assumption; 1 is the true hematocrit of the drawn slice",
         level="expert",
     )
 

@@ -29,7 +29,7 @@ STAGES = (
     StageName("tumor", "in the tumor", "tissue"),
     StageName("invading", "invading tissue", "tissue"),
     StageName("entering", "entering the vessel", "wall"),
-    StageName("travelling", "travelling in blood", "blood"),
+    StageName("travelling", "traveling in blood", "blood"),
     StageName("arrested", "arrested in a capillary", "capillary"),
     StageName("leaving", "leaving the vessel", "capillary"),
     StageName("settling", "settling in the organ", "organ"),
@@ -69,7 +69,7 @@ def _pace(label: str, default: float, low: float, high: float, place: str) -> fl
     value: float = parameter(
         default,
         label=label,
-        unit="h per s",
+        unit="hours per second",
         low=low,
         high=high,
         scale="log",

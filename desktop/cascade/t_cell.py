@@ -92,7 +92,7 @@ class TCellParameters(ParameterGroup):
         unit="per mm",
         low=0.1,
         high=20.0,
-        help="Killer T cells that crawl along each millimetre of capillary at 600 per µL of blood.",
+        help="Killer T cells that crawl along each millimeter of capillary at 600 per µL of blood.",
         source="assumption: as many per cell in the blood as NK cells (Ichise 2022)",
         level="expert",
     )

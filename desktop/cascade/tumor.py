@@ -14,7 +14,7 @@ from desktop.engine.contracts import Entry, Phase
 from desktop.engine.parameters import ParameterGroup, parameter
 from desktop.engine.world import Region, World
 
-ADHESION = Column("adhesion", np.float64, 1.0, "", "grip on neighbours: 1 full, 0 none")
+ADHESION = Column("adhesion", np.float64, 1.0, "", "grip on neighbors: 1 full, 0 none")
 
 INHERITED = (MESENCHYMAL, ADHESION, OXYGEN)
 """Columns a daughter takes over from her mother."""

@@ -43,7 +43,7 @@ class FlowParameters(ParameterGroup):
     )
     haematocrit: float = parameter(
         0.45,
-        label="Haematocrit",
+        label="Hematocrit",
         unit="",
         low=0.2,
         high=0.65,

@@ -56,7 +56,7 @@ class Declaration:
         if self.choices:
             return "one of " + ", ".join(self.choices)
         unit = f" {self.unit}" if self.unit else ""
-        return f"{self.low:g} to {self.high:g}{unit}"
+        return f"{_plain(self.low)} to {_plain(self.high)}{unit}"
 
     def check(self, value: object) -> Value:
         """Return the value in the declared type, or raise `ParameterError` naming path, value and range."""
@@ -78,6 +78,11 @@ class Declaration:
         if isinstance(self.default, int):
             return int(value) if value == int(value) else None
         return float(value)
+
+
+def _plain(limit: float) -> str:
+    """Write a limit without a power of ten where it is a large number, as it may be typed."""
+    return f"{limit:.0f}" if abs(limit) >= 1e5 else f"{limit:g}"
 
 
 def _shown(value: object) -> str:

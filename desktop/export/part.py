@@ -11,7 +11,7 @@ from desktop.export.formats import exporter_for
 from desktop.export.job import RenderJob
 from desktop.export.recipe import is_own_file
 from desktop.system.file_names import has_ending
-from desktop.system.files import COMPUTER, FileError, part_name, part_stem, shown
+from desktop.system.files import COMPUTER, FileError, led_to, part_name, part_stem, shown
 from desktop.system.interruption import UNFINISHED
 from desktop.system.targets import check_folder, check_place, check_room, refusal
 
@@ -28,7 +28,7 @@ class PartFile:
         self.target = target
         self._is_own = is_own
         try:
-            whole = target.resolve()
+            whole = led_to(target)
         except (OSError, ValueError, RuntimeError) as error:
             raise refusal(target, error) from error
         self.path = whole.with_name(part_name(whole.name))

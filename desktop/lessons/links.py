@@ -1,6 +1,7 @@
-"""The three kinds of links a page may carry: set a slider, look at a place, open a web page.
+"""The four kinds of links a page may carry: set a slider, look at a place, open a scenario, open a web page.
 
-``[words](set:platelets.strength=0)``, ``[words](look:tumor)`` and ``[words](https://…)``. Everything else is refused,
+``[words](set:platelets.strength=0)``, ``[words](look:tumor)``, ``[words](open:long-dormancy)``, a scenario that comes
+with the program, and ``[words](https://…)``. Everything else is refused,
 so that a page from a stranger can neither run nor open anything on the reader's computer.
 """
 
@@ -19,6 +20,8 @@ _ODD_LINK = re.compile(r"\][(\[].{0,20}|^ {0,3}\[[^\]\n]{1,200}\]:.{0,20}", re.M
 """Links with titles or spaces, and links by reference: Markdown knows them, this reader does not."""
 
 _SETTING = re.compile(r"([a-z][a-z0-9_]{0,59}\.[a-z][a-z0-9_]{0,59})=([A-Za-z0-9_.+-]{1,40})")
+
+_SCENARIO = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
 class LessonError(Refusal):
@@ -43,6 +46,14 @@ class LookAt:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenScenario:
+    """Open the scenario of a name that comes with the program."""
+
+    label: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class WebLink:
     """Open a page of the web in the reader's own browser."""
 
@@ -50,7 +61,7 @@ class WebLink:
     url: str
 
 
-Link = SetValue | LookAt | WebLink
+Link = SetValue | LookAt | OpenScenario | WebLink
 
 
 def parse_target(target: str, label: str = "") -> Link:
@@ -59,7 +70,7 @@ def parse_target(target: str, label: str = "") -> Link:
     Raises
     ------
     LessonError
-        When it is none of the three kinds, or badly written.
+        When it is none of the four kinds, or badly written.
     """
     scheme, _, rest = target.partition(":")
     if len(target) <= MAX_TARGET:
@@ -67,12 +78,14 @@ def parse_target(target: str, label: str = "") -> Link:
             return SetValue(label, match[1], match[2])
         if scheme == "look" and rest in PLACES:
             return LookAt(label, rest)
+        if scheme == "open" and _SCENARIO.fullmatch(rest):
+            return OpenScenario(label, rest)
         if scheme in {"https", "http"} and _has_host(target):
             return WebLink(label, target)
     shown = target if len(target) <= 60 else target[:57] + "..."
     message = (
         f"the link target {shown!r} is not allowed: it takes set:group.name=value, "
-        f"look: with one of {', '.join(PLACES)}, or an https or http address"
+        f"look: with one of {', '.join(PLACES)}, open: with the name of a scenario, or an https or http address"
     )
     raise LessonError(message)
 

@@ -203,14 +203,13 @@ def _named(cast: Cast, shot: Shot) -> Body | None:
 def pick(snapshot: Snapshot, camera: Camera, x: float, y: float) -> int | None:
     """Return the identity of the tumor cell at a pixel or close to it, None when there is none.
 
-    Of several cells the one whose rim is nearest is taken; cells on their way go before packed ones.
+    Of several cells the one whose rim is nearest is taken; cells on their way go before packed and dying ones.
     """
     if snapshot.cells["x"].size == 0:
         return None
     cast = Cast.of(snapshot, camera, (np.inf, np.inf))
     distance = np.hypot(cast.x - x, cast.y - y) - cast.drawn_radius()
-    distance[cast.dying] = np.inf
-    distance[cast.stage["tumor"]] += 0.6 * PICK_PIXELS
+    distance[cast.stage["tumor"] | cast.dying] += 0.6 * PICK_PIXELS
     nearest = int(np.argmin(distance))
     return int(cast.rows["identity"][nearest]) if distance[nearest] <= PICK_PIXELS else None
 

@@ -11,6 +11,23 @@ from desktop.engine.codes import DYING
 from desktop.engine.model import Model
 from desktop.engine.snapshot import Snapshot
 
+ABOUT = {
+    "tumor": "It sits in the tumor, held by its neighbors.",
+    "invading": "It crawls through the tissue towards a vessel.",
+    "entering": "It is on its way through the wall of a vessel.",
+    "travelling": "It drifts with the blood: a circulating tumor cell.",
+    "arrested": "It is stuck, where natural killer cells can find it.",
+    "leaving": "It works its way out through the wall of the capillary.",
+    "settling": "It looks for a footing in a new organ.",
+    "dormant": "It does not divide, lives on little, and is hidden from immune cells.",
+    "growing": "It divides: this is a nest, and most nests dwindle.",
+    "macrometastasis": "A new tumor, large enough to be seen.",
+    "lymph": "It drifts slowly with the lymph.",
+}
+"""What a tumor cell of each stage is and does."""
+DYING_WORDS = "The drawing shows of what it dies; after a moment it is gone."
+UNBORN = "not there yet: at this moment of the run it has not come into being"
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -22,20 +39,23 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Biography:
-    """A cell's life so far; ``state`` is alive, dying or gone."""
+    """A cell's life so far; ``state`` is unborn, alive, dying or gone, ``about`` what it is and does."""
 
     identity: int
     state: str
     lines: tuple[Line, ...]
     numbers: tuple[tuple[str, str], ...]
     summary: str
+    about: str = ""
 
 
 def event_sentence(model: Model, event: AnyArray) -> str:
     """Return what an event of the log says about its cell, without the cell's name and a full stop."""
     kind, cause = model.events[int(event["kind"])], int(event["cause"])
     death = model.hazards[cause].death if cause >= 0 else ""
-    return kind.sentence.format(value=float(event["value"]), other=int(event["other"]), cause=death)
+    one, _, many = kind.sentence.partition("|")
+    sentence = many if many and float(event["value"]) > 1.0 else one
+    return sentence.format(value=float(event["value"]), other=int(event["other"]), cause=death)
 
 
 class Biographer:
@@ -63,15 +83,19 @@ class Biographer:
         self._read = snapshot.events.size
         self._lines.extend(self._line(event) for event in events[events["cell"] == self.identity])
         row = np.flatnonzero(snapshot.cells["identity"] == self.identity)
-        state, summary = "gone", self._last_words()
+        state, summary, about = "gone", self._last_words(), ""
         if row.size:
             stage = int(snapshot.cells["stage"][row[0]])
-            state = "dying" if stage == DYING else "alive"
+            state, about = "dying" if stage == DYING else "alive", DYING_WORDS
             self._numbers = self._read_numbers(snapshot, int(row[0]))
             if stage != DYING:
+                about = ABOUT.get(self._model.stages[stage].name, "")
                 hours = in_words(float(snapshot.cells["stage_hours"][row[0]]))
                 summary = f"{self._model.stages[stage].label} for {hours}"
-        return Biography(self.identity, state, tuple(self._lines), self._numbers, summary)
+        elif not self._lines and self.identity > _last_identity(snapshot):
+            # Its numbers are those of a later moment.
+            state, summary, self._numbers = "unborn", UNBORN, ()
+        return Biography(self.identity, state, tuple(self._lines), self._numbers, summary, about)
 
     def _line(self, event: AnyArray) -> Line:
         kind = self._model.events[int(event["kind"])]
@@ -106,3 +130,8 @@ class Biographer:
         if "nest_cells" in cells and float(cells["nest_cells"][row]) > 1.0:
             tell("cells in the nest", "nest_cells", "{:.0f}")
         return tuple(found)
+
+
+def _last_identity(snapshot: Snapshot) -> int:
+    """Return the highest identity so far: identities are given in the order in which cells come into being."""
+    return max(int(snapshot.cells["identity"].max(initial=-1)), int(snapshot.events["cell"].max(initial=-1)))

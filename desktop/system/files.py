@@ -108,10 +108,24 @@ def replace_file(path: Path, data: bytes, is_own: Callable[[bytes], bool]) -> No
     """
     try:
         check_replaceable(path, is_own)
-        _write_and_rename(path.resolve(), data)
+        _write_and_rename(led_to(path), data)
     except (OSError, ValueError, RuntimeError) as error:
         message = f"{shown(path)} cannot be written: {reason(error)}"
         raise FileError(message) from error
+
+
+def led_to(path: Path) -> Path:
+    """Return where what is written to a path goes: through links.
+
+    Raises
+    ------
+    OSError
+        When links lead back to themselves; from Python 3.13 on, resolving alone no longer says so.
+    """
+    whole = path.resolve()
+    if whole.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    return whole
 
 
 def check_replaceable(path: Path, is_own: Callable[[bytes], bool]) -> None:

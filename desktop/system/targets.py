@@ -6,7 +6,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from desktop.system.file_names import check_name
-from desktop.system.files import FileError, check_replaceable, kind_of, reason, shown
+from desktop.system.files import FileError, check_replaceable, kind_of, led_to, reason, shown
 
 PROBE = b"\0" * 4096
 
@@ -40,7 +40,7 @@ def check_place(path: Path) -> None:
     check_name(path)
     try:
         # What is written through a link goes where it leads.
-        whole = path.resolve()
+        whole = led_to(path)
         if not whole.parent.is_dir():
             message = f"{shown(path)} cannot be written: there is no folder {shown(path.parent)}"
             if path.is_symlink():
@@ -68,7 +68,7 @@ def check_room(path: Path) -> None:
         In one sentence.
     """
     try:
-        _try_out(path.resolve().parent)
+        _try_out(led_to(path).parent)
     except (OSError, ValueError, RuntimeError) as error:
         raise refusal(path, error) from error
 
@@ -82,7 +82,7 @@ def check_folder(path: Path) -> None:
         In one sentence.
     """
     try:
-        check_name(path.resolve())
+        check_name(led_to(path))
         there = next(folder for folder in (path.absolute(), *path.absolute().parents) if os.path.lexists(folder))
         if not there.is_dir():
             message = f"{shown(path)} cannot be used as a folder: {shown(there)} is none"

@@ -87,7 +87,8 @@ def test_everything_else_is_refused_in_one_sentence(declaration: Declaration, va
         declaration.check(value)
     sentence = str(refusal.value)
     assert sentence.startswith("shear.stress = ")
-    assert f"{declaration.low:g} to {declaration.high:g} Pa" in sentence
+    assert f"it takes {declaration.allowed}" in sentence
+    assert "e+" not in declaration.allowed
     assert sentence.isprintable()
     assert len(sentence) < 200
 

@@ -30,3 +30,27 @@ def test_the_numbers_of_a_cell_say_whether_it_goes_in_a_group() -> None:
         size = int(snapshot.cells["cluster_size"][row])
         in_group = snapshot.cells["cluster"][row] >= 0
         assert dict(life.numbers)["in a group"] == (f"of {size} cells" if in_group else "no")
+
+
+def test_before_its_birth_a_cell_is_said_not_to_be_there_yet() -> None:
+    simulation = Simulation(MODEL, MODEL.defaults(), 1, with_scenery=False)
+    early = simulation.snapshot()
+    biographer = Biographer(MODEL)
+    biographer.follow(int(early.cells["identity"].max()) + 1)
+    life = biographer.update(early)
+    assert life is not None
+    assert (life.state, life.numbers) == ("unborn", ())
+    assert "not there yet" in life.summary
+    biographer.follow(int(early.cells["identity"].max()))
+    there = biographer.update(early)
+    assert there is not None
+    assert there.state == "alive"
+    assert there.about
+
+
+def test_a_cell_that_left_alone_is_not_said_to_have_left_together() -> None:
+    event = np.zeros(1, dtype=Simulation(MODEL, MODEL.defaults(), 1).snapshot().events.dtype)
+    event["kind"], event["cause"] = MODEL.event_codes["detached"], -1
+    for number, words in ((1.0, "let go of the tumor alone"), (3.0, "let go of the tumor in a group of 3")):
+        event["value"] = number
+        assert event_sentence(MODEL, event[0]) == words

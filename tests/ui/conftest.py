@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop.cascade import MODEL
 from desktop.engine.simulation import Simulation
 from desktop.study.scenario import Scenario
+from desktop.ui.background.process import wait_for_dropped
 from desktop.ui.look.preferences import Preferences
 from desktop.ui.look.theme import Appearance, Look
 from desktop.ui.run.loading import Prepared
@@ -28,6 +29,13 @@ def styled(qapp: QApplication) -> Look:
     look = Look(PLAIN)
     look.apply()
     return look
+
+
+@pytest.fixture(autouse=True)
+def no_process_left() -> Iterator[None]:
+    """Let dropped processes be gone before the next test."""
+    yield
+    wait_for_dropped()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The class code, such as ``K7M2-9QXT-4F``: a bundled scenario, a seed, a page, and slider changes on frozen levels.
 
-Bits of version 1, the first one first: version (3), scenario (5), seed (10), page and 31 for none (5); then for each
+Bits of version 1, the first one first: version (2), scenario (5), seed (11), page and 31 for none (5); then for each
 changed slider its number (8) and that of its value (as many as its levels take), sliders ascending; then ones to the
 end of the last symbol, of at least eight. A slider of number 255 is none, so the ones are no slider.
 """
@@ -17,7 +17,7 @@ from desktop.lessons.pages import pages
 from desktop.study.scenario import load_scenario
 
 VERSION = 1
-MAX_SEED = 1023
+MAX_SEED = 2047
 NO_PAGE, SLIDER_BITS = 31, 8
 FALLBACK = "default-patient"
 
@@ -37,7 +37,7 @@ def short_code(start: ClassStart, model: Model) -> str:
     name = scenario.name if scenario.name in table.scenarios else FALLBACK
     page = table.pages.index(start.page) if start.page in table.pages else NO_PAGE
     changed = scenario.parameters.difference(load_scenario(name, model).parameters)
-    head = f"{VERSION:03b}{table.scenarios.index(name):05b}{scenario.seed:010b}{page:05b}"
+    head = f"{VERSION:02b}{table.scenarios.index(name):05b}{scenario.seed:011b}{page:05b}"
     bits = head + _change_bits({path: new for path, (new, _) in changed.items()}, model)
     length = max(FEWEST, -(-len(bits) // BITS))
     if length > MOST:
@@ -73,7 +73,7 @@ def read_short_code(text: str, model: Model) -> ClassStart:
         In one sentence: it is mistyped, of a newer program, or none at all.
     """
     bits, table = read(text), version_1()
-    version, scenario, seed, page = (int(bits[a:b], 2) for a, b in ((0, 3), (3, 8), (8, 18), (18, 23)))
+    version, scenario, seed, page = (int(bits[a:b], 2) for a, b in ((0, 2), (2, 7), (7, 18), (18, 23)))
     if version != VERSION:
         message = f"this is a code of version {version}, and this CTC Voyage reads version {VERSION}"
         raise CodeError(message)

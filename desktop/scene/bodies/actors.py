@@ -43,6 +43,8 @@ POINTER_INSET = np.array([26.0, 48.0])
 """How far from the sides and from top and bottom the pointer to a cell beyond the screen stays, in pixels."""
 LONGEST_RING = 1.7
 """Greatest length over width of the ring around a selected cell."""
+NEST_CELL = 10.0
+"""Greatest radius of the cells that a nest is drawn with, in µm: a large nest has more of them, not larger ones."""
 LEAST_RADIUS = 2.5
 """Least radius of a tumor or immune cell in pixels."""
 
@@ -65,7 +67,8 @@ class Cast:
         """Read a snapshot for a screen of a size in pixels."""
         rows = dict(snapshot.cells)
         x, y = camera.all_to_screen(rows["x"], rows["y"])
-        radius = np.maximum(rows["radius"] * camera.pixels_per_um, LEAST_RADIUS)
+        um = np.where(rows["nest_cells"] > 1.0, np.minimum(rows["radius"], NEST_CELL), rows["radius"])
+        radius = np.maximum(um * camera.pixels_per_um, LEAST_RADIUS)
         margin = 6.0 * float(radius.max(initial=0.0)) + 80.0
         shown = (x > -margin) & (x < size[0] + margin) & (y > -margin) & (y < size[1] + margin)
         stage = {name: rows["stage"] == code for name, code in snapshot.model.stage_codes.items()}

@@ -73,8 +73,8 @@ class Organelle:
 
 TUMOR_PARTS = (
     Organelle("nucleus", "nucleus: large and uneven", WRITTEN, lambda b, s: 1, (0.12, -0.1)),
-    Organelle("keratin", "keratin: stiff fibres", WHOLE, lambda b, s: b.phenotype < MESENCHYMAL),
-    Organelle("vimentin", "vimentin: fibres that bend", WHOLE, lambda b, s: b.phenotype >= HYBRID),
+    Organelle("keratin", "keratin: stiff fibers", WHOLE, lambda b, s: b.phenotype < MESENCHYMAL),
+    Organelle("vimentin", "vimentin: fibers that bend", WHOLE, lambda b, s: b.phenotype >= HYBRID),
     Organelle("reticulum", "endoplasmic reticulum: makes proteins", INSIDE, lambda b, s: 2),
     Organelle("mitochondrion", "mitochondria: energy", INSIDE, lambda b, s: 3.0 + 3.0 * s["metabolism.strength"]),
     Organelle("golgi", "Golgi apparatus: sends proteins out", INSIDE, lambda b, s: 1),
@@ -91,9 +91,9 @@ TUMOR_PARTS = (
         INSIDE,
         lambda b, s: 3.0 * s["dormancy.autophagy"] * b.asleep,
     ),
-    Organelle("e_cadherin", "E-cadherin: holds on to neighbours", RIM, lambda b, s: 8.0 * b.adhesion),
+    Organelle("e_cadherin", "E-cadherin: holds on to neighbors", RIM, lambda b, s: 8.0 * b.adhesion),
     Organelle("n_cadherin", "N-cadherin: a loose grip", RIM, lambda b, s: 6.0 * b.mesenchymal),
-    Organelle("integrin", "integrin: grip on fibres outside", RIM, lambda b, s: 4),
+    Organelle("integrin", "integrin: grip on fibers outside", RIM, lambda b, s: 4),
     Organelle("mhc_class_1", "MHC-I: calms NK cells, alerts T cells", RIM, lambda b, s: 6.0 * s["immune_evasion.mhc"]),
     Organelle("pd_l1", "PD-L1: brake on T cells", RIM, lambda b, s: 1.0 + 5.0 * (1.0 - s["immune_evasion.brake"])),
     Organelle(

@@ -17,3 +17,8 @@ def lymph_is_open(snapshot: Snapshot) -> bool:
 def organ_kind(snapshot: Snapshot) -> str:
     """Return which organ lies at the end of the vessels: ``lung`` or ``liver``."""
     return str(setting(snapshot, "display.organ", "lung"))
+
+
+def tumor_is_there(snapshot: Snapshot) -> bool:
+    """Return whether the tumor where the cancer began has not been removed."""
+    return bool(setting(snapshot, "tumor.present", True))

@@ -62,7 +62,7 @@ def tumor_line(blood: Blood, level: int) -> Line:
 def tumor_note(blood: Blood) -> str:
     """Return how rare tumor cells are in this blood."""
     found = blood.tumor_per_ml
-    mean = f"{in_numbers(found)} in a millilitre" if found >= 0.95 else f"one in {in_numbers(1.0 / found)} mL"
+    mean = f"{in_numbers(found)} in a milliliter" if found >= 0.95 else f"one in {in_numbers(1.0 / found)} mL"
     if blood.from_run:
         return f"In this patient just now: {mean} on average. We follow one."
     return f"None travels in this run just now. Shown: {mean}, as when a patient with metastases is said to have many."
@@ -74,7 +74,7 @@ def story(blood: Blood, level: int) -> str:
     line = tumor_line(blood, level)
     found = f"{'One' if line.number == '1' else line.number} {line.label} among {others} blood cells."
     if level == 0 and line.number == "1":
-        return "One millilitre of blood. Somewhere in it is a tumor cell. Where?"
+        return "One milliliter of blood. Somewhere in it is a tumor cell. Where?"
     if level == LEVELS - 1:
         return f"Found: the tumor cell, among {others} blood cells. All are drawn at true size."
     if level == WHOLE_FROM:

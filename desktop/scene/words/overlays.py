@@ -18,7 +18,7 @@ from desktop.engine.world import World
 from desktop.scene.look.camera import Camera
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.palette import colour
-from desktop.scene.look.settings import lymph_is_open
+from desktop.scene.look.settings import lymph_is_open, tumor_is_there
 from desktop.scene.look.shot import Shot
 from desktop.scene.raster.canvas import is_vector
 from desktop.scene.raster.layers import Layer, sparse_layer
@@ -41,6 +41,7 @@ RULER_HEIGHT = 34.0
 FOOT_HEIGHT = 46.0
 """Heights of the row of stages and of the line about rarity in pixels at scale 1, which a view of the whole world
 keeps free above and below."""
+REMOVED = "where the tumor was"
 NEAR = 4.0
 """A label this far from what it tells of, in pixels at scale 1, needs no line to it."""
 
@@ -201,7 +202,10 @@ class OverlayPainter:
         self, painter: QPainter, board: Board, snapshot: Snapshot, camera: Camera, options: SceneOptions
     ) -> None:
         node = node_title(snapshot)
-        titles = [(region.label, TITLE, region_title(region)) for region in snapshot.resource(World).regions]
+        titles = [
+            (_title(region.name, region.label, snapshot), TITLE, region_title(region))
+            for region in snapshot.resource(World).regions
+        ]
         if node is not None and "lymph" not in options.hidden:
             titles.append(("lymph node" if lymph_is_open(snapshot) else "lymph: closed", BODY, node))
         for text, type_size, anchor in titles:
@@ -241,6 +245,11 @@ class OverlayPainter:
         painter.setBrush(colour("panel", options.theme, 0.9))
         corner = 5.0 * options.text_scale
         painter.drawRoundedRect(box, corner, corner)
+
+
+def _title(name: str, label: str, snapshot: Snapshot) -> str:
+    """Return what a region is called: a tumor that has been removed is none any longer."""
+    return REMOVED if name == "tumor" and not tumor_is_there(snapshot) else label
 
 
 def _paces(snapshot: Snapshot) -> tuple[str, ...]:

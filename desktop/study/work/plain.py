@@ -12,6 +12,7 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 from zlib import compress, decompress
 
 import numpy as np
+from numpy.typing import NDArray
 
 Plain = None | bool | int | float | str | list[Any] | dict[str, Any]
 
@@ -53,8 +54,9 @@ def from_plain(kind: Any, value: Plain) -> Any:
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in {UnionType, Union}:
         return _one_of(arguments, value)
-    if origin is np.ndarray:
-        return _unpacked(value, get_args(arguments[1])[0])
+    if origin is np.ndarray or origin is NDArray:
+        # The alias of numpy keeps its own name from version 2.5 on.
+        return _unpacked(value, arguments[0] if origin is NDArray else get_args(arguments[1])[0])
     if origin is tuple:
         return _tuple(arguments, value)
     if origin in {dict, Mapping}:

@@ -91,12 +91,24 @@ class BackgroundProcess(QObject):
                 self._process.waitForFinished(PATIENCE)
 
     def drop(self) -> None:
-        """End the process at once: what it has not told is lost."""
+        """End the process, whose untold words are lost, and wait for nothing: its end can take long."""
         self.blockSignals(True)
+        # It must outlive whoever began it.
+        self.setParent(None)
         if self.running:
+            _DROPPED.add(self)
+            self._process.finished.connect(self._vanish)
             self._process.kill()
-            self._process.waitForFinished(PATIENCE)
+        else:
+            self.deleteLater()
+
+    def _vanish(self) -> None:
+        _DROPPED.discard(self)
         self.deleteLater()
+
+    def wait(self) -> None:
+        """Wait until a dropped process is gone."""
+        self._process.waitForFinished(PATIENCE)
 
     def _on_start(self) -> None:
         self._number = self._process.processId()
@@ -127,6 +139,16 @@ class BackgroundProcess(QObject):
         if error is QProcess.ProcessError.FailedToStart:
             self.told.emit(RefusalMessage(sentence(f"the work cannot begin: {self._process.errorString()}")))
             self.ended.emit()
+
+
+_DROPPED: set[BackgroundProcess] = set()
+"""Processes that were dropped and are not gone yet."""
+
+
+def wait_for_dropped() -> None:
+    """Wait until all dropped processes are gone, since the program ends."""
+    for process in tuple(_DROPPED):
+        process.wait()
 
 
 def _message(line: bytes) -> Message:

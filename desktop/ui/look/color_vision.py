@@ -6,11 +6,11 @@ from desktop.scene.look.vision import Vision, seen_picture
 from desktop.ui.look.theme import Appearance
 
 VISIONS = (
-    (Vision.NORMAL, "&Normal colour vision", "in full colour"),
+    (Vision.NORMAL, "&Normal color vision", "in full color"),
     (Vision.PROTAN, "Without &red cones (protan)", "as seen by people without red cones"),
     (Vision.DEUTAN, "Without &green cones (deutan)", "as seen by people without green cones"),
     (Vision.TRITAN, "Without &blue cones (tritan)", "as seen by people without blue cones"),
-    (Vision.GREY, "In gr&ey", "without colour, as on a grey print"),
+    (Vision.GREY, "In gr&ay", "without color, as on a gray print"),
 )
 """Kind of vision, its words in the menu, and how a sentence about the scene ends."""
 

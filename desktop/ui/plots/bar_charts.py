@@ -103,10 +103,6 @@ class BarChart(Chart):
         item.getViewBox().setRange(xRange=(start, right), yRange=(-0.6, len(self._labels) - 0.4), padding=0.0)
         self._writing.show_words(self._words(bars, start + width))
 
-    def written(self) -> tuple[str, ...]:
-        """Return what is written beside the bars."""
-        return tuple(words.text for words in self._writing.words)
-
     def _words(self, bars: Bars, ends: FloatArray) -> list[Words]:
         """Return what is written, with the numbers at the ends of the bars."""
         shade = self._look.colour("text")

@@ -53,6 +53,10 @@ class QuietPlot(pyqtgraph.PlotWidget):
         item.getViewBox().setDefaultPadding(0.0)
         self._look = look
 
+    def sizeHint(self) -> QSize:
+        """Return the least size: a plot that was large once would want to stay so, at the cost of its neighbors."""
+        return self.minimumSizeHint()
+
     def minimumSizeHint(self) -> QSize:
         """Return a size on which the words still fit."""
         return QSize(self._look.px(150), self._look.px(80))
@@ -103,7 +107,7 @@ class Chart(QWidget):
         self.plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.heading = PlainLabel(self.title)
         self.heading.setObjectName("strong")
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(metrics.GRID, metrics.GRID, metrics.GRID, 0)
         layout.setSpacing(0)
         self._head = QHBoxLayout()
@@ -129,6 +133,10 @@ class Chart(QWidget):
         control.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         self._controls.append(control)
         self._head.addWidget(control)
+
+    def add_below(self, words: QWidget) -> None:
+        """Put words below the plot, which pictures of it show, too."""
+        self._column.addWidget(words)
 
     def leave_title_to_tab(self, *, on: bool) -> None:
         """Show no title above the plot, as where a tab says it; what is written beside the title is shown always."""

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pyqtgraph
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QColor, QFontMetrics
+from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from desktop.cascade.human_scale import scale_label
@@ -14,11 +14,9 @@ from desktop.engine.model import Model
 from desktop.engine.snapshot import Snapshot
 from desktop.study.beginning import there_at_the_start
 from desktop.system.number_words import percent
-from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
 from desktop.ui.plots.bar_charts import BarChart, Bars
 from desktop.ui.plots.chart import Table
-from desktop.ui.plots.labels import Words
 from desktop.ui.widgets.plain import PlainLabel, tip
 
 BAND = 0.9
@@ -60,20 +58,18 @@ class FunnelChart(BarChart):
         self._uncounted = 0
         rows = np.arange(len(model.milestones))
         self._band = pyqtgraph.BarGraphItem(x0=0.0, y=rows, height=BAND, width=0.0)
+        self.notes = PlainLabel()
+        self.notes.setObjectName("small")
+        self.notes.setWordWrap(True)
         self.note = ""
         """Words about the band."""
-        self.foot = PlainLabel()
-        self.foot.setObjectName("small")
-        self.foot.setWordWrap(True)
         super().__init__(look, [milestone.label for milestone in model.milestones])
-        layout = self.layout()
-        assert layout is not None
-        layout.addWidget(self.foot)
         self.heading.setWordWrap(True)
         item = self.plot.getPlotItem()
         # Behind the bars.
         self._band.setZValue(-1.0)
         item.addItem(self._band, ignoreBounds=True)
+        self.add_below(self.notes)
         self.buttons = {name: self._button(name, words, explanation) for name, words, explanation in CHOICES}
 
     def _button(self, name: str, words: str, explanation: str) -> QPushButton:
@@ -170,47 +166,16 @@ class FunnelChart(BarChart):
 
     def _draw(self) -> None:
         super()._draw()
+        self._tell_notes()
         low, high = self.band
         self._band.setOpts(x0=low, width=high - low, y=np.arange(low.size))
 
-    def _words(self, bars: Bars, ends: FloatArray) -> list[Words]:
-        (_, right), (_, bottom) = self.plot.getPlotItem().getViewBox().viewRange()
-        quiet = self._look.colour("quiet")
-        note = "above: singles, below: groups, in % of each" if self._chosen["split"] else self.note
-        written = super()._words(bars, ends)
-        room = 0.0 if self.is_narrow else self._free(written)
-        letters = QFontMetrics(self._look.font(metrics.FONT_SMALL))
-        told = [line for line in (self._start_words(room), note) if line]
-        lines = [line for line in told if letters.horizontalAdvance(line) < room]
-        self.foot.setText(" · ".join(line for line in told if line not in lines))
-        self.foot.setVisible(bool(self.foot.text()))
-        notes = [
-            Words(line, right, bottom - 0.95 * above, "right bottom", quiet)
-            for above, line in enumerate(reversed(lines))
-        ]
-        return [*written, *notes]
-
-    def _free(self, written: list[Words]) -> float:
-        """Return the pixels right of the numbers of the last two rows."""
-        (left, right), _ = self.plot.getPlotItem().getViewBox().viewRange()
-        letters = QFontMetrics(self._look.font(metrics.FONT_SMALL))
-        scale = self._plot_width() / (right - left)
-        last = [words for words in written if words.y > len(self._labels) - 2.5]
-        ends = [(words.x - left) * scale + letters.horizontalAdvance(words.text) for words in last]
-        return self._plot_width() - max(ends) - self._look.px(16)
-
-    def _start_words(self, room: float) -> str:
-        """Return what is said of the cells that were there at the start, as long as there is room in pixels."""
-        if not self._uncounted:
-            return ""
-        wordings = (
-            f"{self._uncounted} there at the start: not counted",
-            f"{self._uncounted} there before: not counted",
-            f"not counted: {self._uncounted}",
-        )
-        letters = QFontMetrics(self._look.font(metrics.FONT_SMALL))
-        # What has no room in the plot stands below it.
-        return next((words for words in wordings if letters.horizontalAdvance(words) < room), wordings[0])
+    def _tell_notes(self) -> None:
+        """Write below the plot what is not counted, and what the band or the two bars are."""
+        start = f"{self._uncounted} there at the start: not counted" if self._uncounted else ""
+        bars = "above: singles, below: groups, each in % of its own" if self._chosen["split"] else self.note
+        self.notes.setText(" · ".join(filter(None, (start, bars))))
+        self.notes.setVisible(bool(self.notes.text()))
 
     def _longest(self, bars: Bars) -> float:
         known = max(super()._longest(bars), 1.0 if self._chosen["log"] else 1e-9)

@@ -11,7 +11,8 @@ from desktop.ui.widgets.plain import PlainLabel, tip
 
 WIDTH, SHARE = 470, 0.66
 """Width of a caption in pixels at scale 1, and the share of the scene that it never exceeds."""
-FEW = 2
+FEW, SHORT = 2, 90
+"""Buttons, and letters of the words, up to which they stand side by side."""
 Deed = tuple[str, str, str]
 """A button: the name it is told by, its words, and what it does."""
 
@@ -64,22 +65,24 @@ class Caption(QFrame):
             self._buttons[name].hide()
         for name, label, explanation in deeds:
             self._show_button(name, label, explanation)
-        # Few buttons stand beside the words, so that the card hides little.
-        beside = len(deeds) <= FEW
+        # Few buttons stand beside few words, so that the card hides little.
+        beside = len(deeds) <= FEW and len(words) <= SHORT
         self._parts.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         self.show()
         self._place()
 
     def _show_button(self, name: str, label: str, explanation: str) -> None:
         if name not in self._buttons:
-            button = QPushButton()
+            button = QPushButton(self)
             button.setObjectName("framed")
             # Clicking must not take the keyboard away from the scene.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _=False, name=name: self.asked.emit(name))
-            self._row.addWidget(button)
             self._buttons[name] = button
         button = self._buttons[name]
+        # Last, so that they stand in the order in which they are told.
+        self._row.removeWidget(button)
+        self._row.addWidget(button)
         button.setText(label)
         button.setAccessibleName(label)
         button.setToolTip(tip(explanation))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.world import World
+from desktop.scene.bodies.bystanders import pick_bystander
 from desktop.scene.look.camera import Camera
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.painter import ScenePainter, Shot, pick
@@ -39,7 +40,7 @@ KEY_PAN = 0.12
 CLICK_SLACK = 4.0
 COST_SHARE = 0.05
 """Share of each picture in the moving average of what one costs."""
-RARITY_TIP = "See a millilitre of blood at its true numbers (F7)"
+RARITY_TIP = "See a milliliter of blood at its true numbers (F7)"
 
 
 class SceneView(QWidget):
@@ -49,6 +50,8 @@ class SceneView(QWidget):
     -------
     cell_picked
         Identity of the tumor cell clicked, or -1 for none.
+    bystander_picked
+        Kind of the body clicked that is no tumor cell, and its row in the table that holds it.
     stage_picked
         Key of the story's page about the stage whose name was clicked.
     rarity_asked
@@ -58,6 +61,7 @@ class SceneView(QWidget):
     """
 
     cell_picked = Signal(int)
+    bystander_picked = Signal(str, int)
     stage_picked = Signal(str)
     rarity_asked = Signal()
     painted = Signal()
@@ -282,7 +286,10 @@ class SceneView(QWidget):
             self.rarity_asked.emit()
             return
         found = pick(snapshot, self.camera, x, y)
+        other = None if found is not None else pick_bystander(snapshot, self.camera, x, y, self._options.hidden)
         self.cell_picked.emit(-1 if found is None else found)
+        if other is not None:
+            self.bystander_picked.emit(*other)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show the whole world."""

@@ -59,7 +59,6 @@ class EvidenceCard(QFrame):
         source = self._label(f"Source: {declaration.source}", "small")
         source.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout.addWidget(source)
-        layout.addWidget(self._label(f"--set {declaration.path}={declaration.default}", "small"))
         for line in self._studies(declaration) + self._claims(declaration):
             layout.addWidget(line)
         layout.addStretch(1)

@@ -17,7 +17,7 @@ class Section:
 
 SECTIONS = (
     Section("survival", "Survival factors", "what keeps a tumor cell alive in the blood", True),
-    Section("defences", "Patient's defences", "immune cells that attack it", True),
+    Section("defences", "Patient's defenses", "immune cells that attack it", True),
     Section("flow", "Blood flow and its dangers", "force and speed of the blood, and what kills in it", True),
     Section("tumor", "Tumor", "how many cells set out, and of what kind", True),
     Section("invasion", "Invasion and entry", "the way to the vessel", False),

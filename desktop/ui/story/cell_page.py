@@ -6,13 +6,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop.study.biography import Biography
+from desktop.study.bystanders import Bystander
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
 from desktop.ui.widgets.plain import BareDocument, PlainLabel
 
 NOBODY = (
     "Click a tumor cell in the scene to read its life: when it let go, what it met, and how it ended. "
-    "Its story stays here after it has died."
+    "Its story stays here after it has died. Immune cells, platelets and doorways tell what they are, too."
 )
 
 
@@ -34,6 +35,7 @@ class CellPage(QWidget):
         super().__init__()
         self._look = look
         self._shown: Biography | None = None
+        self._bystander: Bystander | None = None
         self.title = PlainLabel()
         self.title.setObjectName("title")
         self.summary = PlainLabel()
@@ -42,7 +44,7 @@ class CellPage(QWidget):
         self.text.setDocument(BareDocument(self.text))
         self.text.setAccessibleName("Life of the selected cell")
         self.random = QPushButton("Choose a cell")
-        self.random.setToolTip("Chooses a travelling cell")
+        self.random.setToolTip("Chooses a traveling cell")
         self.random.setObjectName("framed")
         self.follow = QPushButton("Follow")
         self.follow.setObjectName("framed")
@@ -65,21 +67,33 @@ class CellPage(QWidget):
 
     def show_biography(self, biography: Biography | None) -> None:
         """Show a life, or an invitation to choose one."""
+        if biography is not None:
+            self._bystander = None
         if biography != self._shown:
             self._shown = biography
             self._write()
 
+    def show_bystander(self, body: Bystander) -> None:
+        """Show what is no tumor cell, until a tumor cell is chosen."""
+        self._bystander = body
+        self._write()
+
     def _write(self) -> None:
         life = self._shown
-        self.follow.setEnabled(life is not None and life.state != "gone")
+        self.follow.setEnabled(life is not None and life.state not in ("gone", "unborn"))
+        if life is None and self._bystander is not None:
+            self.title.setText(self._bystander.title)
+            self.summary.setText("\n\n".join(filter(None, (self._bystander.about, self._bystander.now))))
+            self.text.clear()
+            return
         if life is None:
             self.title.setText("No cell selected")
             self.summary.setText(NOBODY)
             self.text.clear()
             return
-        states = {"alive": "", "dying": " (dying)", "gone": " (gone)"}
+        states = {"alive": "", "dying": " (dying)", "gone": " (gone)", "unborn": " (not there yet)"}
         self.title.setText(f"Cell {life.identity}{states[life.state]}")
-        self.summary.setText(life.summary[:1].upper() + life.summary[1:] + ".")
+        self.summary.setText(f"{life.summary[:1].upper()}{life.summary[1:]}. {life.about}".strip())
         bar = self.text.verticalScrollBar()
         place = bar.value()
         self.text.setHtml(self._html(life))

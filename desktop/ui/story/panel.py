@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.lessons.pages import Page
+from desktop.lessons.words import with_words
 from desktop.ui.look import metrics
 from desktop.ui.look.icons import icon
 from desktop.ui.look.theme import Look
@@ -136,7 +137,7 @@ class StoryPage(QWidget):
         self.list.setToolTip("All pages")
         self.title.setText(page.title)
         self.summary.setText(page.summary)
-        self.reader.show_markdown(page.body_markdown)
+        self.reader.show_markdown(with_words(page.body_markdown))
         self.back.setEnabled(self.index > 0)
         self.forward.setEnabled(self.index + 1 < len(self.pages))
         self.restyle()

@@ -22,7 +22,7 @@ SIZE = (900, 640)
 JOURNEYS = {20: (1000, 5000), 100: (1000, 3000)}
 """Numbers of patients, and of journeys in each: even the longest is done within a few minutes."""
 COUNTED = {
-    "micrometastasis": "micrometastases: more of them, surer",
+    "micrometastasis": "micrometastases: there are more, so the answer is surer",
     "macrometastasis": "macrometastases: what trials count",
 }
 

@@ -25,7 +25,7 @@ SHORTCUTS = (
     ("PgDn, PgUp", "the next page of the story, or stop of the tour, and the one before"),
     ("Ctrl+PgDown, Ctrl+PgUp", "the same, wherever the keys are"),
     ("Esc", "give up a long way to a moment"),
-    ("Ctrl+Z, Ctrl+Y, Ctrl+Shift+Z", "undo and redo slider changes and resets"),
+    ("Ctrl+Z, Ctrl+Y, Ctrl+Shift+Z", "undo and redo slider changes and resets; Edit › History lists them"),
     (f"1 … {len(PLACES)}", f"fly to: {', '.join(PLACES)}"),
     ("Ctrl with arrows, +, −, 0", "in the scene: move, zoom, fit"),
     ("wheel, drag, double-click", "in the scene: zoom, move, fit"),
@@ -35,7 +35,7 @@ SHORTCUTS = (
     ("Ctrl+F", "find a slider; Esc empties the field"),
     ("Menu key, Shift+F10", "on a plot: copy or save its numbers and its picture"),
     ("F2, F3, F4", "fold story, sliders, plots"),
-    ("F7", "true rarity: a millilitre of blood; + − arrows Home End Space Esc inside"),
+    ("F7", "true rarity: a milliliter of blood; + − arrows Home End Space Esc inside"),
     ("F8", "experiment: what does a slider truly do?"),
     ("F9", "one treatment in many virtual patients"),
     ("F6, Shift+F6", "to the next and the previous panel"),
@@ -90,13 +90,14 @@ class TextDialog(FittingDialog):
         self.lay_out(self.reader, (notice,), (close,))
 
 
-def show_text(title: str, markdown: str, look: Look, parent: QWidget) -> None:
-    """Open a page of text beside the window; one that is open already comes to the front."""
+def show_text(title: str, markdown: str, look: Look, parent: QWidget) -> TextDialog:
+    """Open a page of text beside the window, and return it; one that is open already comes to the front."""
     pages = [page for page in parent.findChildren(TextDialog) if page.windowTitle() == title and page.isVisible()]
     page = pages[0] if pages else TextDialog(title, markdown, look, parent)
     page.show()
     page.raise_()
     page.activateWindow()
+    return page
 
 
 def shortcuts_markdown() -> str:
@@ -116,5 +117,5 @@ def about_markdown() -> str:
         "Every slider carries its source and grade of evidence behind its (i) button. "
         "What the model leaves out is written in Help › About the model.\n\n"
         "Free software under the BSD 3-clause licence. It uses Qt and PySide6 (LGPL), numpy, numba, pyqtgraph and "
-        "QtAwesome with Phosphor icons (MIT).\n"
+        "QtAwesome with Phosphor icons (MIT), and Segno for QR codes (BSD).\n"
     )

@@ -12,7 +12,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextBrowser
 
-from desktop.lessons.links import LessonError, LookAt, SetValue, WebLink, parse_target
+from desktop.lessons.links import LessonError, LookAt, OpenScenario, SetValue, WebLink, parse_target
+from desktop.lessons.words import WORD
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
 from desktop.ui.widgets.plain import BareDocument
@@ -35,10 +36,16 @@ class Reader(QTextBrowser):
         Path and text of a value to set a slider to.
     look_asked
         Name of a place to look at.
+    open_asked
+        Name of a scenario that comes with the program.
+    word_asked
+        A word of the glossary.
     """
 
     set_asked = Signal(str, str)
     look_asked = Signal(str)
+    open_asked = Signal(str)
+    word_asked = Signal(str)
 
     def __init__(self, look: Look, *, narrow: bool = False) -> None:
         super().__init__()
@@ -122,6 +129,9 @@ class Reader(QTextBrowser):
 
     def follow(self, url: QUrl) -> None:
         """Do what a link asks for; pages of the web open in the reader's own browser."""
+        if url.scheme() == WORD:
+            self.word_asked.emit(url.path())
+            return
         try:
             link = parse_target(url.toString())
         except LessonError:
@@ -130,5 +140,7 @@ class Reader(QTextBrowser):
             self.set_asked.emit(link.path, link.text)
         elif isinstance(link, LookAt):
             self.look_asked.emit(link.place)
+        elif isinstance(link, OpenScenario):
+            self.open_asked.emit(link.name)
         elif isinstance(link, WebLink):
             QDesktopServices.openUrl(url)

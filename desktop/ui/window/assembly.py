@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QMainWindow
 
+from desktop.ui.background.process import wait_for_dropped
 from desktop.ui.files.commands import FileCommands
 from desktop.ui.files.export_commands import ExportCommands
 from desktop.ui.look.preferences import Preferences
@@ -33,6 +34,11 @@ class Furniture:
     menus: Menus
     leaving: Leaving
     recovery: Recovery
+
+    @staticmethod
+    def wait() -> None:
+        """Wait until the processes are gone whose work is wanted no longer."""
+        wait_for_dropped()
 
 
 def furnish(

@@ -164,7 +164,7 @@ class Menus:
         many.setChecked(ensemble.wanted)
         menu.addSeparator()
         rare = self._add(menu, "True &rarity", self._workspace.rarity.open, "F7")
-        rare.setToolTip("A millilitre of blood, and in steps of ten down to the one tumor cell in it")
+        rare.setToolTip("A milliliter of blood, and in steps of ten down to the one tumor cell in it")
         self._add(menu, "&Whole world\tCtrl+0", self._workspace.scene.fit)
         self._add(menu, "Full &screen", self._windowed["full screen"], "F11")
 

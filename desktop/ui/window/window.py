@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
 
 from desktop.lessons.links import PLACES
+from desktop.lessons.words import entry_of
 from desktop.system.assets import asset
 from desktop.system.refusal import sentence
 from desktop.ui.look.preferences import Preferences, save_preferences
@@ -61,6 +62,8 @@ class VoyageWindow(QMainWindow):
         workspace = furniture.workspace
         workspace.take_preferences(self._preferences)
         workspace.told.connect(self.status.say)
+        workspace.scenario_asked.connect(furniture.files.show_scenario)
+        workspace.word_asked.connect(self.show_word)
         workspace.session.noted.connect(self.status.say)
         workspace.session.seeking.on_the_way.connect(self.status.show_way)
         self.status.turn_back_asked.connect(workspace.session.seeking.turn_back)
@@ -126,6 +129,12 @@ class VoyageWindow(QMainWindow):
     def show_guide(self, title: str, relative: str) -> None:
         """Open a page of the guide."""
         self.show_text(title, asset(relative).read_text(encoding="utf-8"))
+
+    def show_word(self, word: str) -> None:
+        """Open the glossary at a word."""
+        page = show_text("Words explained", asset("guide/glossary.md").read_text(encoding="utf-8"), self.look, self)
+        page.reader.moveCursor(QTextCursor.MoveOperation.Start)
+        page.reader.find(entry_of(word.replace("_", " ")))
 
     def show_history(self) -> None:
         """Show the list of all steps that can be undone; the run goes on beside it."""
@@ -229,6 +238,7 @@ class VoyageWindow(QMainWindow):
             self.furniture.workspace.ensemble.stop()
             # The last: it may take long to tidy up, and sooner when it has the processors to itself.
             self.furniture.exports.stop()
+            self.furniture.wait()
         super().closeEvent(event)
 
     def _offer_earlier(self, recovery: "Recovery") -> None:

@@ -1,5 +1,6 @@
 """What is rare rings and is named in the picture, with the way there; and the line of time is told of it."""
 
+from collections.abc import Callable
 from secrets import randbelow
 
 import numpy as np
@@ -19,6 +20,7 @@ SHOWN_MILLISECONDS, CHOSEN_MILLISECONDS = 9_000, 20_000
 LARGEST_DRAWN_SEED = 9_999
 GO = ("go", "Go there", "Fly to it and read its life (G)")
 CLOSE = ("close", "Close", "Hide these words")
+YEARS = ("years", "Many years asleep", "Open a patient whose cells sleep for decades after the tumor has been removed")
 OTHER = ("other", "Another patient", "The same body and sliders with other luck, a new seed (N)")
 
 
@@ -31,10 +33,13 @@ class Happenings(QObject):
         One sentence for the status line.
     chosen
         The identity of a cell that should be selected.
+    scenario_asked
+        The name of a scenario that comes with the program.
     """
 
     told = Signal(str)
     chosen = Signal(int)
+    scenario_asked = Signal(str)
 
     def __init__(self, session: Session, scene: SceneView, chronicle: Chronicle) -> None:
         super().__init__(scene)
@@ -75,7 +80,10 @@ class Happenings(QObject):
         self.latest = happening
         self._scene.rings.show_at(happening.x, happening.y)
         if not self.is_quiet:
-            self._show(f"{happening.sentence}.", RARE[happening.kind], (GO, CLOSE), SHOWN_MILLISECONDS)
+            # A sleep is too long to be watched here: there is a patient for it.
+            asleep = happening.kind == "fell_asleep" and bool(self._session.parameters.value("tumor.present"))
+            deeds = (GO, YEARS, CLOSE) if asleep else (GO, CLOSE)
+            self._show(f"{happening.sentence}.", RARE[happening.kind], deeds, SHOWN_MILLISECONDS)
 
     def _show(self, title: str, words: str, deeds: tuple[tuple[str, str, str], ...], milliseconds: int) -> None:
         self._scene.caption.tell(title, words, deeds)
@@ -87,7 +95,12 @@ class Happenings(QObject):
             self._scene.caption.hide()
 
     def _on_asked(self, name: str) -> None:
-        deeds = {"go": self.go_there, "close": self._hide, "other": self.another_patient}
+        deeds: dict[str, Callable[[], None]] = {
+            "go": self.go_there,
+            "close": self._hide,
+            "other": self.another_patient,
+            "years": lambda: self.scenario_asked.emit("long-dormancy"),
+        }
         if name in deeds:
             deeds[name]()
 

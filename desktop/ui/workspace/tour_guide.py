@@ -14,7 +14,7 @@ from desktop.ui.workspace.happenings import Happenings
 
 SOON, LEAD = round(8.0 / STEP_SECONDS), round(1.5 / STEP_SECONDS)
 """Steps that are waited for what is known to come; and steps before it to which a jump leads."""
-STRETCH, FARTHEST = round(10.0 / STEP_SECONDS), round(240.0 / STEP_SECONDS)
+STRETCH, FARTHEST = round(10.0 / STEP_SECONDS), round(180.0 / STEP_SECONDS)
 """Steps that are looked through at a time for what is not known to come, and how many at most."""
 BACK = ("back", "Back", "The stop before (PgUp)")
 ON = ("on", "Next", "The next stop (PgDn)")

@@ -151,14 +151,19 @@ class TransportBar(QWidget):
         self._fit_words()
 
     def _fit_words(self) -> None:
-        """Take the longest of three wordings whose right side fits; fit the left side, too."""
+        """Take the longest of four wordings whose right side fits; fit the left side, too."""
         half = (self.width() - self.play.width()) // 2 - 3 * metrics.GRID
         self._fit_left(half)
-        for seed, step, reset in ((True, True, True), (False, False, True), (False, False, False)):
+        for seed, step, reset, other in (
+            (True, True, True, True), (False, False, True, True), (False, False, False, True), (False,) * 4,
+        ):  # fmt: skip
             self._seed_words.setVisible(seed)
+            # The menu and its key offer another patient as well.
+            self.other.setVisible(other)
             self.step.setText("Step" if step else "")
             self.reset.setText("Reset" if reset else "")
-            parts = (self.step, self.seed, self.other, self.reset, *((self._seed_words,) if seed else ()))
+            parts = [self.step, self.seed, self.reset, *((self._seed_words,) if seed else ())]
+            parts += [self.other] if other else []
             needed = sum(max(part.sizeHint().width(), part.minimumWidth()) for part in parts) + 7 * metrics.GRID
             if needed <= half:
                 return

@@ -11,6 +11,7 @@ from desktop.engine.parameters import ParameterError, Parameters
 from desktop.engine.snapshot import Snapshot
 from desktop.lessons.pages import Page, pages, tour
 from desktop.study.biography import Biographer
+from desktop.study.bystanders import bystander
 from desktop.study.chronicle import Chronicle
 from desktop.study.typed_values import read_value
 from desktop.system.refusal import sentence
@@ -52,6 +53,10 @@ class Workspace(QWidget):
         Pictures so far and the cost of a step, a few times per second.
     thinned
         The share of the blood cells that is drawn has changed.
+    scenario_asked
+        The name of a scenario that a page of the story opens.
+    word_asked
+        A word that the glossary explains, without spaces.
     panels_changed
         A panel was folded or unfolded.
     """
@@ -59,6 +64,8 @@ class Workspace(QWidget):
     told = Signal(str)
     paced = Signal(int, float, bool)
     thinned = Signal(float)
+    scenario_asked = Signal(str)
+    word_asked = Signal(str)
     panels_changed = Signal()
 
     def __init__(self, session: Session, look: Look) -> None:
@@ -189,17 +196,21 @@ class Workspace(QWidget):
         self.transport.refused.connect(self.told)
         self.legend.hidden_changed.connect(self._resolve_options)
         self.scene.cell_picked.connect(self.select)
+        self.scene.bystander_picked.connect(self._on_bystander)
         self.scene.stage_picked.connect(self.story.story.show_key)
         self.scene.rarity_asked.connect(self.rarity.open)
         self.plots.told.connect(self.told)
         self.story.story.reader.set_asked.connect(self.set_from_story)
         self.story.story.reader.look_asked.connect(self.look_at)
+        self.story.story.reader.open_asked.connect(self.scenario_asked)
+        self.story.story.reader.word_asked.connect(self.word_asked)
         self.story.story.page_shown.connect(self._on_page)
         self.story.cell.random_asked.connect(self.choose_some_cell)
         self.story.cell.follow_changed.connect(self._on_follow)
         self.transport.other_asked.connect(self.happenings.another_patient)
         self.happenings.told.connect(self.told)
         self.happenings.chosen.connect(self.select)
+        self.happenings.scenario_asked.connect(self.scenario_asked)
 
     # --- what the session tells ---
 
@@ -310,6 +321,10 @@ class Workspace(QWidget):
             self.story.cell.follow.setChecked(False)
         else:
             self.story.show_cell()
+
+    def _on_bystander(self, kind: str, row: int) -> None:
+        self.story.cell.show_bystander(bystander(self.session.snapshot, kind, row))
+        self.story.show_cell()
 
     def choose_some_cell(self) -> None:
         """Select the youngest travelling cell, or failing that the youngest of any stage."""

@@ -7,8 +7,11 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from desktop.cascade import MODEL
+from desktop.cascade.growth import DRAWN_RADIUS_LIMIT
 from desktop.engine.arrays import BoolArray
 from desktop.engine.snapshot import Snapshot
+from desktop.engine.world import World
+from desktop.scene.bodies.actors import Cast
 from desktop.scene.legend.badges import STYLES
 from desktop.scene.legend.legend import legend_entries, paint_swatch
 from desktop.scene.look.camera import Camera
@@ -73,3 +76,12 @@ def test_letters_come_with_high_visibility_and_alone(busy: Snapshot, draw: Draw)
 def test_cells_too_small_for_a_letter_carry_none(first_moment: Snapshot, draw: Draw) -> None:
     far = Camera(-300.0, -200.0, 0.4)
     assert draw(first_moment, BARE, camera=far) == draw(first_moment, replace(BARE, badges=True), camera=far)
+
+
+def test_the_largest_nest_leaves_the_organ_to_be_seen(busy: Snapshot) -> None:
+    cells = {name: column.copy() for name, column in busy.cells.items()}
+    row = int(np.flatnonzero(cells["stage"] == busy.model.stage_codes["growing"])[0])
+    cells["nest_cells"][row], cells["radius"][row] = 1e9, DRAWN_RADIUS_LIMIT
+    camera = Camera(0.0, 0.0, 1.0)
+    reach = Cast.of(replace(busy, cells=cells), camera, (np.inf, np.inf)).drawn_radius()[row]
+    assert reach < 0.75 * busy.resource(World).region("organ").half_width

@@ -13,8 +13,8 @@ from desktop.scene.page.typeface import FAMILIES_ELSEWHERE, FAMILY, WEIGHTS, typ
 
 ROOT = Path(__file__).parents[3]
 TEXTS = {"desktop": (".py",), "assets": (".md", ".toml", ".qss")}
-ON_TERMINALS = "█"
-"""Bars of a table on a terminal: nothing else is written there alone."""
+ON_TERMINALS = "█＋－＝＠�"
+"""What no picture has: bars on a terminal, and signs that tables and readers know."""
 
 
 def written() -> dict[str, Path]:

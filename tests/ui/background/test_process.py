@@ -6,6 +6,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from desktop.study.background.messages import RefusalMessage
@@ -79,3 +80,17 @@ def test_a_killed_process_is_told(qtbot: QtBot) -> None:
         os.kill(work.number, signal.SIGKILL)
     assert told == [RefusalMessage("The work was ended by SIGKILL, as by a computer that is short of memory.")]
     assert work.died
+
+
+def test_a_dropped_process_outlives_its_parent_and_tells_nothing(qtbot: QtBot) -> None:
+    parent = QObject()
+    told: list[object] = []
+    gone: list[bool] = []
+    work = BackgroundProcess("response", "{}", parent)
+    work.told.connect(told.append)
+    work.destroyed.connect(lambda: gone.append(True))
+    work.begin()
+    work.drop()
+    parent.deleteLater()
+    qtbot.waitUntil(lambda: bool(gone), timeout=60_000)
+    assert told == []

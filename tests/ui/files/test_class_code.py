@@ -18,7 +18,7 @@ from desktop.ui.workspace.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
-CODE = "400Z-XEG1-YW"
+CODE = "800Z-XEG1-E0"
 """The default patient, seed 7, without platelets."""
 
 
@@ -60,9 +60,9 @@ def test_a_slider_between_two_levels_is_said_and_the_long_code_holds_it(
 def test_a_code_that_is_entered_is_opened(dialog: ClassCodeDialog, workspace: Workspace) -> None:
     session = workspace.session
     before = session.run
-    dialog.field.setText("400Z XEG1 YX")
+    dialog.field.setText("800Z XEG1 EX")
     dialog.open_button.click()
-    assert "compare group 3, YX" in dialog.problem.text()
+    assert "compare group 3, EX" in dialog.problem.text()
     assert session.run is before
     dialog.field.setText(CODE.lower())
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)

@@ -42,7 +42,7 @@ def test_each_plot_has_one_menu_of_our_own(workspace: Workspace, number: int, op
     opened(chart)
     menus = [menu for menu in QApplication.topLevelWidgets() if isinstance(menu, QMenu) and menu.isVisible()]
     assert len(menus) == 1
-    own = ["", "Split", "Log"] if number == 0 else []
+    own = ["", "Split", "Log axis"] if number == 0 else []
     assert [action.text().replace("&", "") for action in menus[0].actions()] == [
         "Copy numbers", "Save numbers as CSV…", "Copy picture", "Save picture as PNG or SVG…", *own,
     ]  # fmt: skip

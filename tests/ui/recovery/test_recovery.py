@@ -85,7 +85,7 @@ def test_what_was_closed_or_lost_is_there_again_exactly(start: Start, qtbot: QtB
     again = start()
     workspace, recovery = parts(again)
     assert again.offer is not None
-    assert "second 1, sliders moved 2 ×" in again.offer.words.text()
+    assert "second 1, sliders moved 2 ×" in again.offer.words.whole
     assert workspace.session.simulation.step == 0, "until the offer is taken, nothing happens"
     again.offer.take.click()
     qtbot.waitUntil(lambda: workspace.session.seeking.way is None, timeout=60_000)
@@ -185,7 +185,7 @@ def test_the_latest_that_reads_is_offered_and_what_is_lost_is_said(start: Start,
     assert window.offer is not None
     assert "2033" not in window.status.said
     assert "is lost: A noted session cannot be read" in window.status.said
-    assert "May" in window.offer.words.text()
+    assert "May" in window.offer.words.whole
     assert damaged.exists(), "nothing is deleted at a start"
 
 
