@@ -71,7 +71,9 @@ def ask(parent: QWidget | None, title: str, sentence: str, deed: str) -> bool:
 
 
 class TextDialog(FittingDialog):
-    """A page of Markdown with a close button; it stays open beside the window while the run goes on."""
+    """A page of Markdown with a close button; it stays open beside the story while the run goes on."""
+
+    at_side = True
 
     def __init__(self, title: str, markdown: str, look: Look, parent: QWidget) -> None:
         super().__init__(title, PAGE_SIZE, look, parent)

@@ -26,6 +26,9 @@ class FittingDialog(QDialog):
     holds.
     """
 
+    at_side = False
+    """Whether it stands at the right of the window, beside the story, or else in the middle."""
+
     def __init__(self, title: str, wanted: tuple[int, int], look: Look, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
@@ -63,6 +66,8 @@ class FittingDialog(QDialog):
         parent = self.parentWidget()
         middle = parent.window().geometry().center() if parent is not None else room.center()
         corner = middle - self.rect().center()
+        if self.at_side and parent is not None:
+            corner.setX(parent.window().geometry().right() - wide)
         last = room.topLeft() + QPoint(
             room.width() - wide - FRAME.width() // 2, room.height() - self.height() - FRAME.height() // 2
         )

@@ -145,11 +145,6 @@ class TransportBar(QWidget):
         row.addWidget(self.play)
         row.addWidget(sides[1], 1)
 
-    def minimumSizeHint(self) -> QSize:
-        """Return the size at which words are left out as far as they can be: it must not hold the panels beside it."""
-        hint = super().minimumSizeHint()
-        return QSize(min(hint.width(), metrics.SCENE_LEAST_WIDTH), hint.height())
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out words where there is no room for them; the controls stay."""
         super().resizeEvent(event)
