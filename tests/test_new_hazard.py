@@ -45,7 +45,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
 
 def test_it_has_a_slider_and_a_card(found: Mapping[str, Any]) -> None:
     assert found["slider"] == "Deaths by heat"
-    assert any("How quickly travelling cells die of the heat" in words for words in found["card"])
+    assert any("How quickly traveling cells die of the heat" in words for words in found["card"])
 
 
 def test_it_is_set_by_option_and_file_and_swept(found: Mapping[str, Any]) -> None:

@@ -13,7 +13,7 @@ from desktop.export.recipe import is_own_file
 from desktop.system.file_names import has_ending
 from desktop.system.files import COMPUTER, FileError, led_to, part_name, part_stem, shown
 from desktop.system.interruption import UNFINISHED
-from desktop.system.targets import check_folder, check_place, check_room, refusal
+from desktop.system.targets import PROBE_NAME, check_folder, check_place, check_room, refusal
 
 STALE_SECONDS = 60.0
 """An unfinished file is removed when its process is gone and, unless it was one of this computer, it is this old."""
@@ -45,7 +45,8 @@ class PartFile:
         try:
             check_target(self.target, self._is_own)
             check_room(self.target)
-            remove_stale(self._whole.parent, f".{escape(part_stem(self._whole.name))}.*.part")
+            for name in (self._whole.name, PROBE_NAME):
+                remove_stale(self._whole.parent, f".{escape(part_stem(name))}.*.part")
             UNFINISHED.add(self.path)
             self.path.touch(exist_ok=False)
         except (OSError, ValueError) as error:

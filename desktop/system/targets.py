@@ -3,12 +3,14 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from secrets import token_hex
 
 from desktop.system.file_names import check_name
-from desktop.system.files import FileError, check_replaceable, kind_of, led_to, reason, shown
+from desktop.system.files import FileError, check_replaceable, kind_of, led_to, part_name, reason, shown
+from desktop.system.interruption import UNFINISHED
 
 PROBE = b"\0" * 4096
+PROBE_NAME = "ctc-voyage"
+"""What a folder is tried out with."""
 
 
 def check_target(path: Path, is_own: Callable[[bytes], bool]) -> None:
@@ -82,6 +84,7 @@ def check_folder(path: Path) -> None:
         In one sentence.
     """
     try:
+        check_name(path)
         check_name(led_to(path))
         there = next(folder for folder in (path.absolute(), *path.absolute().parents) if os.path.lexists(folder))
         if not there.is_dir():
@@ -99,7 +102,8 @@ def refusal(path: Path, error: Exception) -> FileError:
 
 def _try_out(folder: Path) -> None:
     """Write a small file and remove it: no table of permissions tells all that may stand in the way."""
-    probe = folder / f".ctc-voyage.{os.getpid()}.{token_hex(4)}.part"
+    probe = folder / part_name(PROBE_NAME)
+    UNFINISHED.add(probe)
     try:
         with probe.open("xb") as file:
             file.write(PROBE)
@@ -107,3 +111,4 @@ def _try_out(folder: Path) -> None:
             os.fsync(file.fileno())
     finally:
         probe.unlink(missing_ok=True)
+        UNFINISHED.discard(probe)

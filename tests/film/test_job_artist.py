@@ -124,7 +124,9 @@ def test_svg_holds_shapes_and_text_as_text(job: RenderJob) -> None:
     words = " ".join("".join(item.itertext()) for item in root.iter(f"{SVG}text"))
     # What is painted last lies above: nothing is clipped on such a page.
     assert words.endswith(MODEL.hazards[-1].label)
-    assert all(word in words for word in ("Grow", "Travel", "natural killer", "seed 1", job.scenario.title))
+    assert all(
+        word in words for word in ("Grow", "Travel", "natural killer", f"seed {job.scenario.seed}", job.scenario.title)
+    )
     metadata = root.find(f"{SVG}metadata")
     assert metadata is not None
     assert (metadata.text or "").startswith('{"program": "CTC Voyage"')
@@ -235,7 +237,7 @@ def test_a_flight_shows_what_a_camera_that_stands_does(job: RenderJob) -> None:
 def test_captions_say_what_was_changed(job: RenderJob) -> None:
     everything = Overlays(title=True, time=True, seed=True, parameters=True)
     (found,) = captions(replace(job, overlays=everything))
-    assert found.words == (job.scenario.title, "default values", "seed 1", "{time}")
+    assert found.words == (job.scenario.title, "default values", f"seed {job.scenario.seed}", "{time}")
     changed = replace(job.scenario, parameters=job.scenario.parameters.replace({"platelets.strength": 0.5}))
     (found,) = captions(replace(job, scenario=changed, overlays=Overlays(parameters=True)))
     label = changed.parameters.declaration("platelets.strength").label

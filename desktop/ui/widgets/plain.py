@@ -7,9 +7,9 @@ the source holds that.
 
 from html import escape
 
-from PySide6.QtCore import QByteArray, QObject, Qt, QUrl
+from PySide6.QtCore import QByteArray, QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QToolTip, QWidget
 
 from desktop.scene.raster.pixels import blank_picture
 
@@ -40,6 +40,11 @@ class BareDocument(QTextDocument):
 def tip(words: str) -> str:
     """Return words for a tooltip: those that Qt would take for HTML are written so that they are shown."""
     return f"<qt>{escape(words)}</qt>" if "<" in words else words
+
+
+def show_tip(place: QPoint, words: str, widget: QWidget) -> None:
+    """Show a tooltip of a widget at once, at a place on the screen."""
+    QToolTip.showText(place, tip(words), widget)
 
 
 def menu_words(words: str) -> str:

@@ -3,12 +3,12 @@
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QAbstractSlider, QSlider, QToolTip
+from PySide6.QtWidgets import QAbstractSlider, QSlider
 
 from desktop.engine.simulation import STEP_SECONDS
 from desktop.study.chronicle import Chronicle, Happening
 from desktop.ui.look.theme import Look
-from desktop.ui.widgets.plain import tip
+from desktop.ui.widgets.plain import show_tip
 
 PAGE_STEPS = 60
 """Steps of one PgUp or PgDn: a second of animation."""
@@ -109,7 +109,7 @@ class TimeSlider(QSlider):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self.setValue(self._step(x))
         above = self.mapToGlobal(QPoint(round(x), -round(self._look.px(30))))
-        QToolTip.showText(above, tip(self.preview(x)), self)
+        show_tip(above, self.preview(x), self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Do nothing: the moment is chosen already."""

@@ -14,6 +14,8 @@ from desktop.ui.run.limits import MOST_KEPT, MOST_NEAR, OLD_RUN_KEEPS
 from desktop.ui.run.timeline import NEAR_SPACING, Timeline
 from desktop.ui.workspace.workspace import Workspace
 
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
 SCENERY = "blood"
 
 
