@@ -98,6 +98,8 @@ def test_every_word_of_a_plot_lies_on_it(window: VoyageWindow, workspace: Worksp
         settle(window, workspace, *size)
         if not chart.isVisible():
             continue
+        # Else plots are drawn when the window has time.
+        workspace.plots.draw_now()
         words = [item for item in chart.plot.getPlotItem().getViewBox().childItems() if isinstance(item, PlotWords)]
         boxes, room = words[0].boxes(), words[0].boundingRect().adjusted(-1, -4, 1, 4)
         assert boxes
