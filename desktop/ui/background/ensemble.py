@@ -58,7 +58,7 @@ class Ensemble(QObject):
             return "other runs: none ready yet"
         patients = self._funnels.patients(seconds)
         if patients >= LEAST:
-            return f"90 % of {patients} other runs"
+            return f"90\N{NO-BREAK SPACE}% of {patients} other runs"
         return f"other runs: up to {self._funnels.until:.0f} s"
 
     def stop(self) -> None:

@@ -23,6 +23,7 @@ BAR = 0.62
 CAUSE_ROLES = {"natural_killer": "natural_killer", "t_cell": "t_cell", "oxidation": "oxidation_mark"}
 NARROW = 2.4
 """A plot of less than this many widths of its labels has no room for them beside the bars."""
+BETWEEN = " · "
 PALE = 0.42
 """Opacity of bars on which words are written."""
 
@@ -103,28 +104,39 @@ class BarChart(Chart):
         item.getViewBox().setRange(xRange=(start, right), yRange=(-0.6, len(self._labels) - 0.4), padding=0.0)
         self._writing.show_words(self._words(bars, start + width))
 
+    def _lines(self, bars: Bars) -> dict[float, list[int]]:
+        """Return which bars' numbers stand in one line, by its row: each its own, or all of a label if too near."""
+        letters, rows = QFontMetrics(self._look.font(metrics.FONT_SMALL)), bars.rows.tolist()
+        is_close = self.plot.height() < len(rows) * letters.height()
+        is_shared = len(rows) > len(self._labels) and (self.is_narrow or is_close)
+        lines: dict[float, list[int]] = {}
+        for index, row in enumerate(rows):
+            lines.setdefault(float(round(row)) if is_shared else row, []).append(index)
+        return lines
+
     def _words(self, bars: Bars, ends: FloatArray) -> list[Words]:
         """Return what is written, with the numbers at the ends of the bars."""
         shade = self._look.colour("text")
         if self.is_narrow:
             return self._words_on_bars(bars, shade)
         return [
-            Words(number, float(end), float(row), "left middle", shade)
-            for number, end, row in zip(bars.numbers, ends, bars.rows, strict=True)
+            Words(BETWEEN.join(bars.numbers[i] for i in line), float(ends[line].max()), row, "left middle", shade)
+            for row, line in self._lines(bars).items()
         ]
 
     def _words_on_bars(self, bars: Bars, shade: QColor) -> list[Words]:
         """Return what is written on a narrow plot: labels on the bars, numbers at the right edge."""
         (left, right), _ = self.plot.getPlotItem().getViewBox().viewRange()
         letters = QFontMetrics(self._look.font(metrics.FONT_SMALL))
-        labels = [Words(label, left, float(row), "left middle", shade) for row, label in enumerate(self._labels)]
-        numbers = []
-        for number, row in zip(bars.numbers, bars.rows.tolist(), strict=True):
+        written = [Words(label, left, float(row), "left middle", shade) for row, label in enumerate(self._labels)]
+        for row, line in self._lines(bars).items():
             room = self._plot_width() - letters.horizontalAdvance(self._labels[round(row)]) - self._look.px(14)
+            whole = BETWEEN.join(bars.numbers[i] for i in line)
             # Where there is room for one of them, the share says more than the count.
-            fitting = number if letters.horizontalAdvance(number) <= room else number.rpartition("  ")[2]
-            numbers.append(Words(fitting, right, float(row), "right middle", shade))
-        return [*labels, *numbers]
+            shares = BETWEEN.join(bars.numbers[i].rpartition("  ")[2] for i in line)
+            fitting = whole if letters.horizontalAdvance(whole) <= room else shares
+            written.append(Words(fitting, right, row, "right middle", shade))
+        return written
 
     @property
     def is_narrow(self) -> bool:
@@ -152,7 +164,8 @@ class BarChart(Chart):
             return 1.0
         width = self._plot_width()
         letters = QFontMetrics(self._look.font(metrics.FONT_SMALL))
-        words = max(letters.horizontalAdvance(number) for number in bars.numbers)
+        lines = (BETWEEN.join(bars.numbers[i] for i in line) for line in self._lines(bars).values())
+        words = max(map(letters.horizontalAdvance, lines))
         return float(width / max(width - words - self._look.px(14), 0.3 * width))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -173,7 +173,7 @@ class FunnelChart(BarChart):
     def _tell_notes(self) -> None:
         """Write below the plot what is not counted, and what the band or the two bars are."""
         start = f"{self._uncounted} there at the start: not counted" if self._uncounted else ""
-        bars = "above: singles, below: groups, each in % of its own" if self._chosen["split"] else self.note
+        bars = "singles above, groups below" if self._chosen["split"] else self.note
         self.notes.setText(" · ".join(filter(None, (start, bars))))
         self.notes.setVisible(bool(self.notes.text()))
 

@@ -85,17 +85,20 @@ def test_every_word_of_the_window_fits(
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
-@pytest.mark.parametrize("number", [0, 1, 2])
-def test_every_word_of_a_plot_lies_on_it(window: VoyageWindow, workspace: Workspace, number: int, scale: float) -> None:
+@pytest.mark.parametrize(("number", "split"), [(0, False), (0, True), (1, False), (2, False)])
+def test_every_word_of_a_plot_lies_on_it(
+    window: VoyageWindow, workspace: Workspace, number: int, split: bool, scale: float
+) -> None:
     workspace.look.change(font_scale=scale)
+    if split:
+        workspace.plots.funnel.choose("split", on=True)
     workspace.session.change({"oxidation.hazard": 1.0, "shear.hazard": 1.0})
     workspace.session.stepper.make(1500)
+    workspace.session.show_now()
     workspace.plots.tabs.button(number).click()
     for size in ((1024, 600), (1366, 768), (1920, 1080)):
         settle(window, workspace, *size)
         chart = workspace.plots.charts[number]
-        chart.show_snapshot(workspace.session.simulation.snapshot())
-        settle(window, workspace, *size)
         if not chart.isVisible():
             continue
         # Else plots are drawn when the window has time.
