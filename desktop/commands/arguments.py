@@ -1,11 +1,12 @@
 """What stands on the command line, turned into what the program works with, or refused in one sentence."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
+from typing import TypeVar
 
 from desktop.cascade import MODEL
 from desktop.engine.parameters import Declaration, ParameterError
@@ -24,6 +25,7 @@ from desktop.system.typed_numbers import AmbiguousError, NumberError, plain_text
 SHORTEST_SECONDS = 0.001
 RECIPE_ENDINGS = frozenset(item.suffix for item in EXPORTERS if item.suffix not in {"", ".csv"}) | {".json"}
 """Files that tell how they were made."""
+Number = TypeVar("Number", int, float)
 
 
 class InputError(Refusal):
@@ -131,12 +133,7 @@ def read_seconds(option: str, text: str) -> float:
 
 def read_number(option: str, text: str, low: float, high: float, unit: str) -> float:
     """Return a number within limits."""
-    allowed = f"{low:g} to {high:g} {unit}"
-    with _refused_as(option, text, allowed):
-        number = typed_numbers.read_number(text)
-        if low <= number <= high:
-            return number
-    raise InputError(_refusal(option, text, allowed))
+    return _within(option, text, typed_numbers.read_number, (low, high), f"{low:g} to {high:g} {unit}")
 
 
 def read_count(option: str, text: str, high: int) -> int:
@@ -145,10 +142,13 @@ def read_count(option: str, text: str, high: int) -> int:
 
 
 def _whole(option: str, text: str, low: int, high: int) -> int:
-    allowed = f"a whole number from {low} to {high}"
+    return _within(option, text, typed_numbers.read_whole, (low, high), f"a whole number from {low} to {high}")
+
+
+def _within(option: str, text: str, read: Callable[[str], Number], limits: tuple[float, float], allowed: str) -> Number:
     with _refused_as(option, text, allowed):
-        number = typed_numbers.read_whole(text)
-        if low <= number <= high:
+        number = read(text)
+        if limits[0] <= number <= limits[1]:
             return number
     raise InputError(_refusal(option, text, allowed))
 

@@ -3,7 +3,8 @@
 import errno
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from io import BufferedReader
 from pathlib import Path
@@ -108,7 +109,9 @@ def replace_file(path: Path, data: bytes, is_own: Callable[[bytes], bool]) -> No
     """
     try:
         check_replaceable(path, is_own)
-        _write_and_rename(led_to(path), data)
+        whole = led_to(path)
+        with written_aside(whole, data) as part:
+            part.replace(whole)
     except (OSError, ValueError, RuntimeError) as error:
         message = f"{shown(path)} cannot be written: {reason(error)}"
         raise FileError(message) from error
@@ -147,15 +150,17 @@ def part_name(name: str) -> str:
     return f".{part_stem(name)}.{os.getpid()}.{COMPUTER}{token_hex(4)}.part"
 
 
-def _write_and_rename(path: Path, data: bytes) -> None:
+@contextmanager
+def written_aside(path: Path, data: bytes) -> Iterator[Path]:
+    """Write data to the disk under a temporary name beside a path, and yield it; what has that name then, goes."""
     part = path.with_name(part_name(path.name))
     UNFINISHED.add(part)
     try:
-        with part.open("wb") as file:
+        with part.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
+        yield part
     finally:
         part.unlink(missing_ok=True)
         UNFINISHED.discard(part)

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from desktop.system.file_names import check_name
-from desktop.system.files import FileError, check_replaceable, kind_of, led_to, part_name, reason, shown
-from desktop.system.interruption import UNFINISHED
+from desktop.system.files import FileError, check_replaceable, kind_of, led_to, reason, shown, written_aside
 
 PROBE = b"\0" * 4096
 PROBE_NAME = "ctc-voyage"
@@ -102,13 +101,5 @@ def refusal(path: Path, error: Exception) -> FileError:
 
 def _try_out(folder: Path) -> None:
     """Write a small file and remove it: no table of permissions tells all that may stand in the way."""
-    probe = folder / part_name(PROBE_NAME)
-    UNFINISHED.add(probe)
-    try:
-        with probe.open("xb") as file:
-            file.write(PROBE)
-            file.flush()
-            os.fsync(file.fileno())
-    finally:
-        probe.unlink(missing_ok=True)
-        UNFINISHED.discard(probe)
+    with written_aside(folder / PROBE_NAME, PROBE):
+        return

@@ -130,11 +130,11 @@ class Journal:
         if key not in self._lines:
             return None
         try:
-            found = from_plain(get_type_hints(work)["return"], self._lines[key])
+            found: Result = from_plain(get_type_hints(work)["return"], self._lines[key])
         except (TypeError, ValueError, KeyError, ArithmeticError):
             return None
         self._used.add(key)
-        return found  # type: ignore[no-any-return]
+        return found
 
     def add(self, work: Callable[[Any], Result], spec: object, made: Result) -> None:
         """Keep an answer.

@@ -26,7 +26,7 @@ def to_plain(value: object) -> Plain:
         When it is of a kind that has no such form.
     """
     if value is None or isinstance(value, bool | str) or type(value) in {int, float}:
-        return value  # type: ignore[return-value]
+        return cast("Plain", value)
     if isinstance(value, np.generic):
         return to_plain(value.item())
     if isinstance(value, np.ndarray):
@@ -102,4 +102,4 @@ def _unpacked(value: Plain, kind: Any) -> np.ndarray[Any, Any]:
     if found.dtype != np.dtype(kind):
         message = f"an array of {found.dtype} in place of {kind}"
         raise TypeError(message)
-    return found  # type: ignore[no-any-return]
+    return cast("np.ndarray[Any, Any]", found)

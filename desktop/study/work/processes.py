@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from desktop.study.work.crew import Crew, CrewError
 from desktop.study.work.servant import READY, read_piece, write_piece
@@ -64,7 +64,7 @@ class Worker:
             if not self._is_ready:
                 self._wait_until_ready()
             write_piece(self._process.stdin, pickle.dumps((work, arguments)))
-            return pickle.loads(read_piece(self._process.stdout))  # type: ignore[no-any-return]
+            return cast("tuple[bool, Any]", pickle.loads(read_piece(self._process.stdout)))
         except (EOFError, OSError) as error:
             code = self._process.wait()
             self._listener.join()
@@ -138,7 +138,7 @@ class Processes(Crew):
             self._idle.put(worker)
         if not is_done:
             raise answer
-        return answer  # type: ignore[no-any-return]
+        return cast("Result", answer)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = True) -> None:
         """End all processes; work that is not done is done no more."""

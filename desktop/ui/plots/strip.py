@@ -5,15 +5,16 @@ from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.engine.model import Model
 from desktop.engine.snapshot import Snapshot
 from desktop.system.spreadsheets import as_text
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
+from desktop.ui.widgets.tabs import add_tabs
 
 if TYPE_CHECKING:
     from desktop.ui.background.ensemble import Ensemble
@@ -58,7 +59,6 @@ class PlotStrip(QWidget):
         self._made: tuple[FunnelChart, CausesChart, SurvivalChart] | None = None
         self._getting: Thread | None = None
         self._room = (0, 0)
-        self.tabs = QButtonGroup(self)
         self._tab_row = QWidget()
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
@@ -77,16 +77,7 @@ class PlotStrip(QWidget):
         line = QHBoxLayout(self._tab_row)
         line.setContentsMargins(metrics.GRID, 0, 0, 0)
         line.setSpacing(metrics.GRID // 2)
-        for index, words in enumerate(TABS):
-            tab = QPushButton(words)
-            tab.setObjectName("tab")
-            tab.setCheckable(True)
-            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            tab.setAccessibleName(f"Plot: {words}")
-            self.tabs.addButton(tab, index)
-            line.addWidget(tab)
-        line.addStretch(1)
-        self.tabs.button(0).setChecked(True)
+        self.tabs = add_tabs(line, {words: f"Plot: {words}" for words in TABS}, self)
         self.tabs.idToggled.connect(lambda _, on: self._show_charts() if on else None)
         self._tab_row.hide()
         column = QVBoxLayout(self)

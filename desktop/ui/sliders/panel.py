@@ -6,7 +6,6 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
@@ -24,12 +23,13 @@ from desktop.ui.sliders.search import SearchField, matches
 from desktop.ui.sliders.section_box import SectionBox
 from desktop.ui.sliders.sections import SECTIONS, Section, in_order, is_basic_choice, is_survival_factor, section_of
 from desktop.ui.widgets.plain import PlainLabel, tip
+from desktop.ui.widgets.tabs import add_tabs
 
 PORTION = 16
 """Rows that are made before the picture may be painted again: each takes some milliseconds."""
 
 
-MODES = (("Simple", "The sliders that the story is about"), ("All", "All sliders"))
+MODES = {"Simple": "The sliders that the story is about", "All": "All sliders"}
 
 
 class SliderPanel(QWidget):
@@ -70,7 +70,6 @@ class SliderPanel(QWidget):
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._do_portion)
         self.search = SearchField()
-        self.modes = QButtonGroup(self)
         self._revealed: set[str] = set()
         self.is_simple = False
         self.defaults = QPushButton("Defaults")
@@ -127,17 +126,9 @@ class SliderPanel(QWidget):
         top = QHBoxLayout()
         top.setContentsMargins(metrics.GRID, 0, metrics.GRID // 2, 0)
         top.setSpacing(metrics.GRID // 2)
-        for index, (words, explanation) in enumerate(MODES):
-            mode = QPushButton(words)
-            mode.setObjectName("tab")
+        self.modes = add_tabs(top, MODES, self, chosen=1)
+        for mode, explanation in zip(self.modes.buttons(), MODES.values(), strict=True):
             mode.setToolTip(tip(explanation))
-            mode.setAccessibleName(explanation)
-            mode.setCheckable(True)
-            mode.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self.modes.addButton(mode, index)
-            top.addWidget(mode)
-        self.modes.button(1).setChecked(True)
-        top.addStretch(1)
         top.addWidget(self.defaults)
         return top
 

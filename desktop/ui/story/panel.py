@@ -4,7 +4,6 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QMenu,
     QProgressBar,
@@ -25,6 +24,7 @@ from desktop.ui.story.cell_page import CellPage
 from desktop.ui.story.tour import Tour
 from desktop.ui.widgets.markdown_view import Reader
 from desktop.ui.widgets.plain import PlainLabel, menu_words, tip
+from desktop.ui.widgets.tabs import add_tabs
 
 
 class StoryPage(QWidget):
@@ -183,20 +183,10 @@ class StoryPanel(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.story)
         self.stack.addWidget(self.cell)
-        self.tabs = QButtonGroup(self)
         line = QHBoxLayout()
         line.setContentsMargins(metrics.GRID, 0, metrics.GRID, 0)
         line.setSpacing(metrics.GRID)
-        for index, words in enumerate(("Story", "Cell")):
-            tab = QPushButton(words)
-            tab.setObjectName("tab")
-            tab.setCheckable(True)
-            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            tab.setAccessibleName(f"{words} panel")
-            self.tabs.addButton(tab, index)
-            line.addWidget(tab)
-        line.addStretch(1)
-        self.tabs.button(0).setChecked(True)
+        self.tabs = add_tabs(line, {words: f"{words} panel" for words in ("Story", "Cell")}, self)
         self.tabs.idToggled.connect(lambda index, on: self.stack.setCurrentIndex(index) if on else None)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -83,7 +83,7 @@ class FlowLayout(QLayout):
             x = rect.left() + edges.left() + (max(inner - taken, 0) if self._at_right else 0)
             for item, size in line:
                 if move:
-                    item.setGeometry(QRect(QPoint(x, y), size))
+                    item.setGeometry(QRect(QPoint(x, y + (high - size.height()) // 2), size))
                 x += size.width() + self.spacing()
             y += high + self.spacing()
         return y - self.spacing() + edges.bottom() - rect.top()
