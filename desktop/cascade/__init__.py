@@ -12,6 +12,7 @@ ORDER = (
     "tumor",
     "emt",
     "detachment",
+    "traits",
     "invasion",
     "intravasation",
     "lymph",

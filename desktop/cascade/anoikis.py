@@ -6,14 +6,12 @@ import numpy as np
 
 from desktop.cascade.lymph import in_node
 from desktop.cascade.stages import Stage
-from desktop.cascade.tumor_cell import UNANCHORED_HOURS
+from desktop.cascade.tumor_cell import ADHERED, UNANCHORED_HOURS
 from desktop.engine.arrays import FloatArray, IntArray
-from desktop.engine.columns import STAGE, STAGE_HOURS, Column
+from desktop.engine.columns import STAGE, STAGE_HOURS
 from desktop.engine.context import ReadContext, StepContext
 from desktop.engine.contracts import Entry, Phase
 from desktop.engine.parameters import ParameterGroup, parameter
-
-ADHERED = Column("adhered", np.bool_, False, "", "holds on firmly to the vessel wall")
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from desktop.cascade.tumor_cell import (
     SEGMENT,
     SHEAR_STRESS,
     STREAMLINE,
+    TRAIT_COHESION,
     TRAVELLED,
 )
 from desktop.engine.arrays import FloatArray, IntArray
@@ -203,7 +204,7 @@ class Cohesion:
             return
         cells, rows = context.cells, context.in_stage(Stage.TRAVELLING)
         leaders = rows[cells[ORDER][rows] == 0]
-        rate = np.full(leaders.size, parameters.aggregation * parameters.strength * in_blood)
+        rate = parameters.aggregation * parameters.strength * in_blood * cells[TRAIT_COHESION][leaders]
         for seeker in leaders[context.reaches("aggregation", leaders, rate)]:
             # One that is due but alone in its vessel joins the next it comes upon.
             if self._join_nearest(context, int(seeker), leaders):
@@ -246,7 +247,8 @@ class GroupShield:
         """Return 1 for singles, the factor for cells in a group, shape (n,)."""
         parameters = context.parameters[ClusterParameters]
         inside = context.cells[CLUSTER_SIZE][rows] > 1
-        return np.where(inside, getattr(parameters, self.factor) ** parameters.strength, 1.0)
+        strength = parameters.strength * context.cells[TRAIT_COHESION][rows]
+        return np.where(inside, getattr(parameters, self.factor) ** strength, 1.0)
 
 
 class GroupMemory:
@@ -259,7 +261,8 @@ class GroupMemory:
     def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return growth ** strength for cells that arrived in a group, else 1, shape (n,)."""
         parameters = context.parameters[ClusterParameters]
-        return np.where(context.cells[ARRIVED_GROUPED][rows], parameters.growth**parameters.strength, 1.0)
+        strength = parameters.strength * context.cells[TRAIT_COHESION][rows]
+        return np.where(context.cells[ARRIVED_GROUPED][rows], parameters.growth**strength, 1.0)
 
 
 class GroupArrest:

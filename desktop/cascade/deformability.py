@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.cascade.tumor_cell import MESENCHYMAL
+from desktop.cascade.tumor_cell import MESENCHYMAL, TRAIT_FLEXIBILITY
 from desktop.cascade.vasculature import FlowParameters
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.columns import RADIUS
@@ -89,8 +89,9 @@ class DeformabilityParameters(ParameterGroup):
 def stiffness_of(context: ReadContext, rows: IntArray) -> FloatArray:
     """Return Young's modulus in kPa, shape (n,): mesenchymal cells are softer than epithelial ones by a third."""
     parameters = context.parameters[DeformabilityParameters]
-    shared = parameters.stiffness * HEALTHY_OVER_TUMOR ** (1.0 - parameters.strength)
-    return np.asarray(shared * (1.2 - 0.4 * context.cells[MESENCHYMAL][rows]))
+    strength = parameters.strength * context.cells[TRAIT_FLEXIBILITY][rows]
+    own = parameters.stiffness * HEALTHY_OVER_TUMOR ** (1.0 - strength)
+    return np.asarray(own * (1.2 - 0.4 * context.cells[MESENCHYMAL][rows]))
 
 
 class SqueezingThrough:

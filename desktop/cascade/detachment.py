@@ -8,7 +8,7 @@ from desktop.cascade.clusters import ClusterParameters
 from desktop.cascade.groups import form_group
 from desktop.cascade.stages import Reached, Stage
 from desktop.cascade.tumor import ADHESION, INHERITED, TumorParameters, depth_in_tumor, new_tumor_cells
-from desktop.cascade.tumor_cell import DEPARTURE_SCORE, MESENCHYMAL
+from desktop.cascade.tumor_cell import DEPARTURE_SCORE, MESENCHYMAL, TRAIT_SPREAD
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.columns import IDENTITY, JOURNEY, RADIUS, Column, X, Y
 from desktop.engine.compiled import compiled
@@ -220,6 +220,8 @@ def _set_out(context: StepContext, rows: IntArray, sizes: IntArray) -> None:
     cells[JOURNEY][rows] = np.repeat(journeys, sizes)
     cells[DEPARTURE_SCORE][rows] = cells[MESENCHYMAL][rows]
     cells[DEPARTED][rows] = context.time
+    # Only now it is known to which patient it belongs, and so of which clones it may be.
+    cells[TRAIT_SPREAD][rows] = -1.0
     context.enter_stage(rows, Stage.INVADING, Reached.SHED)
     context.record("detached", rows, value=np.repeat(sizes, sizes).astype(np.float64))
     for end, size in zip(np.cumsum(sizes).tolist(), sizes.tolist(), strict=True):

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.cascade.anoikis import ADHERED
 from desktop.cascade.groups import leave_group
 from desktop.cascade.stages import Reached, Stage
-from desktop.cascade.tumor_cell import ACROSS, ALONG, ARREST_HOURS, GOAL_SIDE, HEADING, SEGMENT, STRETCH
+from desktop.cascade.tumor_cell import ACROSS, ADHERED, ALONG, ARREST_HOURS, GOAL_SIDE, HEADING, SEGMENT, STRETCH
 from desktop.engine.arrays import BoolArray, FloatArray, IntArray
 from desktop.engine.columns import IDENTITY, RADIUS, STAGE_HOURS, X, Y
 from desktop.engine.context import StepContext

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.cascade.tumor_cell import ARREST_HOURS
+from desktop.cascade.tumor_cell import ARREST_HOURS, TRAIT_IMMUNE_EVASION
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.context import ReadContext
 from desktop.engine.contracts import Entry
@@ -15,6 +15,8 @@ from desktop.engine.parameters import ParameterGroup, parameter
 
 REFERENCE_MHC = 0.7
 """MHC-I level at which the NK and T-cell rates are declared (assumption)."""
+MOST_HIDDEN = 500.0
+"""Multiples of the hiding time after which nothing is left to hide: beyond, e^−x is no number any more."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,8 @@ class HidingFromNaturalKillers:
     def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return e^(−strength · hours since arrest / hiding time) · (1 + k·(0.7 − MHC)/0.7), shape (n,)."""
         parameters = context.parameters[ImmuneEvasionParameters]
-        hidden = np.exp(-parameters.strength * context.cells[ARREST_HOURS][rows] / parameters.hiding_time)
+        strength = parameters.strength * context.cells[TRAIT_IMMUNE_EVASION][rows]
+        hidden = np.exp(-np.minimum(strength * context.cells[ARREST_HOURS][rows] / parameters.hiding_time, MOST_HIDDEN))
         missing = 1.0 + parameters.missing_self * (REFERENCE_MHC - parameters.mhc) / REFERENCE_MHC
         return np.asarray(hidden * max(missing, 0.0))
 
@@ -112,7 +115,8 @@ class HidingFromTCells:
     def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return brake ** strength · MHC/0.7, shape (n,)."""
         parameters = context.parameters[ImmuneEvasionParameters]
-        return np.full(rows.size, parameters.brake**parameters.strength * parameters.mhc / REFERENCE_MHC)
+        strength = parameters.strength * context.cells[TRAIT_IMMUNE_EVASION][rows]
+        return np.asarray(parameters.brake**strength * parameters.mhc / REFERENCE_MHC)
 
 
 ENTRY = Entry(

@@ -6,6 +6,7 @@ import numpy as np
 
 from desktop.cascade.extravasation import GAP
 from desktop.cascade.stages import Reached, Stage
+from desktop.cascade.traits import inherit
 from desktop.cascade.tumor import TumorParameters
 from desktop.cascade.tumor_cell import (
     ACROSS,
@@ -21,7 +22,7 @@ from desktop.cascade.tumor_cell import (
 )
 from desktop.cascade.vasculature import LEFT
 from desktop.engine.arrays import IntArray
-from desktop.engine.columns import IDENTITY, JOURNEY, RADIUS, X, Y
+from desktop.engine.columns import IDENTITY, JOURNEY, RADIUS, STAGE, X, Y
 from desktop.engine.context import StepContext
 from desktop.engine.contracts import Entry, Phase
 from desktop.engine.events import EventKind
@@ -99,6 +100,8 @@ class InitialState:
         cells[DEPARTURE_SCORE][rows] = cells[MESENCHYMAL][rows]
         counted |= context.parameters[InitialStateParameters].counted
         cells[JOURNEY][rows] = [context.journeys.start(1, counted=counted) for _ in rows]
+        cells[STAGE][rows] = Stage.TRAVELLING
+        inherit(context, rows)
         return rows
 
     def _travellers(self, context: StepContext, count: int, *, injected: bool) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from desktop.cascade.tumor_cell import TRAIT_METABOLISM
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.context import ReadContext
 from desktop.engine.contracts import Entry
@@ -66,7 +67,8 @@ class Adaptation:
     def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return factor ** (strength − 1), shape (n,)."""
         parameters = context.parameters[MetabolismParameters]
-        return np.full(rows.size, getattr(parameters, self.factor) ** (parameters.strength - 1.0))
+        strength = parameters.strength * context.cells[TRAIT_METABOLISM][rows]
+        return np.asarray(getattr(parameters, self.factor) ** (strength - 1.0))
 
 
 ENTRY = Entry(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.cascade.stages import Stage
-from desktop.cascade.tumor_cell import CLOAK
+from desktop.cascade.tumor_cell import CLOAK, TRAIT_PLATELETS
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.columns import STAGE
 from desktop.engine.context import ReadContext, StepContext
@@ -120,7 +120,8 @@ class Shield:
     def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return shield ** (strength · cover), shape (n,)."""
         parameters = context.parameters[PlateletParameters]
-        return np.asarray(parameters.shield ** (parameters.strength * context.cells[CLOAK][rows]))
+        strength = parameters.strength * context.cells[TRAIT_PLATELETS][rows]
+        return np.asarray(parameters.shield ** (strength * context.cells[CLOAK][rows]))
 
 
 def _cloaked_share(snapshot: Moment) -> float:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from desktop.cascade.tumor_cell import TRAIT_STRESS_RESISTANCE
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.context import ReadContext
 from desktop.engine.contracts import Entry
@@ -54,7 +55,8 @@ class Resistance:
     def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
         """Return factor ** (strength − 1), shape (n,)."""
         parameters = context.parameters[StressResistanceParameters]
-        return np.full(rows.size, parameters.factor ** (parameters.strength - 1.0))
+        strength = parameters.strength * context.cells[TRAIT_STRESS_RESISTANCE][rows]
+        return np.asarray(parameters.factor ** (strength - 1.0))
 
 
 ENTRY = Entry(name="stress_resistance", parameters=(StressResistanceParameters,), factors=(Resistance(),))

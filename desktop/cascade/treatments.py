@@ -12,7 +12,7 @@ from desktop.cascade.detachment import DetachmentParameters
 from desktop.cascade.natural_killer import NaturalKillerParameters
 from desktop.cascade.platelets import PlateletParameters
 from desktop.cascade.tumor import TumorParameters
-from desktop.cascade.tumor_cell import ARREST_HOURS, CLOAK
+from desktop.cascade.tumor_cell import ARREST_HOURS, CLOAK, TRAIT_PLATELETS
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.context import ReadContext
 from desktop.engine.contracts import Entry
@@ -245,7 +245,8 @@ class Uncloaking:
         parameters, platelets = context.parameters[TreatmentParameters], context.parameters[PlateletParameters]
         early = context.cells[ARREST_HOURS][rows] < HEPARIN_HOURS
         kept = (1.0 - parameters.antiplatelet_cloak * parameters.antiplatelet) * (1.0 - parameters.heparin * early)
-        taken = platelets.strength * context.cells[CLOAK][rows] * (1.0 - kept)
+        strength = platelets.strength * context.cells[TRAIT_PLATELETS][rows]
+        taken = strength * context.cells[CLOAK][rows] * (1.0 - kept)
         return np.asarray(platelets.shield**-taken)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.cascade.stages import Stage
-from desktop.cascade.tumor_cell import GROUP_OF_CELLS, HEADING, MESENCHYMAL, OXYGEN, STRETCH, TUMOR_CELL
+from desktop.cascade.tumor_cell import CLONE, GROUP_OF_CELLS, HEADING, MESENCHYMAL, OXYGEN, STRETCH, TUMOR_CELL
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.columns import IDENTITY, RADIUS, Column, X, Y
 from desktop.engine.contacts import repulsion
@@ -16,7 +16,7 @@ from desktop.engine.world import Region, World
 
 ADHESION = Column("adhesion", np.float64, 1.0, "", "grip on neighbors: 1 full, 0 none")
 
-INHERITED = (MESENCHYMAL, ADHESION, OXYGEN)
+INHERITED = (MESENCHYMAL, ADHESION, OXYGEN, CLONE)
 """Columns a daughter takes over from her mother."""
 GOLDEN_ANGLE = np.pi * (3.0 - 5.0**0.5)
 
