@@ -34,6 +34,7 @@ ORDER = (
     "colonization",
     "dormancy",
     "growth",
+    "secondary_spread",
     "human_scale",
     "treatments",
     "rarity",

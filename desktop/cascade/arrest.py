@@ -1,4 +1,8 @@
-"""Arrest: passing a capillary bed, a cell lodges now and then, and the rest of its fate is decided there."""
+"""Arrest: passing a capillary bed, a cell lodges now and then, and the rest of its fate is decided there.
+
+A lodged cell that has no firm hold yet may come loose and travel on, to lodge elsewhere: so what happens in the
+capillaries is felt in the blood.
+"""
 
 from dataclasses import dataclass
 
@@ -6,9 +10,10 @@ import numpy as np
 
 from desktop.cascade.blood import CAPILLARIES, FILE_GAP, SPEED, count_in
 from desktop.cascade.clusters import ARRIVED_GROUPED
-from desktop.cascade.groups import leaders, leads
+from desktop.cascade.groups import leaders, leads, leave_group, with_groups
 from desktop.cascade.stages import Reached, Stage
 from desktop.cascade.tumor_cell import (
+    ADHERED,
     ALONG,
     ARREST_HOURS,
     CLUSTER_SIZE,
@@ -43,6 +48,19 @@ class ArrestParameters(ParameterGroup):
     label = "Arrest"
     section = "organ"
 
+    release: float = parameter(
+        0.05,
+        label="Lodged cells that come loose",
+        unit="per h",
+        low=0.0,
+        high=2.0,
+        help="How many lodged cells per hour are washed on while they have no firm hold yet. They lodge again "
+        "elsewhere.",
+        source="assumption: a third before the firm hold; cells are seen to be detached by the flow (Follain 2018)",
+        grade="C",
+        level="basic",
+    )
+
     per_circuit: float = parameter(
         3.16,
         label="Lodge per circuit",
@@ -58,6 +76,37 @@ class ArrestParameters(ParameterGroup):
         level="lesson",
         typical=(0.3, 11.0),
     )
+
+
+class ComingLoose:
+    """Washes lodged cells on that do not hold on firmly; a group goes as one, and leaves behind who does."""
+
+    name = "coming loose"
+    phase = Phase.TOUCH
+
+    def act(self, context: StepContext) -> None:
+        """Expose leaders and singles to being washed on, and set those that are into the stream."""
+        cells, lodged = context.cells, context.in_stage(Stage.ARRESTED)
+        asked = lodged[leads(cells, lodged) & ~cells[ADHERED][lodged]]
+        if asked.size == 0:
+            return
+        rate = np.full(asked.size, context.parameters[ArrestParameters].release)
+        loose = asked[context.reaches("release", asked, rate)]
+        if loose.size == 0:
+            return
+        together = with_groups(cells, loose, lodged)
+        leave_group(context, together[cells[ADHERED][together]])
+        self._wash_on(context, together[~cells[ADHERED][together]])
+
+    @staticmethod
+    def _wash_on(context: StepContext, rows: IntArray) -> None:
+        cells, turn = context.cells, context.step + 1
+        context.record("came_loose", rows, value=cells[STAGE_HOURS][rows])
+        cells[STOP][rows] = -1.0
+        cells[JUDGED_HOURS][rows] = 0.0
+        for risk in ("arrest", "release"):
+            context.risks.renew(context, risk, rows, turn)
+        context.enter_stage(rows, Stage.TRAVELLING)
 
 
 class Lodging:
@@ -137,8 +186,11 @@ ENTRY = Entry(
         JUDGED_HOURS,
         ARREST_HOURS,
     ),
-    processes=(Lodging(),),
-    transitions=("arrest",),
+    processes=(ComingLoose(), Lodging()),
+    transitions=("arrest", "release"),
     observables=(Observable("arrested", "tumor cells lodged", "drawn cells", count_in(Stage.ARRESTED, Stage.LEAVING)),),
-    events=(EventKind("arrested", "lodged", "lodged in a capillary after {value:.0f} min in the blood"),),
+    events=(
+        EventKind("arrested", "lodged", "lodged in a capillary after {value:.0f} min in the blood"),
+        EventKind("came_loose", "came loose", "was washed on after {value:.0f} h in the capillary"),
+    ),
 )

@@ -94,12 +94,17 @@ class BloodParameters(ParameterGroup):
 
 
 @compiled
-def streamline_position(q: float) -> float:
-    """Return r/R, from +1 at the left bank to −1, with the share q of a plane Poiseuille flow to its left.
+def streamline_position(q: float, reach: float) -> float:
+    """Return r/R of a cell's middle, from +reach at the left bank to −reach, with a share q of the flow left of it.
 
-    Solves q = 1/2 − (3ρ − ρ³)/4 for ρ.
+    The drawn plane is a cut through the axis of a round tube: within ρ = r/R flows the share 2ρ² − ρ⁴ of the blood,
+    half of it on each side. A cell of radius a keeps its middle within ``reach`` = 1 − a/R, so of what flows there
+
+        |1 − 2q| · (2·reach² − reach⁴) = 2ρ² − ρ⁴.
     """
-    return 2.0 * float(np.sin(np.arcsin(min(max(1.0 - 2.0 * q, -1.0), 1.0)) / 3.0))
+    inside = abs(1.0 - 2.0 * q) * reach * reach * (2.0 - reach * reach)
+    place = np.sqrt(max(1.0 - np.sqrt(max(1.0 - inside, 0.0)), 0.0))
+    return float(place if q < 0.5 else -place)
 
 
 @compiled
@@ -136,8 +141,8 @@ def _cross_fork(
 #
 #     Δs = 2·ū·(1 − r²/R²)·f·Δt    where it fits (a < R);    Δs = ū·mobility·f·Δt    where it must squeeze,
 #
-# and r relaxes towards the place of its streamline, ρ(q)·(R − a), at `LATERAL_RATE`. A follower closes up to its place
-# behind the leader, which goes over from single file to raft as w = min((R − a)/2a, 1) rises to 1.
+# and r relaxes towards the place of its streamline, ρ(q, 1 − a/R)·R, at `LATERAL_RATE`. A follower closes up to its
+# place behind the leader, which goes over from single file to raft as w = min((R − a)/2a, 1) rises to 1.
 @compiled
 def ride(
     rows: IntArray, lead: IntArray, raft: FloatArray, mobility: FloatArray, seconds: float, slow_motion: float,
@@ -157,7 +162,7 @@ def ride(
         i, leader = rows[n], lead[n]
         k = segment[i]
         room = max(radius[k] - size[i], 0.0)
-        target = streamline_position(q[i]) * room
+        target = streamline_position(q[i], room / radius[k]) * radius[k]
         if leader == i:
             pace = mean_speed[k] * mobility[n]
             if room > 0.0:
@@ -199,7 +204,8 @@ class Riding:
             self._new_laps(context, rows)
         in_vessel = context.in_stage(Stage.TRAVELLING, Stage.ARRESTED)
         if in_vessel.size:
-            place_in_vessel(context, in_vessel)
+            if context.is_watched:
+                place_in_vessel(context, in_vessel)
             feel(context, in_vessel)
 
     @staticmethod

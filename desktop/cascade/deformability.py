@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from desktop.cascade.stages import Stage
 from desktop.cascade.tumor_cell import MESENCHYMAL, TRAIT_FLEXIBILITY
 from desktop.cascade.vasculature import FlowParameters
 from desktop.engine.arrays import FloatArray, IntArray
-from desktop.engine.columns import RADIUS
+from desktop.engine.columns import RADIUS, STAGE
 from desktop.engine.context import ReadContext
 from desktop.engine.contracts import Entry
 from desktop.engine.parameters import ParameterGroup, parameter
@@ -16,6 +17,8 @@ REFERENCE_STIFFNESS = 0.5
 """kPa; the stiffness at which the other parameters were measured (Cross 2007)."""
 HEALTHY_OVER_TUMOR = 4.0
 """Stiffness of a healthy cell over that of a metastatic cell: 2 against 0.5 kPa (Cross 2007)."""
+SOFTEST_PASSAGE = 0.25
+"""Stiffness over the reference below which softness no longer helps a cell through the wall (assumption: nucleus)."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,26 @@ class DeformabilityParameters(ParameterGroup):
         source="assumption; cells of 18–20 µm lodge in the first bed, patients' cells of 7–12 µm do not",
         level="expert",
     )
+    damage_exponent: float = parameter(
+        1.0,
+        label="Stiffness on damage while lodging",
+        unit="",
+        low=0.0,
+        high=2.0,
+        help="How strongly stiffness makes a cell fall to pieces as it is pressed into a capillary.",
+        source="assumption on size; a stiff cell must be deformed by a larger force (Byun 2013)",
+        level="expert",
+    )
+    leaving_exponent: float = parameter(
+        0.5,
+        label="Stiffness on leaving",
+        unit="",
+        low=0.0,
+        high=2.0,
+        help="How strongly stiffness keeps a cell from squeezing through the wall of the vessel.",
+        source="assumption on size; the nucleus limits the passage through narrow gaps (Wolf 2013)",
+        level="expert",
+    )
     shear_exponent: float = parameter(
         0.3,
         label="Stiffness on tearing",
@@ -113,16 +136,27 @@ class SqueezingThrough:
         return np.asarray(stiff**parameters.arrest_exponent * excess**parameters.size_exponent)
 
 
+def squeezing_out(context: ReadContext, rows: IntArray) -> FloatArray:
+    """Return by what factor a cell fails more often than a default one to get through the wall, shape (n,).
+
+    (E/0.5 kPa)^d; the nucleus stays stiff, so that no cell passes more easily than one of `SOFTEST_PASSAGE`.
+    """
+    stiff = np.maximum(stiffness_of(context, rows) / REFERENCE_STIFFNESS, SOFTEST_PASSAGE)
+    return np.asarray(stiff ** context.parameters[DeformabilityParameters].leaving_exponent)
+
+
 class BendingWithTheFlow:
-    """Stiff cells tear more often."""
+    """Stiff cells tear more often in the flow, and far more often when they are pressed into a capillary."""
 
     name = "bending with the flow"
     label = "flexibility"
     softens = ("shear",)
 
     def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
-        """Return (E/0.5 kPa)^c, shape (n,)."""
-        exponent = context.parameters[DeformabilityParameters].shear_exponent
+        """Return (E/0.5 kPa)^c, with another exponent for lodged cells, shape (n,)."""
+        parameters = context.parameters[DeformabilityParameters]
+        lodged = context.cells[STAGE][rows] == Stage.ARRESTED
+        exponent = np.where(lodged, parameters.damage_exponent, parameters.shear_exponent)
         return np.asarray((stiffness_of(context, rows) / REFERENCE_STIFFNESS) ** exponent)
 
 

@@ -23,6 +23,8 @@ REFERENCE_SHEDDING = 2e5
 LARGEST_GROUP = 50
 MOST_DEPARTURES = 4000
 """Departures that can be drawn in a second, so also the most in one step."""
+FIRST_HOUR, NIGHT_HOUR = 10.0, 4.0
+"""Hour of the day at which a run begins (assumption), and at which most cells leave (Diamantopoulou 2022)."""
 
 DEPARTED = Column(
     "departed",
@@ -89,7 +91,7 @@ class DetachmentParameters(ParameterGroup):
 
 
 def drawn_departures(parameters: Parameters) -> float:
-    """Return the drawn departures per animation second.
+    """Return the drawn departures per animation second, as the mean over a day.
 
     The square root lets a range of 10⁴ in real shedding show as a range of 10² on the screen; how many real
     cells one drawn cell stands for follows from it.
@@ -98,6 +100,15 @@ def drawn_departures(parameters: Parameters) -> float:
     loose = 4.0 ** (0.5 - detachment.grip)
     rate = tumor.drawn_rate * np.sqrt(tumor.shedding / REFERENCE_SHEDDING) * loose
     return float(min(rate, float(MOST_DEPARTURES)))
+
+
+def course_of_day(night_factor: float, hours: float) -> float:
+    """Return how many times the day's mean leaves at an hour of the day: ``night_factor`` as many at 4 as at 10.
+
+    1 + (f − 1)·max(cos(2π(h − 4)/24), 0)², over its mean 1 + (f − 1)/4. A run begins at 10 in the morning.
+    """
+    night = max(float(np.cos(2.0 * np.pi * (hours + FIRST_HOUR - NIGHT_HOUR) / 24.0)), 0.0) ** 2
+    return (1.0 + (night_factor - 1.0) * night) / (1.0 + 0.25 * (night_factor - 1.0))
 
 
 def group_share(parameters: Parameters) -> float:
@@ -124,11 +135,12 @@ class Shedding:
         self._loosen(context)
         if not context.parameters[TumorParameters].present:
             return
-        rate = drawn_departures(context.parameters)
+        night = course_of_day(context.parameters[TumorParameters].night_factor, context.place_elapsed("tissue"))
+        rate = drawn_departures(context.parameters) * night
         step = np.array([context.step])
         count = int(rate * context.seconds + float(context.random["shedding"].uniform(step)[0]))
         if count > 0:
-            sizes = self._sizes(context, count)
+            sizes = self._sizes(context, min(count, MOST_DEPARTURES))
             turn = self._leave_slice(context, sizes)
             self._leave_depth(context, turn, sizes[turn:])
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from desktop.cascade.deformability import squeezing_out
 from desktop.cascade.groups import leave_group
 from desktop.cascade.stages import Reached, Stage
 from desktop.cascade.tumor_cell import ACROSS, ADHERED, ALONG, ARREST_HOURS, GOAL_SIDE, HEADING, SEGMENT, STRETCH
@@ -15,6 +16,8 @@ from desktop.engine.events import EventKind
 from desktop.engine.network import VesselNetwork
 from desktop.engine.parameters import ParameterGroup, parameter
 
+MOST_FAIL = 0.95
+"""Share of the stiffest cells that do not get out (assumption: a few always do)."""
 GAP = 3.0
 """µm between the vessel and a cell that has just left it (assumption)."""
 
@@ -107,8 +110,10 @@ class Leaving:
 
     @staticmethod
     def _able(context: StepContext, rows: IntArray) -> BoolArray:
+        """Return which cells will get out: the softer, the fewer of them fail, shape (n,)."""
         luck = context.random["able to leave"].uniform(context.cells[IDENTITY][rows])
-        return np.asarray(luck < context.parameters[ExtravasationParameters].success / 100.0)
+        fails = 1.0 - context.parameters[ExtravasationParameters].success / 100.0
+        return np.asarray(luck < 1.0 - np.minimum(fails * squeezing_out(context, rows), MOST_FAIL))
 
     @staticmethod
     def _time(context: StepContext, rows: IntArray, what: str, median: float) -> FloatArray:

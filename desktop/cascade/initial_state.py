@@ -7,7 +7,7 @@ import numpy as np
 from desktop.cascade.extravasation import GAP
 from desktop.cascade.stages import Reached, Stage
 from desktop.cascade.traits import inherit
-from desktop.cascade.tumor import TumorParameters
+from desktop.cascade.tumor import cell_radius
 from desktop.cascade.tumor_cell import (
     ACROSS,
     ALONG,
@@ -22,7 +22,7 @@ from desktop.cascade.tumor_cell import (
 )
 from desktop.cascade.vasculature import LEFT
 from desktop.engine.arrays import IntArray
-from desktop.engine.columns import IDENTITY, JOURNEY, RADIUS, STAGE, X, Y
+from desktop.engine.columns import IDENTITY, JOURNEY, RADIUS, X, Y
 from desktop.engine.context import StepContext
 from desktop.engine.contracts import Entry, Phase
 from desktop.engine.events import EventKind
@@ -93,14 +93,13 @@ class InitialState:
     def _new(context: StepContext, count: int, *, counted: bool = False) -> IntArray:
         rows, cells = context.add_cells(count), context.cells
         identity = cells[IDENTITY][rows]
-        parameters = context.parameters[TumorParameters]
-        spread = context.random["cell size"].normal(identity) * parameters.diameter_spread
-        cells[RADIUS][rows] = 0.5 * np.clip(parameters.diameter + spread, 6.0, 24.0)
+        cells[RADIUS][rows] = cell_radius(context, rows)
         cells[MESENCHYMAL][rows] = 0.2 + 0.6 * context.random["emt"].uniform(identity)
         cells[DEPARTURE_SCORE][rows] = cells[MESENCHYMAL][rows]
         counted |= context.parameters[InitialStateParameters].counted
         cells[JOURNEY][rows] = [context.journeys.start(1, counted=counted) for _ in rows]
-        cells[STAGE][rows] = Stage.TRAVELLING
+        # They are no longer in the tumor, by whose patches clones are told apart.
+        context.enter_stage(rows, Stage.TRAVELLING)
         inherit(context, rows)
         return rows
 

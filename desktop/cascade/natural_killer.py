@@ -173,7 +173,7 @@ def lodged_hours(snapshot: Moment) -> float:
     was_there = (events["kind"] == codes["was_there"]) & (events["stage"] == Stage.ARRESTED)
     began = events["hours"][(events["kind"] == codes["arrested"]) | was_there]
     died = (events["kind"] == codes["died"]) & np.isin(events["stage"], LODGED)
-    ended = events["hours"][died | (events["kind"] == codes["left_vessel"])]
+    ended = events["hours"][died | np.isin(events["kind"], [codes["left_vessel"], codes["came_loose"]])]
     now = snapshot.elapsed[snapshot.model.place_codes["capillary"]]
     return float(ended.sum() - began.sum() + (began.size - ended.size) * now)
 

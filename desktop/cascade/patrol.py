@@ -27,6 +27,7 @@ from desktop.engine.network import VesselNetwork
 from desktop.engine.randomness import uniform
 
 LODGED = (Stage.ARRESTED, Stage.LEAVING)
+MAY_LODGE = (Stage.INVADING, Stage.ENTERING, Stage.LYMPH, Stage.TRAVELLING, *LODGED)
 ROLLING_SPEED = 14.0
 """Drawn µm/s at which immune cells roll along the wall of the main vessel (assumption: about a tenth of the flow)."""
 TOUCH_SECONDS = 1.2
@@ -128,15 +129,15 @@ def passed(
 
 @compiled
 def entering(
-    key: np.uint64, doors: IntArray, patients: int, step: int, expected: float
+    key: np.uint64, doors: IntArray, patients: IntArray, step: int, expected: float
 ) -> tuple[IntArray, IntArray, IntArray]:
     """Return through which doors patrollers come in a step, of which patient, and how many, shape (n,) each.
 
-    At each door of each patient ``expected`` of them come in a step on average.
+    At each door of each of the ``patients``, given by number, ``expected`` of them come in a step on average.
     """
-    door_of, patient_of = np.empty(doors.size * patients, np.int64), np.empty(doors.size * patients, np.int64)
-    number, found = np.empty(doors.size * patients, np.int64), 0
-    for patient in range(patients):
+    most = doors.size * patients.size
+    door_of, patient_of, number, found = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64), 0
+    for patient in patients:
         for door in doors:
             luck = uniform(key, door + PATIENT_STRIDE * patient, step)
             # More than one may enter in a step: many patrollers and a fast clock must not saturate.
@@ -151,6 +152,17 @@ def entering(
 def state_set(states: tuple[State, ...]) -> BoolArray:
     """Return a table that tells for every state whether it is one of ``states``, shape (states,)."""
     return np.isin(np.arange(len(State)), states)
+
+
+def patrolled(context: ReadContext) -> IntArray:
+    """Return the patients, by number, who have cells that may yet lodge, or lodge: elsewhere patrols meet nobody.
+
+    Shape (n,).
+    """
+    if context.patients == 1:
+        return np.zeros(1, np.int64)
+    found = np.bincount(context.patient_of(context.in_stage(*MAY_LODGE)), minlength=context.patients)
+    return np.flatnonzero(found)
 
 
 def all_stay(context: StepContext, rows: IntArray) -> None:
@@ -203,7 +215,7 @@ class Patrol:
         network, agents = context.resource(VesselNetwork), context.agents
         capillary = network.with_role("capillary")
         key, expected = context.random[f"{self.body.name} enters"].key, per_hour * context.place_hours("capillary")
-        door, patient, number = entering(key, capillary, context.patients, context.step, expected)
+        door, patient, number = entering(key, capillary, patrolled(context), context.step, expected)
         chosen, patient = np.repeat(door, number), np.repeat(patient, number)
         if chosen.size == 0:
             return chosen
@@ -289,7 +301,8 @@ class Patrol:
             return
         agents[BOUND_HOURS][rows] += context.place_hours("capillary")
         target = agents[TARGET][rows]
-        gone = (cells[IDENTITY][target] != agents[PARTNER][rows]) | (cells[STAGE][target] < 0)
+        stage = cells[STAGE][target]
+        gone = (cells[IDENTITY][target] != agents[PARTNER][rows]) | (stage < 0) | (stage == Stage.TRAVELLING)
         # A hair earlier, since hours that are added up may miss a whole number by a hair.
         free = rows[gone | (agents[BOUND_HOURS][rows] >= self.hold_hours(context, rows) - 1e-9)]
         agents[STATE][free] = State.FREE

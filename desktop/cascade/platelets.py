@@ -1,11 +1,15 @@
-"""The platelet cloak: within minutes platelets cover a tumor cell in the blood and shield it from NK cells."""
+"""The platelet cloak: within minutes platelets cover a tumor cell in the blood and shield it from NK cells.
+
+While they cling to it they hand over marks of a healthy cell (MHC-I) and take away those of a sick one (NKG2D ligands):
+a disguise that stays when the cloak is gone. So platelets count early, and to take them away late does little.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from desktop.cascade.stages import Stage
-from desktop.cascade.tumor_cell import CLOAK, TRAIT_PLATELETS
+from desktop.cascade.tumor_cell import CLOAK, DISGUISE, TRAIT_PLATELETS
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.columns import STAGE
 from desktop.engine.context import ReadContext, StepContext
@@ -76,6 +80,19 @@ class PlateletParameters(ParameterGroup):
         source="assumption: about nine tenths covered at a normal count",
         level="expert",
     )
+    disguise_time: float = parameter(
+        60.0,
+        label="Cloak leaves its mark in",
+        unit="min",
+        low=5.0,
+        high=1440.0,
+        scale="log",
+        help="Time under a full cloak in which all but a third (1/e) of the surface is marked as harmless, for good.",
+        source="assumption on the time; platelets transfer MHC-I (Placke 2012), and only early depletion lowers "
+        "metastases (mouse, Blood 2012;120:2889)",
+        grade="C",
+        level="expert",
+    )
     shield: float = parameter(
         0.435,
         label="NK attack under a full cloak",
@@ -90,7 +107,10 @@ class PlateletParameters(ParameterGroup):
 
 
 class Cloaking:
-    """Covers and uncovers cells in the blood: d(cover)/dt = on·(1 − cover) − off·cover."""
+    """Covers, uncovers and marks cells in the blood.
+
+    d(cover)/dt = on·(1 − cover) − off·cover;    d(disguise)/dt = cover·(1 − disguise) / disguise time.
+    """
 
     name = "cloaking"
     phase = Phase.TOUCH
@@ -105,23 +125,25 @@ class Cloaking:
         before = cells[CLOAK][rows]
         after = before + (on / (on + off) - before) * -np.expm1(-(on + off) * minutes)
         cells[CLOAK][rows] = after
+        marked = -np.expm1(-0.5 * (before + after) * minutes / parameters.disguise_time)
+        cells[DISGUISE][rows] += (1.0 - cells[DISGUISE][rows]) * marked
         context.record("cloaked", rows[(before < 0.5) & (after >= 0.5)])
         outside = context.in_stage(Stage.LEAVING, Stage.SETTLING, Stage.DORMANT, Stage.GROWING)
         cells[CLOAK][outside] *= np.exp(-1.5 * context.seconds)
 
 
 class Shield:
-    """The cover softens NK attack, and nothing else: without NK cells it makes no difference."""
+    """Cover and disguise soften NK attack, and nothing else: without NK cells they make no difference."""
 
     name = "platelet shield"
     label = "platelet shield"
     softens = ("natural_killer",)
 
     def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
-        """Return shield ** (strength · cover), shape (n,)."""
-        parameters = context.parameters[PlateletParameters]
-        strength = parameters.strength * context.cells[TRAIT_PLATELETS][rows]
-        return np.asarray(parameters.shield ** (strength * context.cells[CLOAK][rows]))
+        """Return shield ** (strength · the larger of cover and disguise), shape (n,)."""
+        parameters, cells = context.parameters[PlateletParameters], context.cells
+        strength = parameters.strength * cells[TRAIT_PLATELETS][rows]
+        return np.asarray(parameters.shield ** (strength * np.maximum(cells[CLOAK][rows], cells[DISGUISE][rows])))
 
 
 def _cloaked_share(snapshot: Moment) -> float:
@@ -134,7 +156,7 @@ ENTRY = Entry(
     name="platelets",
     parameters=(PlateletParameters,),
     cell_types=(CellType("platelet", "platelet", "P", 1.25, "clots blood, and cloaks tumor cells"),),
-    columns=(CLOAK,),
+    columns=(CLOAK, DISGUISE),
     processes=(Cloaking(),),
     factors=(Shield(),),
     observables=(Observable("cloaked_share", "covered by platelets", "", _cloaked_share),),

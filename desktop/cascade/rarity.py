@@ -10,10 +10,12 @@ from desktop.cascade.stages import Reached, Stage
 from desktop.cascade.treatments import treated
 from desktop.cascade.tumor import TumorParameters
 from desktop.cascade.vasculature import FlowParameters
-from desktop.engine.columns import STAGE
-from desktop.engine.contracts import Entry, Observable
+from desktop.engine.arrays import FloatArray
+from desktop.engine.columns import STAGE, Column
+from desktop.engine.context import StepContext
+from desktop.engine.contracts import Entry, Observable, Phase
 from desktop.engine.moment import Moment
-from desktop.engine.parameters import ParameterGroup, parameter
+from desktop.engine.parameters import ParameterGroup, Parameters, parameter
 
 RED_CELLS_PER_ML_AT_45 = 5e9
 """Red cells per mL of blood at a haematocrit of 0.45 (reference range 4–5.9 × 10⁶ per µL)."""
@@ -21,6 +23,10 @@ WHITE_CELLS_PER_ML = 7e6
 """White cells per mL of blood (reference range 4 500–11 000 per µL)."""
 TUMOR_CELLS_PER_ML_OF_MANY = 5.0 / 7.5
 """Tumor cells per mL from which a metastatic patient is said to have many: 5 in 7.5 mL (Cristofanilli 2004)."""
+
+
+SHED_FOR = Column("shed_for", np.float64, -1.0, "s/h", "real departures per hour over drawn ones per second")
+STANDS_FOR = Column("stands_for", np.float64, -1.0, "cells", "drawn departures' worth of cells in the blood; -1 before")
 
 
 @dataclass(frozen=True)
@@ -44,10 +50,37 @@ class RarityParameters(ParameterGroup):
     )
 
 
+class Weighing:
+    """Notes how many real cells each stands for: when it leaves, and by the blood's clock when it enters the blood.
+
+    A slider moved later changes what later cells stand for, and nothing about those already on their way.
+    """
+
+    name = "weighing"
+    phase = Phase.LEAVE
+
+    def act(self, context: StepContext) -> None:
+        """Weigh the cells that have just left, or just entered the blood."""
+        cells, rows = context.cells, context.cells.used()
+        rows = rows[cells[STAGE][rows] > Stage.TUMOR]
+        new = rows[cells[SHED_FOR][rows] < 0.0]
+        if new.size:
+            cells[SHED_FOR][new] = real_departures(context.parameters) / drawn_departures(context.parameters)
+        entered = context.in_stage(Stage.TRAVELLING)
+        entered = entered[cells[STANDS_FOR][entered] < 0.0]
+        if entered.size:
+            cells[STANDS_FOR][entered] = cells[SHED_FOR][entered] * context.place_hours("blood") / context.seconds
+
+
+def real_departures(parameters: Parameters) -> float:
+    """Return how many real cells the tumor sends into the blood, per hour."""
+    return parameters[TumorParameters].shedding / 24.0
+
+
 def _stands_for(snapshot: Moment, place: str, arriving: float) -> float:
     pace = float(snapshot.pace[snapshot.model.place_codes[place]])
     parameters = treated(snapshot.parameters)
-    real = parameters[TumorParameters].shedding / 24.0 * pace
+    real = real_departures(parameters) * pace
     drawn = drawn_departures(parameters) * arriving
     return real / drawn if drawn > 0.0 else float("nan")
 
@@ -58,8 +91,23 @@ def stands_for_in_tissue(snapshot: Moment) -> float:
 
 
 def stands_for_in_blood(snapshot: Moment) -> float:
-    """Return how many real circulating cells one drawn circulating cell stands for, by the clock of the blood."""
+    """Return how many real circulating cells one drawn circulating cell stands for: the mean of those in the blood.
+
+    Where none travels, what one would stand for that left now.
+    """
+    weights = _weights_in_blood(snapshot)
+    if weights.size:
+        return float(weights.mean()) / _entering_share(snapshot)
     return _stands_for(snapshot, "blood", _entering_share(snapshot))
+
+
+def _weights_in_blood(snapshot: Moment) -> FloatArray:
+    """Return drawn departures that each cell in the blood stands for, shape (n,)."""
+    cells = snapshot.cells
+    weights = cells[STANDS_FOR][cells[STAGE] == Stage.TRAVELLING]
+    now = _stands_for(snapshot, "blood", 1.0)
+    # At time zero no step has weighed the cells that are there.
+    return np.where(weights < 0.0, now, weights)
 
 
 def _entering_share(snapshot: Moment) -> float:
@@ -74,9 +122,8 @@ def _entering_share(snapshot: Moment) -> float:
 
 def tumor_cells_per_ml(snapshot: Moment) -> float:
     """Return circulating tumor cells per mL of blood."""
-    drawn = int(np.count_nonzero(snapshot.cells[STAGE] == Stage.TRAVELLING))
     volume = 1000.0 * snapshot.parameters[RarityParameters].blood_volume
-    return drawn * stands_for_in_blood(snapshot) / volume
+    return float(_weights_in_blood(snapshot).sum()) / _entering_share(snapshot) / volume
 
 
 def blood_cells_per_tumor_cell(snapshot: Moment) -> float:
@@ -99,6 +146,8 @@ def _alive_share(snapshot: Moment) -> float:
 ENTRY = Entry(
     name="rarity",
     parameters=(RarityParameters,),
+    columns=(SHED_FOR, STANDS_FOR),
+    processes=(Weighing(),),
     observables=(
         Observable(
             "drawn_cell_stands_for_tissue", "one drawn cell in tissue stands for", "cells", stands_for_in_tissue

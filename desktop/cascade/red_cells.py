@@ -39,8 +39,8 @@ GREATEST_ELONGATION, HALF_ELONGATION = 0.6, 2.0
 ektacytometry's curves; the two numbers are assumptions within what is usual there."""
 OVERLAP = 4.0
 """µm by which bodies are drawn beyond the ends of their vessels, fading (look of the picture, no effect on the run)."""
-CELL_FREE_LAYER = 1.2
-"""µm beside the wall that red cells keep free (1–3 µm in vessels of 10–50 µm)."""
+NARROW, WIDE = 10.0, 50.0
+"""µm across; between these widths the layer beside the wall that red cells keep free grows from 1 to 3 (textbook)."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,8 @@ def drift(
     mean_speed, tube_radius, length = tubes
     for i in range(s.size):
         k = segment[i]
-        limit = max(tube_radius[k] - radius[i] - (0.1 if to_wall[i] else CELL_FREE_LAYER), 0.0)
+        layer = 1.0 + 2.0 * min(max((2.0 * tube_radius[k] - NARROW) / (WIDE - NARROW), 0.0), 1.0)
+        limit = max(tube_radius[k] - radius[i] - (0.1 if to_wall[i] else layer), 0.0)
         ratio = r[i] / tube_radius[k]
         shear = 4.0 * abs(mean_speed[k]) * abs(ratio) / tube_radius[k] * slow_motion
         spin[i] += min(0.5 * shear, 2.5) * seconds * (1.0 if r[i] >= 0.0 else -1.0)

@@ -199,10 +199,8 @@ def _match(context: StepContext, rows: IntArray) -> None:
     """Draw which of the T cells that have just entered carry the receptor."""
     agents = context.agents
     luck = context.random["match"].uniform(agents[IDENTITY][rows])
-    agents[MATCHING][rows] = luck < context.parameters[TCellParameters].match / 100.0
-    if not context.is_watched:
-        # A T cell that does not match changes no fate.
-        agents.give_back(rows[~agents[MATCHING][rows]])
+    # Where nobody watches, only those that match come at all: the others change no fate.
+    agents[MATCHING][rows] = (luck < context.parameters[TCellParameters].match / 100.0) | (not context.is_watched)
 
 
 PATROL = Patrol(BODY, "t_contact", "t_touch", _hold_hours, _match)
@@ -218,6 +216,8 @@ class TCellPatrol:
         """Patrol the capillaries, roll in the main vessel, and visit nests."""
         parameters = context.parameters[TCellParameters]
         per_micrometre = parameters.per_millimetre / 1000.0 * parameters.density / REFERENCE_DENSITY
+        if not context.is_watched:
+            per_micrometre *= parameters.match / 100.0
         PATROL.patrol(context, per_micrometre * parameters.speed * 60.0, parameters.speed)
         self._visit_nests(context, parameters)
         self._visit_node(context, parameters)
@@ -243,12 +243,14 @@ class TCellPatrol:
         if hosts.size == 0:
             return
         cells, agents, parameters = context.cells, context.agents, context.parameters[TCellParameters]
-        rate = per_hour * parameters.density / REFERENCE_DENSITY
+        # Matching T cells multiply; the others do not. So with each division more of them come, and more often.
+        matching, others = parameters.match / 100.0 * parameters.expansion, 1.0 - parameters.match / 100.0
+        rate = per_hour * parameters.density / REFERENCE_DENSITY * (matching + others)
         comes = context.random["visit"].uniform(cells[IDENTITY][hosts], context.step)
         visited = hosts[comes < probability(rate, context.hours(hosts))]
         rows = PATROL.take(context, visited.size, State.HUNTING)
         luck = context.random["visitor matches"].uniform(cells[IDENTITY][visited], context.step)
-        agents[MATCHING][rows] = luck < min(parameters.match / 100.0 * parameters.expansion, 1.0)
+        agents[MATCHING][rows] = luck < matching / (matching + others)
         angle = 2.0 * np.pi * context.random["visitor angle"].uniform(cells[IDENTITY][visited], context.step)
         agents[X][rows] = cells[X][visited] + distance * np.cos(angle)
         agents[Y][rows] = cells[Y][visited] + distance * np.sin(angle)

@@ -125,7 +125,7 @@ def trait_factors(
     own = random[f"{trait.column} of cell"].normal(identity)
     shared = random[f"{trait.column} of clone"].normal(clone)
     z = np.sqrt(inherited) * shared + np.sqrt(1.0 - inherited) * own
-    return np.exp(spread * z - 0.5 * spread**2)
+    return np.asarray(np.exp(spread * z - 0.5 * spread**2))
 
 
 def inherit(context: StepContext, rows: IntArray) -> None:

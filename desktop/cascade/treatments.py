@@ -11,11 +11,12 @@ import numpy as np
 from desktop.cascade.detachment import DetachmentParameters
 from desktop.cascade.natural_killer import NaturalKillerParameters
 from desktop.cascade.platelets import PlateletParameters
+from desktop.cascade.stages import Stage
 from desktop.cascade.tumor import TumorParameters
-from desktop.cascade.tumor_cell import ARREST_HOURS, CLOAK, TRAIT_PLATELETS
+from desktop.cascade.tumor_cell import ARREST_HOURS, CLOAK
 from desktop.engine.arrays import FloatArray, IntArray
-from desktop.engine.context import ReadContext
-from desktop.engine.contracts import Entry
+from desktop.engine.context import ReadContext, StepContext
+from desktop.engine.contracts import Entry, Phase
 from desktop.engine.parameters import Grade, ParameterGroup, Parameters, parameter
 
 HEPARIN_HOURS = 4.0
@@ -192,13 +193,16 @@ def treated(parameters: Parameters) -> Parameters:
     """
     given, tumor = parameters[TreatmentParameters], parameters[TumorParameters]
     detachment, killer = parameters[DetachmentParameters], parameters[NaturalKillerParameters]
+    platelets = parameters[PlateletParameters]
     departures = given.anti_vegf_shedding**given.anti_vegf
     groups = given.anti_vegf_groups**given.anti_vegf
     killers = given.il15_number**given.il15
+    cover = 1.0 - given.antiplatelet_cloak * given.antiplatelet
     return parameters.with_groups(
         replace(tumor, shedding=tumor.shedding * departures),
         replace(detachment, cluster_share=detachment.cluster_share * groups),
         replace(killer, per_millimetre=killer.per_millimetre * killers),
+        replace(platelets, strength=platelets.strength * cover),
     )
 
 
@@ -217,6 +221,10 @@ class Treatment:
         parameters = context.parameters[TreatmentParameters]
         return np.full(rows.size, getattr(parameters, self.factor) ** getattr(parameters, self.dose))
 
+    def rests(self, parameters: Parameters) -> bool:
+        """Tell whether nothing is given."""
+        return bool(getattr(parameters[TreatmentParameters], self.dose) == 0.0)
+
 
 @dataclass(frozen=True)
 class AnHourADay:
@@ -232,31 +240,34 @@ class AnHourADay:
         parameters = context.parameters[TreatmentParameters]
         return np.full(rows.size, 1.0 + parameters.exercise * (getattr(parameters, self.factor) - 1.0) / 24.0)
 
+    def rests(self, parameters: Parameters) -> bool:
+        """Tell whether there is no exercise."""
+        return parameters[TreatmentParameters].exercise == 0.0
+
 
 class Uncloaking:
-    """Takes part of the platelet cloak's protection away; where there is no cloak it does nothing."""
+    """Heparin keeps platelets off, so that they leave no mark either, from the blood to some hours after lodging."""
 
-    name = "platelet inhibitors"
-    label = "antiplatelet drug and heparin"
-    softens = ("natural_killer",)
+    name = "heparin"
+    phase = Phase.TOUCH
 
-    def multiplier(self, context: ReadContext, rows: IntArray) -> FloatArray:
-        """Return shield ** −(strength · cover · share taken away), shape (n,)."""
-        parameters, platelets = context.parameters[TreatmentParameters], context.parameters[PlateletParameters]
-        early = context.cells[ARREST_HOURS][rows] < HEPARIN_HOURS
-        kept = (1.0 - parameters.antiplatelet_cloak * parameters.antiplatelet) * (1.0 - parameters.heparin * early)
-        strength = platelets.strength * context.cells[TRAIT_PLATELETS][rows]
-        taken = strength * context.cells[CLOAK][rows] * (1.0 - kept)
-        return np.asarray(platelets.shield**-taken)
+    def act(self, context: StepContext) -> None:
+        """Let no cover be larger than the dose allows."""
+        dose = context.parameters[TreatmentParameters].heparin
+        if dose == 0.0:
+            return
+        rows, cells = context.in_stage(Stage.TRAVELLING, Stage.ARRESTED), context.cells
+        rows = rows[cells[ARREST_HOURS][rows] < HEPARIN_HOURS]
+        cells[CLOAK][rows] = np.minimum(cells[CLOAK][rows], 1.0 - dose)
 
 
 ENTRY = Entry(
     name="treatments",
     parameters=(TreatmentParameters,),
     adjust=treated,
+    processes=(Uncloaking(),),
     factors=(
         Treatment("antioxidant", "antioxidant supplement", ("oxidation",), "antioxidant", "antioxidant_factor"),
-        Uncloaking(),
         Treatment("antiplatelet drug", "antiplatelet drug", ("t_cell",), "antiplatelet", "antiplatelet_t_cell"),
         Treatment(
             "cluster dissolution",

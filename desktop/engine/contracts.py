@@ -135,6 +135,14 @@ class SurvivalFactor(Protocol):
         """Return a dimensionless factor for the rows given, shape (n,), ≥ 0."""
 
 
+@runtime_checkable
+class Resting(Protocol):
+    """What a survival factor is, too, that can tell when it multiplies by one whatever the cell, as without a dose."""
+
+    def rests(self, parameters: Parameters) -> bool:
+        """Tell whether the factor is 1 for every cell."""
+
+
 class Scenery(Protocol):
     """Bodies that flow, collide and make room, and change no fate: outside the state's hash, inside the state."""
 

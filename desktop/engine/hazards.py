@@ -14,8 +14,9 @@ from desktop.engine.codes import DYING
 from desktop.engine.columns import CAUSE, COUNTED, DIED_IN, DYING_SECONDS, IDENTITY, JOURNEY, STAGE, STAGE_HOURS, Column
 from desktop.engine.compiled import compiled
 from desktop.engine.context import StepContext
-from desktop.engine.contracts import SurvivalFactor
+from desktop.engine.contracts import Resting, SurvivalFactor
 from desktop.engine.model import Model
+from desktop.engine.parameters import Parameters
 from desktop.engine.tables import rows_holding
 
 
@@ -66,6 +67,8 @@ class RiskLedger:
         if unknown:
             message = f"a survival factor names risks that nothing declares: {sorted(unknown)}"
             raise ValueError(message)
+        self._working = self._factors
+        self._working_for: Parameters | None = None
         stages = len(model.stages)
         self.deaths: IntArray = np.zeros((stages, len(model.hazards)), dtype=np.int64)
 
@@ -92,10 +95,20 @@ class RiskLedger:
 
     def multiplier(self, context: StepContext, risk: str, rows: IntArray) -> FloatArray:
         """Return the product of all factors that soften a risk, shape (n,)."""
+        if context.parameters is not self._working_for:
+            self._choose_working(context.parameters)
         product = np.ones(rows.size)
-        for factor in self._factors[risk]:
+        for factor in self._working[risk]:
             product *= factor.multiplier(context.reading, rows)
         return product
+
+    def _choose_working(self, parameters: Parameters) -> None:
+        """Leave out the factors that are 1 with these parameters: most treatments, most of the time."""
+        self._working_for = parameters
+        self._working = {
+            risk: tuple(f for f in factors if not (isinstance(f, Resting) and f.rests(parameters)))
+            for risk, factors in self._factors.items()
+        }
 
     def expose(self, context: StepContext, risk: str, rows: IntArray, dose: FloatArray) -> tuple[BoolArray, FloatArray]:
         """Add softened exposure to cells; return which have reached their resistance, and what was missing to it.

@@ -41,8 +41,10 @@ HARMLESS: Mapping[str, Value] = {
     "invasion.loss": 0.0,
     "growth.failure": 0.0,
     "dormancy.starvation": 0.0,
+    "arrest.release": 0.0,
+    "traits.spread": 0.0,
 }
-"""With these nobody dies but of want of a footing in new tissue."""
+"""With these nobody dies but of want of a footing in new tissue, who is lodged stays, and all cells are alike."""
 
 
 class Bench:

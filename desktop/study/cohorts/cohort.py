@@ -16,9 +16,12 @@ import numpy as np
 
 from desktop.cascade import MODEL
 from desktop.cascade.detachment import drawn_departures
+from desktop.cascade.growth import MACROMETASTASIS, GrowthParameters
+from desktop.cascade.stages import PaceParameters, Stage
 from desktop.cascade.treatments import treated
 from desktop.cascade.tumor import TumorParameters
 from desktop.engine.arrays import IntArray
+from desktop.engine.columns import STAGE
 from desktop.engine.parameters import Parameters, Value
 from desktop.engine.simulation import Simulation
 from desktop.engine.snapshot import Snapshot
@@ -30,11 +33,15 @@ DEPARTURES_PER_SECOND = 1200.0
 """Most departures in an animation second: how densely journeys overlap, which none of them notices."""
 SHEDDING_STEPS = 40
 """Least number of steps over which the departures of a part are spread."""
-TAIL_SECONDS = 240.0
-"""Animation seconds after the last departure: three days in capillaries and five years in the organ at default clocks.
-
-Sleepers may awake after that; an outcome such as "macrometastasis" is one within this span.
-"""
+ON_THE_WAY = (
+    Stage.INVADING, Stage.ENTERING, Stage.LYMPH, Stage.TRAVELLING, Stage.ARRESTED, Stage.LEAVING, Stage.SETTLING,
+)  # fmt: skip
+"""Stages that decide what becomes of a cell; it has come to an end once it sleeps, grows or is dead."""
+OPEN_SHARE = 0.01
+"""Share of the departures that may still be on their way when a cohort ends: they are slow, but end as others do."""
+LONGEST_TAIL_SECONDS = 3000.0
+"""Animation seconds after the last departure after which a cohort ends in any case."""
+LOOK_EVERY_SECONDS = 10.0
 MOST_EVENTS = 10_000_000
 """Departures of a cohort at most."""
 PART_EVENTS = 50_000
@@ -51,12 +58,16 @@ Tally = Callable[[Snapshot], Mapping[str, float]]
 
 @dataclass(frozen=True)
 class CohortPart:
-    """One piece of a cohort: ``funnel`` has shape (2, milestones), ``deaths`` (stages, hazards)."""
+    """One piece of a cohort: ``funnel`` has shape (2, milestones), ``deaths`` (stages, hazards).
+
+    ``open`` cells were still on their way when it ended.
+    """
 
     funnel: IntArray
     deaths: IntArray
     tallies: Mapping[str, float]
     seconds: float
+    open: int
 
 
 @dataclass(frozen=True)
@@ -78,6 +89,11 @@ class Cohort:
         return np.asarray(np.sum([part.deaths for part in self.parts], axis=0))
 
     @property
+    def open(self) -> int:
+        """Return how many cells were still on their way at the end, of which nothing is known."""
+        return sum(part.open for part in self.parts)
+
+    @property
     def tallies(self) -> dict[str, float]:
         """Return the sums asked for, over all parts."""
         names = self.parts[0].tallies
@@ -92,11 +108,11 @@ def run_cohort(
     tally: Tally | None = None,
     splitting: Splitting | None = None,
     step_seconds: float = COHORT_STEP_SECONDS,
-    tail_seconds: float = TAIL_SECONDS,
+    tail_seconds: float | None = None,
     part_events: int | None = None,
     executor: Executor | None = None,
 ) -> Cohort:
-    """Send off very many journeys with the same parameters and follow them until all but sleepers have ended.
+    """Send off very many journeys with the same parameters and follow them to their ends.
 
     Parameters
     ----------
@@ -109,8 +125,11 @@ def run_cohort(
     splitting
         Follow what gets far several times over; the tallies then hold the weighted ends of
         `desktop.study.cohorts.splitting`.
-    step_seconds, tail_seconds
-        Animation seconds of a step, and after the last departure.
+    step_seconds
+        Animation seconds of a step.
+    tail_seconds
+        Animation seconds after the last departure; None: until all but a hundredth sleep, grow or are dead, and
+        until those that grow have had the time to become macrometastases.
     part_events
         Departures in a part at most: many small parts share out well among workers, few large ones waste less.
     executor
@@ -135,7 +154,7 @@ class PartSpec:
     index: int
     events: int
     step_seconds: float
-    tail_seconds: float
+    tail_seconds: float | None
     tally: Tally | None
     splitting: Splitting | None = None
 
@@ -146,7 +165,8 @@ def run_part(spec: PartSpec) -> CohortPart:
     tallies = dict(spec.tally(snapshot)) if spec.tally is not None else {}
     if ledger is not None:
         tallies |= ledger.tallies(snapshot)
-    return CohortPart(snapshot.funnel, snapshot.deaths, tallies, snapshot.time)
+    left = int(np.isin(snapshot.cells[STAGE], ON_THE_WAY).sum())
+    return CohortPart(snapshot.funnel, snapshot.deaths, tallies, snapshot.time, left)
 
 
 def follow(spec: PartSpec) -> tuple[Snapshot, Ledger | None]:
@@ -169,12 +189,27 @@ def follow(spec: PartSpec) -> tuple[Snapshot, Ledger | None]:
     if has_tumor:
         simulation.advance(round(spec.events / drawn_departures(treated(parameters)) / spec.step_seconds))
         simulation.set_parameters(parameters.replace({"tumor.present": False}))
-    simulation.advance(round(spec.tail_seconds / spec.step_seconds))
+    if spec.tail_seconds is None:
+        follow_to_the_end(simulation, spec)
+    else:
+        simulation.advance(round(spec.tail_seconds / spec.step_seconds))
     snapshot = simulation.snapshot()
     if ledger is not None:
         # One more step: what the last one brought forth is counted at the beginning of the next.
         simulation.advance()
     return snapshot, ledger
+
+
+def follow_to_the_end(simulation: Simulation, spec: PartSpec) -> None:
+    """Follow the cells of a part until nearly all have come to an end, and then nests until they may be large."""
+    chunk, context = round(LOOK_EVERY_SECONDS / spec.step_seconds), simulation.context
+    last = simulation.time + LONGEST_TAIL_SECONDS
+    while simulation.time < last and context.in_stage(*ON_THE_WAY).size > OPEN_SHARE * spec.events:
+        simulation.advance(chunk)
+    doublings = np.log2(MACROMETASTASIS) * 24.0 * simulation.parameters[GrowthParameters].doubling_time
+    last = simulation.time + doublings / simulation.parameters[PaceParameters].organ
+    while simulation.time < last and context.in_stage(Stage.GROWING).size > 0:
+        simulation.advance(chunk)
 
 
 def _dense(parameters: Parameters, spec: PartSpec) -> Parameters:

@@ -9,7 +9,7 @@ from desktop.cascade import MODEL
 from desktop.engine.arrays import FloatArray
 from desktop.engine.parameters import Value
 from desktop.study.cohorts.arms import SPLITTING, enriched, stratum_weights
-from desktop.study.cohorts.cohort import COHORT_STEP_SECONDS, TAIL_SECONDS, PartSpec, follow
+from desktop.study.cohorts.cohort import COHORT_STEP_SECONDS, PartSpec, follow
 from desktop.study.cohorts.entry_modes import MODES, entry_modes_of
 from desktop.study.statistics import Estimate, Measured, paired_ratio
 
@@ -50,7 +50,7 @@ def outcome(run: PairedRun) -> PairedOutcome:
     own = MODEL.defaults().replace(dict(run.changes))
     rich = enriched(own)
     weights = stratum_weights(own, rich)
-    spec = PartSpec(rich.changes(), run.seed, run.index, run.events, COHORT_STEP_SECONDS, TAIL_SECONDS, None, SPLITTING)
+    spec = PartSpec(rich.changes(), run.seed, run.index, run.events, COHORT_STEP_SECONDS, None, None, SPLITTING)
     snapshot, ledger = follow(spec)
     assert ledger is not None
     kinds = entry_modes_of(snapshot)

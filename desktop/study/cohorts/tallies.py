@@ -5,12 +5,14 @@ from collections.abc import Mapping
 import numpy as np
 
 from desktop.cascade.stages import Stage
-from desktop.engine.arrays import AnyArray, FloatArray
+from desktop.engine.arrays import AnyArray, FloatArray, IntArray
 from desktop.engine.snapshot import Snapshot
 from desktop.study.cohorts.entry_modes import ENTRIES, MODES, cells_entering, entry_modes_of
 
 EARLY, LATE = (0.0, 4.0), (20.0, 28.0)
 """Hours since lodging in which contacts of NK cells are looked at: fresh cells, and about a day later."""
+MOST_STAYS = 1_000_000
+"""More than any cell has stays in the blood: numbers a cell's stays."""
 LARGEST_FILE = 20
 """Cells in the largest groups whose passage through capillaries was watched (Au 2016)."""
 
@@ -60,7 +62,9 @@ def _in_blood(log: _Log) -> dict[str, float]:
     end = np.where(np.isfinite(first), first, last)
     over = np.isfinite(begin) & np.isfinite(end)
     hours = np.where(over, (end - begin) * log.blood_pace, 0.0)
-    torn = died[died["cause"] == log.hazards["shear"]]
+    # Those torn later, when they had come loose again, are not of this stay.
+    torn = died[(died["cause"] == log.hazards["shear"]) & (died["time"] <= end[died["journey"]])]
+    stays, hours_of_stays = _stays(log)
     found: dict[str, float] = {}
     for code, kind in enumerate(MODES):
         found[f"blood.{kind}"] = float((log.kind == code).sum())
@@ -70,9 +74,37 @@ def _in_blood(log: _Log) -> dict[str, float]:
         found[f"blood.{kind}.hours"] = float(hours[own].sum())
         found[f"blood.{kind}.lodged"] = float(np.isfinite(first[own]).sum())
         found[f"blood.{kind}.torn"] = float((log.kind[torn["journey"]] == code).sum())
+        found[f"blood.{kind}.cells"] = float(log.entering[log.kind == code].sum())
+        found[f"blood.{kind}.stays"] = float(stays[log.kind == code].sum())
+        found[f"blood.{kind}.stay_hours"] = float(hours_of_stays[log.kind == code].sum())
         found[f"file.{kind}.hours"] = float(hours[short].sum())
         found[f"file.{kind}.lodged"] = float(np.isfinite(first[short]).sum())
     return found
+
+
+def _stays(log: _Log) -> tuple[FloatArray, FloatArray]:
+    """Return how many stays in blood the cells of each journey had, and the hours of all together, shape (journeys,).
+
+    A stay runs from the entry, or from coming loose, to lodging or death; those that are not over are left out.
+    """
+    begins, ends = log.of(*ENTRIES, "came_loose"), log.of("arrested")
+    ends = np.concatenate([ends, log.deaths(Stage.TRAVELLING)])
+    begins, ends = (events[np.lexsort((events["time"], events["cell"]))] for events in (begins, ends))
+    # Of each cell the n-th stay ends with the n-th end; of the last, which may be open, there is none.
+    turn_of_begin, turn_of_end = (_turns(events["cell"]) for events in (begins, ends))
+    begin_key = begins["cell"] * MOST_STAYS + turn_of_begin
+    end_key = ends["cell"] * MOST_STAYS + turn_of_end
+    _, first, second = np.intersect1d(begin_key, end_key, assume_unique=True, return_indices=True)
+    hours = (ends["time"][second] - begins["time"][first]) * log.blood_pace
+    journey, count = begins["journey"][first], log.kind.size
+    stays = np.bincount(journey, minlength=count).astype(np.float64)
+    return stays, np.asarray(np.bincount(journey, hours, minlength=count), dtype=np.float64)
+
+
+def _turns(cells: IntArray) -> IntArray:
+    """Return of each event the how many-th of its cell it is, from 0, for events sorted by cell, shape (n,)."""
+    first = np.flatnonzero(np.r_[True, np.diff(cells) != 0]) if cells.size else np.empty(0, np.int64)
+    return np.arange(cells.size) - np.repeat(first, np.diff(np.r_[first, cells.size]))
 
 
 def _sizes(log: _Log) -> dict[str, float]:
@@ -105,6 +137,8 @@ def _killers(log: _Log) -> dict[str, float]:
     ended = np.where(np.isfinite(died_at), died_at, left_at)
     contacts = log.of("nk_contact")
     contacts = contacts[np.isfinite(began[contacts["cell"]]) & np.isfinite(ended[contacts["cell"]])]
+    # Of a cell that came loose, the last stay in a capillary is looked at.
+    contacts = contacts[contacts["hours"] >= began[contacts["cell"]]]
     latest = _by_cell(log, contacts)
     by_killer = np.zeros(log.cells, bool)
     by_killer[died["cell"][died["cause"] == log.hazards["natural_killer"]]] = True

@@ -106,7 +106,7 @@ def make_row(spec: RowSpec) -> Row:
         found = run_cohort(parameters, spec.seed, spec.events)
         deaths = {hazard.name: int(found.deaths[:, code].sum()) for code, hazard in enumerate(MODEL.hazards)}
         funnel = [(m.name, int(found.funnel[0, k]), int(found.funnel[1, k])) for k, m in enumerate(MODEL.milestones)]
-        return recipe | _counts(funnel, deaths)
+        return recipe | _counts(funnel, deaths) | {"open": found.open}
     scenario = Scenario(spec.scenario, spec.scenario, "", spec.seed, spec.seconds, parameters)
     result = run(MODEL, scenario, every=spec.seconds)
     funnel = [(step.stage, step.events_single, step.events_group) for step in result.funnel]

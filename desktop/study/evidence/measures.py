@@ -44,12 +44,16 @@ def _half_life_ratio(arms: Arms) -> Measured:
 
 
 def concentration(arms: Arms) -> Measured:
-    """Return cells and groups per mL: those that enter each hour times the hours they stay, over the blood volume."""
+    """Return cells and groups per mL: those that enter each hour times the hours they stay, over the blood volume.
+
+    Cells that come loose in a capillary stay again.
+    """
     result, values = arms.result("patient"), arms.patient
-    ended, hours = result.mixed("blood.{}.ended"), result.mixed("blood.{}.hours")
+    stays, hours = result.mixed("blood.{}.stays"), result.mixed("blood.{}.stay_hours")
+    each = stays / result.mixed("blood.{}.cells")
     per_hour = values[TumorParameters].shedding / 24.0
-    stay = rate(ended, hours).inverted()
-    return stay.scaled(per_hour / (1000.0 * values[RarityParameters].blood_volume))
+    stay = rate(stays, hours).inverted()
+    return stay.scaled(each * per_hour / (1000.0 * values[RarityParameters].blood_volume))
 
 
 def _red_cells(arms: Arms) -> Measured:
