@@ -22,6 +22,7 @@ from desktop.commands import reference, runs, studies
 from desktop.commands.offscreen import make_artist
 from desktop.commands.options import AsJson
 from desktop.commands.progress import say
+from desktop.commands.selection import selection
 from desktop.system import interruption, streams
 from desktop.system.file_names import looks_like_file, path_named
 from desktop.system.files import open_plain
@@ -182,7 +183,7 @@ def check(*, as_json: AsJson = False) -> None:
 
 # Help lists them in this order.
 app.command("open")(open_file)
-for command in (*runs.COMMANDS, studies.sweep, reference.describe, check, *studies.TESTS):
+for command in (*runs.COMMANDS, studies.sweep, reference.describe, check, *studies.TESTS, selection):
     app.command()(command)
 NAMES = frozenset(item.name or getattr(item.callback, "__name__", "") for item in app.registered_commands)
 

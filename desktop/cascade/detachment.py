@@ -8,7 +8,7 @@ from desktop.cascade.clusters import ClusterParameters
 from desktop.cascade.groups import form_group
 from desktop.cascade.stages import Reached, Stage
 from desktop.cascade.tumor import ADHESION, INHERITED, TumorParameters, depth_in_tumor, new_tumor_cells
-from desktop.cascade.tumor_cell import DEPARTURE_SCORE, MESENCHYMAL, TRAIT_SPREAD
+from desktop.cascade.tumor_cell import CLONE, DEPARTURE_SCORE, MESENCHYMAL, TRAIT_SPREAD
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.columns import IDENTITY, JOURNEY, RADIUS, Column, X, Y
 from desktop.engine.compiled import compiled
@@ -235,7 +235,7 @@ def _set_out(context: StepContext, rows: IntArray, sizes: IntArray) -> None:
     # Only now it is known to which patient it belongs, and so of which clones it may be.
     cells[TRAIT_SPREAD][rows] = -1.0
     context.enter_stage(rows, Stage.INVADING, Reached.SHED)
-    context.record("detached", rows, value=np.repeat(sizes, sizes).astype(np.float64))
+    context.record("detached", rows, other=cells[CLONE][rows], value=np.repeat(sizes, sizes).astype(np.float64))
     for end, size in zip(np.cumsum(sizes).tolist(), sizes.tolist(), strict=True):
         if size > 1:
             form_group(context, rows[end - size : end])
@@ -250,6 +250,7 @@ ENTRY = Entry(
     ),
     processes=(Shedding(),),
     events=(
+        # Its other number is that of its clone, so that the traits of a cell long dead are known.
         EventKind("detached", "detached", "let go of the tumor alone|let go of the tumor in a group of {value:.0f}"),
     ),
 )

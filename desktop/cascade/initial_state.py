@@ -12,6 +12,7 @@ from desktop.cascade.tumor_cell import (
     ACROSS,
     ALONG,
     CLOAK,
+    CLONE,
     DEPARTURE_SCORE,
     HEADING,
     MESENCHYMAL,
@@ -119,7 +120,7 @@ class InitialState:
             cells[ALONG][rows] = network.length[cells[SEGMENT][rows]] * share
         cells[STREAMLINE][rows] = context.random["lane"].uniform(identity)
         context.enter_stage(rows, Stage.TRAVELLING, Reached.BLOOD)
-        context.record("was_there", rows)
+        context.record("was_there", rows, other=cells[CLONE][rows])
 
     def _in_capillaries(self, context: StepContext, count: int) -> None:
         """Put cells into the capillaries, one here and one there, lodged for some hours."""
@@ -135,7 +136,7 @@ class InitialState:
         x, y, heading = network.place(cells[SEGMENT][rows], cells[ALONG][rows], cells[ACROSS][rows])
         cells[X][rows], cells[Y][rows], cells[HEADING][rows] = x, y, heading
         context.enter_stage(rows, Stage.ARRESTED, Reached.ARREST)
-        context.record("was_there", rows)
+        context.record("was_there", rows, other=cells[CLONE][rows])
 
     def _in_tissue(self, context: StepContext, count: int, stage: Stage) -> IntArray:
         """Put cells beside the capillaries, asleep or growing."""
@@ -150,7 +151,7 @@ class InitialState:
         cells[X][rows], cells[Y][rows], cells[HEADING][rows] = network.place(segment, along, r)
         cells[SEGMENT][rows], cells[ALONG][rows], cells[ACROSS][rows] = segment, along, r
         context.enter_stage(rows, stage, Reached.SETTLED)
-        context.record("was_there", rows)
+        context.record("was_there", rows, other=cells[CLONE][rows])
         return rows
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from desktop.cascade.stages import Stage
 from desktop.cascade.tumor_cell import CLOAK, DISGUISE, TRAIT_PLATELETS
 from desktop.engine.arrays import FloatArray, IntArray
-from desktop.engine.columns import STAGE
+from desktop.engine.columns import STAGE, Column
 from desktop.engine.context import ReadContext, StepContext
 from desktop.engine.contracts import CellType, Entry, Observable, Phase
 from desktop.engine.events import EventKind
@@ -19,6 +19,7 @@ from desktop.engine.moment import Moment
 from desktop.engine.parameters import ParameterGroup, parameter
 
 REFERENCE_PLATELETS = 250.0
+KEPT_OFF = Column("kept_off", np.float64, 0.0, "", "share of the surface from which a drug keeps platelets")
 
 
 @dataclass(frozen=True)
@@ -122,8 +123,9 @@ class Cloaking:
         minutes = 60.0 * context.hours(rows)
         on = np.log(2.0) / parameters.forming_time * parameters.count / REFERENCE_PLATELETS
         off = np.log(2.0) / parameters.shedding_time
-        before = cells[CLOAK][rows]
-        after = before + (on / (on + off) - before) * -np.expm1(-(on + off) * minutes)
+        free = 1.0 - cells[KEPT_OFF][rows]
+        before = np.minimum(cells[CLOAK][rows], free)
+        after = np.minimum(before + (on / (on + off) - before) * -np.expm1(-(on + off) * minutes), free)
         cells[CLOAK][rows] = after
         marked = -np.expm1(-0.5 * (before + after) * minutes / parameters.disguise_time)
         cells[DISGUISE][rows] += (1.0 - cells[DISGUISE][rows]) * marked
@@ -156,7 +158,7 @@ ENTRY = Entry(
     name="platelets",
     parameters=(PlateletParameters,),
     cell_types=(CellType("platelet", "platelet", "P", 1.25, "clots blood, and cloaks tumor cells"),),
-    columns=(CLOAK, DISGUISE),
+    columns=(CLOAK, DISGUISE, KEPT_OFF),
     processes=(Cloaking(),),
     factors=(Shield(),),
     observables=(Observable("cloaked_share", "covered by platelets", "", _cloaked_share),),

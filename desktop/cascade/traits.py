@@ -68,7 +68,7 @@ class TraitParameters(ParameterGroup):
     section = "workings"
 
     spread: float = parameter(
-        0.0,
+        0.3,
         label="Differences between cells",
         unit="",
         low=0.0,

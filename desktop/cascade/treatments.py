@@ -10,10 +10,10 @@ import numpy as np
 
 from desktop.cascade.detachment import DetachmentParameters
 from desktop.cascade.natural_killer import NaturalKillerParameters
-from desktop.cascade.platelets import PlateletParameters
+from desktop.cascade.platelets import KEPT_OFF, PlateletParameters
 from desktop.cascade.stages import Stage
 from desktop.cascade.tumor import TumorParameters
-from desktop.cascade.tumor_cell import ARREST_HOURS, CLOAK
+from desktop.cascade.tumor_cell import ARREST_HOURS
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.context import ReadContext, StepContext
 from desktop.engine.contracts import Entry, Phase
@@ -249,16 +249,13 @@ class Uncloaking:
     """Heparin keeps platelets off, so that they leave no mark either, from the blood to some hours after lodging."""
 
     name = "heparin"
-    phase = Phase.TOUCH
+    phase = Phase.FLOW
 
     def act(self, context: StepContext) -> None:
-        """Let no cover be larger than the dose allows."""
-        dose = context.parameters[TreatmentParameters].heparin
-        if dose == 0.0:
-            return
-        rows, cells = context.in_stage(Stage.TRAVELLING, Stage.ARRESTED), context.cells
-        rows = rows[cells[ARREST_HOURS][rows] < HEPARIN_HOURS]
-        cells[CLOAK][rows] = np.minimum(cells[CLOAK][rows], 1.0 - dose)
+        """Say of how much of each cell's surface the dose keeps platelets off, before they come."""
+        dose, cells = context.parameters[TreatmentParameters].heparin, context.cells
+        rows = context.in_stage(Stage.TRAVELLING, Stage.ARRESTED)
+        cells[KEPT_OFF][rows] = dose * (cells[ARREST_HOURS][rows] < HEPARIN_HOURS)
 
 
 ENTRY = Entry(

@@ -7,9 +7,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from desktop.cascade.traits import TRAITS
 from desktop.commands.self_check import Finding
 from desktop.engine.model import Model
 from desktop.engine.parameters import Parameters, Value
+from desktop.study.cohorts.selected import mean_factor
 from desktop.study.designs.sensitivity import Influence, Study, matters
 from desktop.study.designs.virtual_patients import Response, Verdict
 from desktop.study.evidence.calibration import Calibration
@@ -18,6 +20,8 @@ from desktop.study.evidence.validation import Validation
 from desktop.study.provenance import patient_in_words
 from desktop.study.reference import Sheet, words
 from desktop.study.runner import RunResult
+from desktop.study.scenario import Scenario
+from desktop.study.selection import ALL, SURVIVED
 from desktop.study.statistics import LEVEL
 
 WIDE = 220
@@ -135,6 +139,21 @@ def print_calibration(calibration: Calibration) -> None:
         t = step.target
         ends = (f"{step.before:.4g}", f"{step.after:.4g}", f"{t.target:.3g}", f"{step.measured.value:.3g}")
         table.add_row(t.key, step.fit.path, *ends, str(step.turns), "close" if step.is_close else "as close as it goes")
+    console.print(table)
+
+
+def print_selection(model: Model, scenario: Scenario, events: int, tallies: Mapping[str, float]) -> None:
+    """Print the mean of each trait, over that of the slider, among those of each end."""
+    console = _console()
+    title = f"Who is selected: {scenario.name}, {events:,} journeys, seed {scenario.seed}; mean over the slider's value"
+    columns = tuple(trait.label for trait in TRAITS)
+    table = _table(title, "end", "cells", *columns, numbers=("cells", *columns))
+    ends = {ALL: "all that set out", SURVIVED: "survived: asleep or growing"}
+    ends |= {hazard.name: f"died: {hazard.label}" for hazard in model.hazards}
+    for end, label in ends.items():
+        means = (mean_factor(tallies, end, trait.column) for trait in TRAITS)
+        numbers = (f"{m.value:.2f} ± {m.high - m.value:.2f}" if isfinite(m.value) else "too few" for m in means)
+        table.add_row(label, f"{tallies[f'{end}.cells']:,.0f}", *numbers)
     console.print(table)
 
 

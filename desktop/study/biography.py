@@ -123,7 +123,7 @@ class Biographer:
         tell("grip", "adhesion", "{:.0%}")
         tell("platelet cloak", "cloak", "{:.0%}")
         tell("oxygen", "oxygen", "{:.0f} mmHg")
-        tell("shear stress", "shear_stress", "{:.2f} Pa")
+        tell("shear stress", "shear_stress", "{:.1f} dyn/cm²")
         if "cluster_size" in cells and "cluster" in cells:
             size = int(cells["cluster_size"][row])
             found.append(("in a group", "no" if int(cells["cluster"][row]) < 0 else f"of {size} cells"))

@@ -101,7 +101,7 @@ def test_a_new_leader_answers_only_for_circuits_of_its_own(bench: "type[Bench]")
         run.run.advance(1)
     assert run.dead(group).tolist() == [True, False]
     # One circuit against two, alone and not in a group.
-    assert run.cells["exposure_arrest"][follower] == pytest.approx(0.5 * asked / run.value("clusters.arrest"), rel=0.35)
+    assert run.cells["exposure_arrest"][follower] == pytest.approx(0.5 * asked / run.value("clusters.arrest"), rel=0.5)
 
 
 @pytest.mark.parametrize("changes", [{}, {"flow.strength": 3.0}, {"flow.capillary_diameter": 10.0}], ids=str)
@@ -122,3 +122,43 @@ def test_however_long_the_step_cells_and_groups_lodge_in_capillaries(
 def _group_before(run: "Bench", size: int) -> IntArray:
     before = np.flatnonzero(run.network.branches[:, 0] == run.capillaries[0])[0]
     return run.put_group(size, Stage.TRAVELLING, segment=before, s=run.network.length[before] - 1e-6)
+
+
+def test_lodged_cells_come_loose_until_they_hold_on(bench: "type[Bench]", chance: "Chance") -> None:
+    changes = {"arrest.release": 0.2, "clocks.capillary": 0.5, "clocks.blood": 1.0 / 3600.0, "arrest.per_circuit": 0.1}
+    changes |= {"extravasation.adhesion_time": 48.0, "extravasation.spread": 0.0}
+    run = bench(changes, seconds=0.1, capacity=3000)
+    loose, holding = run.lodge(1500), run.lodge(300, adhered=True)
+    run.run.advance(40)
+    freed = run.events("came_loose")
+    chance.share(np.unique(freed["cell"]).size, loose.size, 1.0 - np.exp(-0.2 * 2.0))
+    assert np.all(run.cells["stage"][holding] == Stage.ARRESTED)
+    rows = loose[run.cells["stage"][loose] == Stage.TRAVELLING]
+    assert rows.size > 300
+    assert np.all(run.cells["stop"][rows] == -1.0)
+
+
+def test_a_cell_that_came_loose_travels_on_and_may_lodge_again(bench: "type[Bench]") -> None:
+    run = bench({"arrest.per_circuit": 60.0, "clocks.blood": 1.0 / 60.0}, seconds=0.1, capacity=300)
+    rows = run.lodge(200, resistance_release=0.0)
+    run.change(arrest__release=0.001)
+    run.run.advance(1)
+    assert np.all(run.cells["stage"][rows] == Stage.TRAVELLING)
+    run.change(arrest__release=0.0)
+    place = run.cells["segment"][rows].copy()
+    run.run.advance(600)
+    assert np.mean(run.cells["stage"][rows] == Stage.ARRESTED) > 0.5
+    assert np.mean(run.cells["segment"][rows] != place) > 0.5
+    assert np.isin(run.cells["segment"][rows[run.cells["stage"][rows] == Stage.ARRESTED]], run.capillaries).all()
+
+
+def test_a_group_comes_loose_as_one_and_leaves_behind_who_holds_on(bench: "type[Bench]") -> None:
+    run = bench({"clusters.break_up": 0.0, "arrest.per_circuit": 0.1}, seconds=0.1)
+    s = np.array([60.0, 48.0, 36.0, 24.0])
+    group = run.put_group(4, Stage.ARRESTED, segment=run.capillaries[3], s=s, stop=s, resistance_release=0.0)
+    run.cells["adhered"][group[2]] = True
+    run.change(arrest__release=0.001)
+    run.run.advance(1)
+    stages = run.cells["stage"][group].tolist()
+    assert stages == [Stage.TRAVELLING, Stage.TRAVELLING, Stage.ARRESTED, Stage.TRAVELLING]
+    assert run.cells["cluster_size"][group].tolist() == [3, 3, 1, 3]

@@ -4,7 +4,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from desktop.cascade.blood import streamline_position
 from desktop.cascade.deformability import stiffness_of
 from desktop.cascade.stages import Stage
 from desktop.cascade.vasculature import DYN_PER_CM2_IN_PASCAL
@@ -34,6 +37,30 @@ def test_a_cell_moves_with_the_exact_profile(bench: "type[Bench]", slow_motion: 
     assert inside.mean() > 0.3
     # Cells drift towards the streamline of their own, here the axis.
     assert np.all(np.abs(run.cells["r"][rows][inside]) <= np.abs(r[inside]))
+
+
+@given(reach=st.floats(0.05, 1.0), q=st.floats(0.0, 1.0))
+def test_of_what_flows_within_its_reach_a_share_is_on_a_cells_left(reach: float, q: float) -> None:
+    place = streamline_position(q, reach)
+    inside = 2.0 * place**2 - place**4
+    assert abs(place) <= reach + 1e-7
+    assert inside == pytest.approx(abs(1.0 - 2.0 * q) * (2.0 * reach**2 - reach**4), abs=1e-7)
+    assert place >= 0.0 if q < 0.5 else place <= 0.0
+
+
+@pytest.mark.parametrize("radius", [0.01, 6.0])
+def test_transit_is_that_of_a_round_tube(bench: "type[Bench]", chance: "Chance", radius: float) -> None:
+    """The mean over cells of 1 / v is 1 / (ū·(2 − x²)), x = 1 − a/R: A / Q for a tracer, which fills the whole tube."""
+    run = bench({"flow.slow_motion": 0.02}, capacity=9000)
+    vein, number = 2, 8000
+    wide = run.network.radius[vein]
+    reach = 1.0 - radius / wide
+    q = run.context.random["lane"].uniform(np.arange(number))
+    r = wide * np.array([streamline_position(one, reach) for one in q.tolist()])
+    rows = run.put(number, Stage.TRAVELLING, segment=vein, s=50.0, r=r, streamline=q, radius=radius, **FREE)
+    run.run.advance(1)
+    speed = run.cells["travelled"][rows] * 60.0 / 0.02
+    chance.mean(run.network.mean_speed[vein] / speed, 1.0 / (2.0 - reach**2))
 
 
 def test_squeezing_slows_wide_and_stiff_cells(bench: "type[Bench]") -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from desktop.cascade.deformability import HEALTHY_OVER_TUMOR, stiffness_of
+from desktop.cascade.deformability import HEALTHY_OVER_TUMOR, squeezing_out, stiffness_of
 from desktop.cascade.stages import Stage
 
 if TYPE_CHECKING:
@@ -42,3 +42,21 @@ def test_mesenchymal_cells_are_softer_by_a_third(bench: "type[Bench]") -> None:
     run = bench()
     stiffness = stiffness_of(run.context, run.put(2, Stage.TRAVELLING, mesenchymal=[0.0, 1.0]))
     assert stiffness[1] / stiffness[0] == pytest.approx(2.0 / 3.0)
+
+
+def test_softness_saves_lodged_cells_and_helps_them_out(bench: "type[Bench]") -> None:
+    """Over the whole slider: less damage on lodging, and fewer that cannot leave."""
+    torn, stuck = [], []
+    for strength in (0.0, 0.5, 1.0, 1.5, 2.0):
+        run = bench({"flexibility.strength": strength})
+        rows = run.lodge(2)
+        torn.append(float(run.multiplier("shear", rows)[0]))
+        stuck.append(float(squeezing_out(run.context, rows)[0]))
+    assert torn == sorted(torn, reverse=True)
+    assert stuck == sorted(stuck, reverse=True)
+    assert torn[2] == stuck[2] == pytest.approx(1.0)
+    assert torn[0] == pytest.approx(4.0)
+    assert stuck[0] == pytest.approx(2.0)
+    assert stuck[-1] == pytest.approx(0.5)
+    run = bench({"flexibility.strength": 2.0, "flexibility.stiffness": 0.2})
+    assert squeezing_out(run.context, run.lodge(1))[0] == pytest.approx(0.5), "the nucleus stays stiff"

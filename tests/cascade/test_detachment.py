@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from desktop.cascade.detachment import LARGEST_GROUP, drawn_departures, group_share
+from desktop.cascade.detachment import LARGEST_GROUP, course_of_day, drawn_departures, group_share
 from desktop.cascade.stages import Stage
 from desktop.engine.parameters import Value
 
@@ -112,3 +114,25 @@ def test_a_full_table_opens_no_journeys_of_nobody(bench: "type[Bench]") -> None:
     # Such journeys would never end, and when they have taken every row nobody could set out any more.
     journey = run.cells["journey"][run.cells.used()]
     assert len(run.context.journeys) == np.unique(journey[journey >= 0]).size > 20
+
+
+@given(factor=st.floats(1.0, 10.0))
+def test_the_course_of_a_day_keeps_its_mean_and_has_its_peak_at_night(factor: float) -> None:
+    hours = np.arange(0.0, 24.0, 0.05)
+    course = np.array([course_of_day(factor, hour) for hour in hours.tolist()])
+    assert course.mean() == pytest.approx(1.0, rel=1e-6)
+    assert course_of_day(factor, 18.0) / course_of_day(factor, 0.0) == pytest.approx(factor), "4 a.m. over 10 a.m."
+    assert (hours[np.argmax(course)] + 10.0) % 24.0 == pytest.approx(4.0) or factor < 1.0 + 1e-9
+
+
+def test_more_cells_leave_at_night(bench: "type[Bench]", chance: "Chance") -> None:
+    left = {}
+    for factor in (1.0, 3.5):
+        changes = {"tumor.present": True, "tumor.drawn_rate": 60.0, "tumor.night_factor": factor, "clocks.tissue": 6.0}
+        run = bench(changes, seconds=0.1, capacity=4000)
+        run.run.advance(80)
+        events = run.events("detached")
+        left[factor] = [int(np.count_nonzero(np.abs((events["time"] * 6.0) % 24.0 - hour) < 2.0)) for hour in (18, 6)]
+    night, day = left[3.5]
+    assert night > 2.0 * day
+    chance.count(left[1.0][0], sum(left[1.0]) / 2.0)

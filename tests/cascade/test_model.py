@@ -123,10 +123,12 @@ def test_no_parameter_is_dead(monkeypatch: pytest.MonkeyPatch) -> None:
 
     changes: dict[str, Value] = {"clusters.origin": "both", "detachment.cluster_share": 50.0, "clocks.blood": 1.0}
     changes |= {"clocks.capillary": 6.0, "extravasation.leaving_time": 4.0, "extravasation.adhesion_time": 1.0}
+    changes |= {d.path: 0.5 for d in DECLARATIONS if d.section == "treatments" and d.level == "lesson"}
+    changes |= {"growth.doubling_time": 15.0, "growth.failure": 0.0, "clocks.organ": 1000.0, "start.nests": 4}
     asleep: dict[str, Value] = {"tumor.present": False, "start.circulating": 0, "start.arrested": 0, "start.nests": 0}
     parameters = [MODEL.defaults().replace({**SMALL_AND_BUSY, **some}) for some in (changes, asleep)]
     monkeypatch.setattr(ParameterGroup, "__getattribute__", noticed)
-    for some, steps in zip(parameters, (60, 2), strict=True):
+    for some, steps in zip(parameters, (110, 2), strict=True):
         run = Simulation(MODEL, some, 1, step_seconds=0.1)
         run.advance(steps)
         for observable in MODEL.observables:

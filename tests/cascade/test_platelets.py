@@ -37,6 +37,22 @@ def test_without_shedding_half_the_cover_forms_in_the_declared_time(bench: "type
     assert run.events("cloaked")["cell"].tolist() == rows.tolist()
 
 
+def test_the_cloak_leaves_a_mark_that_stays(bench: "type[Bench]") -> None:
+    """Under a steady cover c the mark is 1 − exp(−c·t/τ), and it protects when the cover has gone."""
+    changes = {"platelets.disguise_time": 30.0, "platelets.shield": 0.5, "clocks.capillary": 0.5}
+    run = bench({**changes, **HIDDEN_ELSEWHERE}, seconds=0.1)
+    balance = np.log(2.0) / 2.0 / (np.log(2.0) / 2.0 + np.log(2.0) / 20.0)
+    rows = run.lodge(3, cloak=balance)
+    run.run.advance(20)
+    marked = 1.0 - np.exp(-balance * 20 * 3.0 / 30.0)
+    np.testing.assert_allclose(run.cells["disguise"][rows], marked)
+    run.change(platelets__count=10.0, platelets__shedding_time=1.0)
+    run.run.advance(20)
+    assert run.cells["cloak"][rows].max() < 0.05
+    assert run.cells["disguise"][rows].min() >= marked
+    np.testing.assert_allclose(run.multiplier("natural_killer", rows), 0.5 ** run.cells["disguise"][rows])
+
+
 def test_a_cell_that_has_left_the_blood_loses_its_cover(bench: "type[Bench]") -> None:
     run = bench(seconds=0.1)
     rows = run.put(3, Stage.DORMANT, cloak=1.0)

@@ -28,6 +28,8 @@ ALL_AT_WORK: dict[str, Value] = {
     "extravasation.adhesion_time": 1.0,
     "oxidation.survival_after_arrest": 100.0,
     "shear.fragmentation": 0.0,
+    "traits.spread": 0.3,
+    **{d.path: 0.5 for d in MODEL.defaults().declarations if d.section == "treatments" and d.level == "lesson"},
 }
 
 

@@ -99,4 +99,19 @@ def test_after_the_lag_matching_t_cells_have_multiplied(bench: "type[Bench]", ch
     visitors = run.states("t_cell")
     visitors = visitors[run.agents["segment"][visitors] < 0]
     assert np.isin(run.agents["target"][visitors], rows).all()
-    chance.share(run.agents["matching"][visitors].sum(), visitors.size, 0.5)
+    # Half a cell in a hundred matches, and they have become a hundred times as many; the others have not.
+    chance.share(run.agents["matching"][visitors].sum(), visitors.size, 0.5 / (0.5 + 0.995))
+
+
+@pytest.mark.parametrize("match", [0.5, 1.0, 5.0])
+def test_the_more_t_cells_match_the_more_of_them_come(bench: "type[Bench]", chance: "Chance", match: float) -> None:
+    """Killing goes with the number of killers: it never levels off."""
+    changes = {"t_cell.density": 300.0, "t_cell.visits": 1.0, "t_cell.match": match, "t_cell.expansion": 100.0}
+    run = bench({**changes, "immune_evasion.mhc": 0.0, "clocks.organ": 40.0}, capacity=1500, seconds=0.05)
+    run.put(400, Stage.GROWING, organ_hours=1000.0, x=750.0, y=250.0)
+    run.run.advance(1)
+    visitors = run.states("t_cell")
+    visitors = visitors[(run.agents["segment"][visitors] < 0) & run.agents["matching"][visitors]]
+    per_hour = 1.0 / 168.0 * 0.5 * match / 100.0 * (100.0 + (100.0 / match - 1.0))
+    expected = 400 * -np.expm1(-per_hour * 2.0) * 100.0 / (100.0 + (100.0 / match - 1.0))
+    chance.count(visitors.size, expected)

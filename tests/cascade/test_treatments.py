@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 TOUCHED = {
     "antioxidant": {"oxidation": float(MODEL.defaults().value("treatments.antioxidant_factor"))},
     "antiplatelet": {"natural_killer": 1.0, "t_cell": 1.3},
-    "heparin": {"natural_killer": 1.0},
+    "heparin": {},
     "cluster_dissolution": {"break_up": 60.0},
     "pd1_blockade": {"t_cell": 1.8},
     "il15": {"natural_killer": 1.3},
@@ -44,23 +44,31 @@ def test_a_dose_touches_its_own_risks_alone(bench: "type[Bench]", name: str) -> 
             np.testing.assert_allclose(ratio, wanted, err_msg=risk)
 
 
-def test_heparin_takes_the_cloak_off_for_hours_and_aspirin_a_part_of_it_for_good(bench: "type[Bench]") -> None:
+@pytest.mark.parametrize(("dose", "hours", "left"), [(1.0, 0.0, 0.0), (0.5, 0.0, 0.5), (1.0, HEPARIN_HOURS, 0.9)])
+def test_heparin_keeps_platelets_off_for_hours(bench: "type[Bench]", dose: float, hours: float, left: float) -> None:
+    run = bench({"treatments.heparin": dose, "platelets.shield": 0.5})
+    rows = run.lodge(2, cloak=0.9, arrest_hours=hours)
+    run.run.advance(1)
+    np.testing.assert_allclose(run.cells["cloak"][rows], left, atol=0.01)
+
+
+def test_under_heparin_platelets_leave_no_mark(bench: "type[Bench]") -> None:
+    marked = []
+    for dose in (0.0, 1.0):
+        run = bench({"treatments.heparin": dose, "clocks.capillary": 0.5}, seconds=0.1)
+        rows = run.lodge(5, cloak=0.9)
+        # Until shortly before the dose has worn off.
+        run.run.advance(round((HEPARIN_HOURS - 0.5) / 0.05))
+        marked.append(float(run.cells["disguise"][rows].max()))
+    assert marked[0] > 0.9
+    assert marked[1] == 0.0
+
+
+def test_aspirin_takes_a_part_of_the_protection_for_good(bench: "type[Bench]") -> None:
     changes = {"platelets.shield": 0.5, "treatments.antiplatelet_cloak": 0.4}
-    expected = {
-        ("heparin", 0.0): 1.0,
-        ("heparin", HEPARIN_HOURS + 1.0): 0.5,
-        ("antiplatelet", 0.0): 0.5**0.6,
-        ("antiplatelet", HEPARIN_HOURS + 1.0): 0.5**0.6,
-    }
-    for (name, hours), wanted in expected.items():
-        treated, bare = bench({**changes, f"treatments.{name}": 1.0}), bench({**changes, "platelets.strength": 0.0})
-        found = []
-        for run in (treated, bare):
-            rows = run.lodge(2)
-            run.context.cells["cloak"][rows] = 1.0
-            run.context.cells["arrest_hours"][rows] = hours
-            found.append(run.multiplier("natural_killer", rows))
-        np.testing.assert_allclose(found[0] / found[1], wanted)
+    treated, bare = bench({**changes, "treatments.antiplatelet": 1.0}), bench({**changes, "platelets.strength": 0.0})
+    found = [run.multiplier("natural_killer", run.lodge(2, cloak=1.0)) for run in (treated, bare)]
+    np.testing.assert_allclose(found[0] / found[1], 0.5**0.6)
 
 
 def test_il15_multiplies_contacts_and_anti_vegf_makes_departures_fewer_and_more_of_them_groups() -> None:
