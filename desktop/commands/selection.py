@@ -2,13 +2,15 @@
 
 import json
 from math import isfinite
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from desktop import __version__
 from desktop.commands.options import AsJson, ScenarioName, Seed, Settings, Workers, number_of_workers
-from desktop.study.statistics import Measured
+
+if TYPE_CHECKING:
+    from desktop.study.statistics import Measured
 
 
 def selection(
@@ -49,6 +51,6 @@ def selection(
     typer.echo(json.dumps({**recipe, "events": count, "ends": found}))
 
 
-def _known(found: Measured) -> list[float] | None:
+def _known(found: "Measured") -> list[float] | None:
     """Return a mean with the ends of its interval; None where too few came to this end."""
     return [found.value, found.low, found.high] if isfinite(found.value) else None

@@ -67,12 +67,13 @@ class CameraPlan:
 
 @dataclass(frozen=True)
 class Overlays:
-    """What is written over the scene, or beneath it."""
+    """What is written over the scene, or beneath it; ``clones`` marks tumor cells by their clone."""
 
     clocks: bool = True
     scale_bar: bool = True
     stage_names: bool = True
     rarity: bool = True
+    clones: bool = False
     title: bool = False
     time: bool = False
     seed: bool = False

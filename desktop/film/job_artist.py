@@ -137,6 +137,7 @@ class JobArtist:
             clock_badges=overlays.clocks,
             scale_bar=overlays.scale_bar,
             stage_names=overlays.stage_names,
+            clones=overlays.clones,
             clear=job.transparent,
         )
         strips: list[Strip] = [CaptionStrip(captions(job), self._options)] if overlays.captioned else []

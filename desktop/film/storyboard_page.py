@@ -82,6 +82,7 @@ def _stills(job: RenderJob, chapters: tuple[Chapter, ...], watch: Callable[[floa
         clock_badges=False,
         stage_names=False,
         scale_bar=job.overlays.scale_bar,
+        clones=job.overlays.clones,
     )
     drawn: dict[Chapter, Still] = {}
     for chapter, snapshot in visit(job, MODEL, chapters, watch):

@@ -23,6 +23,7 @@ from desktop.scene.bodies.organelles import Body, settings_of
 from desktop.scene.ground.ground import GroundPainter
 from desktop.scene.ground.lymph import NodeCellPainter
 from desktop.scene.legend.badges import BadgePainter
+from desktop.scene.legend.clones import ClonePainter
 from desktop.scene.legend.legend import LegendEntry, legend_entries, paint_swatch
 from desktop.scene.look.camera import Camera
 from desktop.scene.look.options import SceneOptions
@@ -59,6 +60,7 @@ class _Studio:
     def __init__(self, theme: Theme, pixels_per_um: float, model: Model, *, flat: bool) -> None:
         self.svg = SvgPainter(theme, pixels_per_um, flat=flat)
         self.badges = BadgePainter(self.svg, model)
+        self.clones = ClonePainter(theme)
         self.sheet = SpriteSheet()
         self.blood = BloodPainter(self.svg, model)
         self.node = NodeCellPainter(self.svg, model)
@@ -173,8 +175,10 @@ class ScenePainter:
             studio.blood.draw(canvas, blood, (x, y), _inside(x, y, shot.room, margin), shot.options)
         studio.actors.draw_tumor_cells(canvas, cast, shot.options)
         studio.actors.draw_killers(canvas, snapshot, camera, cast, hidden)
+        if shot.options.clones:
+            studio.clones.draw(canvas, cast, shot.options)
         if shot.options.lettered:
-            studio.badges.draw(canvas, snapshot, camera, cast, hidden)
+            studio.badges.draw(canvas, snapshot, camera, cast, shot.options)
 
     def _note_nests(self, painter: QPainter, board: Board, cast: Cast, options: SceneOptions) -> None:
         """Write how many cells the large nests have."""

@@ -297,3 +297,14 @@ def test_pictures_are_set_in_the_typeface_of_the_window_whatever_the_application
     assert qapp.font().families() == [FAMILY]
     qapp.setFont(before)
     assert pictures[0] == pictures[1]
+
+
+def test_tumor_cells_are_marked_by_clone_where_a_job_asks_for_it(job: RenderJob) -> None:
+    yellow = np.array([0xF0, 0xE4, 0x42])
+    marked = {}
+    for clones in (False, True):
+        still = replace(job, format="png", camera=CameraPlan("fit"), start=1.0, overlays=Overlays(clones=clones))
+        artist, simulation = JobArtist(still), start(MODEL, still.scenario, with_scenery=True)
+        (moment,) = moments(still, simulation)
+        marked[clones] = int((artist.pixels(moment)[..., :3] == yellow).all(axis=-1).sum())
+    assert marked[True] > 30 + 3 * marked[False]

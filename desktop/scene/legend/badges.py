@@ -13,6 +13,7 @@ from desktop.scene.bodies.spacing import drawn_places
 from desktop.scene.bodies.tumor_cells import MESENCHYMAL, SIZES, size_numbers, size_of
 from desktop.scene.legend.legend import legend_entries
 from desktop.scene.look.camera import Camera
+from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.palette import Theme, colour
 from desktop.scene.page.typeface import typeface
 from desktop.scene.raster.artwork import SvgPainter
@@ -84,6 +85,16 @@ def paint_badge(painter: QPainter, name: str, letter: str, radius: float, theme:
 _MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
 
 
+def labeled_cells(cast: Cast, hidden: frozenset[str]) -> BoolArray:
+    """Return which living tumor cells are drawn, and so may carry a mark, shape (n,)."""
+    nests, asleep = cast.nests(), cast.stage["dormant"]
+    seen: BoolArray = cast.shown & ~cast.dying
+    for name, species in (("tumor_cell", ~nests & ~asleep), ("dormant", asleep), ("nest", nests)):
+        if name in hidden:
+            seen = seen & ~species
+    return seen
+
+
 class BadgePainter:
     """Puts a letter on every cell that matters and is large enough."""
 
@@ -91,10 +102,13 @@ class BadgePainter:
         self._badges = Badges(svg, model)
         self._codes = model.cell_type_codes
 
-    def draw(self, canvas: Canvas, snapshot: Snapshot, camera: Camera, cast: Cast, hidden: frozenset[str]) -> None:
-        """Draw the badges of all living tumor cells and of their hunters."""
-        self._draw_tumor_cells(canvas, cast, hidden)
-        agents = snapshot.agents
+    def draw(self, canvas: Canvas, snapshot: Snapshot, camera: Camera, cast: Cast, options: SceneOptions) -> None:
+        """Draw the badges of all living tumor cells and of their hunters; tumor cells marked by clone have none."""
+        hidden, agents = options.hidden, snapshot.agents
+        seen = labeled_cells(cast, hidden) & (cast.radius >= LEAST_CELL)
+        if not options.clones:
+            self._draw_tumor_cells(canvas, cast, seen, hidden)
+        self._draw_cloaks(canvas, cast, seen, hidden)
         x, y = camera.all_to_screen(*drawn_places(snapshot))
         radius = np.maximum(agents["radius"] * camera.pixels_per_um, LEAST_RADIUS)
         for name in ("natural_killer", "t_cell"):
@@ -102,25 +116,23 @@ class BadgePainter:
                 mask = (agents["kind"] == self._codes[name]) & (radius >= LEAST_CELL)
                 self._put(canvas, np.flatnonzero(mask), np.full(mask.size, NUMBERS[name]), (x, y, radius))
 
-    def _draw_tumor_cells(self, canvas: Canvas, cast: Cast, hidden: frozenset[str]) -> None:
+    def _draw_tumor_cells(self, canvas: Canvas, cast: Cast, seen: BoolArray, hidden: frozenset[str]) -> None:
         nests, asleep = cast.nests(), cast.stage["dormant"]
-        awake = ~nests & ~asleep
         style = np.where(cast.rows["phenotype"] == MESENCHYMAL, NUMBERS["mesenchymal"], NUMBERS["tumor_cell"])
         if "mesenchymal" in hidden:
             style = np.full(style.size, NUMBERS["tumor_cell"])
         style = np.where(nests, NUMBERS["nest"], np.where(asleep, NUMBERS["dormant"], style))
-        seen: BoolArray = cast.shown & ~cast.dying & (cast.radius >= LEAST_CELL)
-        for name, species in (("tumor_cell", awake), ("dormant", asleep), ("nest", nests)):
-            if name in hidden:
-                seen = seen & ~species
-        place = (cast.x, cast.y, cast.radius)
-        self._put(canvas, np.flatnonzero(seen), style, place)
-        if "cloak" not in hidden:
-            cloaked = seen & awake & ~cast.stage["tumor"] & (cast.rows["cloak"] > CLOAKED)
-            rows = np.flatnonzero(cloaked & (cast.radius >= CLOAKED_CELL))
-            aside = 0.78 * cast.radius
-            corner = (cast.x + aside, cast.y + aside, 0.6 * cast.radius)
-            self._put(canvas, rows, np.full(style.size, NUMBERS["cloak"]), corner)
+        self._put(canvas, np.flatnonzero(seen), style, (cast.x, cast.y, cast.radius))
+
+    def _draw_cloaks(self, canvas: Canvas, cast: Cast, seen: BoolArray, hidden: frozenset[str]) -> None:
+        if "cloak" in hidden:
+            return
+        awake = ~cast.nests() & ~cast.stage["dormant"]
+        cloaked = seen & awake & ~cast.stage["tumor"] & (cast.rows["cloak"] > CLOAKED)
+        rows = np.flatnonzero(cloaked & (cast.radius >= CLOAKED_CELL))
+        aside = 0.78 * cast.radius
+        corner = (cast.x + aside, cast.y + aside, 0.6 * cast.radius)
+        self._put(canvas, rows, np.full(seen.size, NUMBERS["cloak"]), corner)
 
     def _put(
         self, canvas: Canvas, rows: IntArray, style: IntArray, place: tuple[FloatArray, FloatArray, FloatArray]

@@ -17,9 +17,10 @@ class SceneOptions:
     serve for many pictures. ``drawn_scale``, in pixels per µm, says that its magnification changes, too: the scene is
     then painted at this one, and shrunk to what the camera sees.
     ``badges`` puts the legend's letters on cells; ``high_visibility`` does so, too, and draws flat shapes with strong
-    outlines on a quiet ground. ``level_of_detail`` is the share of the blood cells to draw, 0 to 1. ``seen_as`` shows
-    pixels as another eye would see them; shapes on a page stay as they are. ``clear`` leaves out the tissue, so that
-    vessels and cells stand on whatever is there.
+    outlines on a quiet ground. ``clones`` marks every tumor cell with the color of its clone, with the letter where
+    there is room, in place of the legend's. ``level_of_detail`` is the share of the blood cells to draw, 0 to 1.
+    ``seen_as`` shows pixels as another eye would see them; shapes on a page stay as they are. ``clear`` leaves out the
+    tissue, so that vessels and cells stand on whatever is there.
     """
 
     theme: Theme = Theme.LIGHT
@@ -37,6 +38,7 @@ class SceneOptions:
     drawn_scale: float | None = None
     high_visibility: bool = False
     badges: bool = False
+    clones: bool = False
     level_of_detail: float = 1.0
     seen_as: Vision = Vision.NORMAL
     clear: bool = False

@@ -116,6 +116,17 @@ ROLES: dict[str, tuple[str, str]] = {
     "t_cell_nucleus": ("#06543F", "#0F6B51"),
     "t_cell_match": ("#FFF6B0", "#FFF6B0"),
     "synapse": ("#FFFFFF", "#FFFFFF"),
+    # clones, on a rim that stands out from every tumor cell
+    "clone_a": ("#F0E442", "#F0E442"),
+    "clone_b": ("#0072B2", "#0072B2"),
+    "clone_c": ("#C28BF9", "#C28BF9"),
+    "clone_d": ("#09A5A5", "#09A5A5"),
+    "clone_e": ("#862757", "#862757"),
+    "clone_f": ("#FFFFFF", "#FFFFFF"),
+    "clone_g": ("#430CE9", "#430CE9"),
+    "clone_h": ("#A0D3E3", "#A0D3E3"),
+    "clone_rim": ("#14100C", "#14100C"),
+    "clone_letter_light": ("#FFFFFF", "#FFFFFF"),
     "selection": ("#111111", "#FFFFFF"),
     "selection_back": ("#FFFFFF", "#000000"),
 }

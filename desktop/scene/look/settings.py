@@ -22,3 +22,9 @@ def organ_kind(snapshot: Snapshot) -> str:
 def tumor_is_there(snapshot: Snapshot) -> bool:
     """Return whether the tumor where the cancer began has not been removed."""
     return bool(setting(snapshot, "tumor.present", True))
+
+
+def clone_number(snapshot: Snapshot) -> int:
+    """Return of how many clones the tumor is made; 0 when the model knows none."""
+    number = setting(snapshot, "traits.clones", 0)
+    return number if isinstance(number, int) else 0

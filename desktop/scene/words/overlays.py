@@ -18,9 +18,10 @@ from desktop.engine.world import World
 from desktop.scene.look.camera import Camera
 from desktop.scene.look.options import SceneOptions
 from desktop.scene.look.palette import colour
-from desktop.scene.look.settings import lymph_is_open, tumor_is_there
+from desktop.scene.look.settings import clone_number, lymph_is_open, tumor_is_there
 from desktop.scene.look.shot import Shot
 from desktop.scene.raster.canvas import is_vector
+from desktop.scene.raster.clone_disc import paint_clone
 from desktop.scene.raster.layers import Layer, sparse_layer
 from desktop.scene.words.anchors import Anchor, node_title, place_anchors, region_title, stage_anchors
 from desktop.scene.words.placing import Board, nearest_point
@@ -66,7 +67,7 @@ class OverlayPainter:
             self._write(painter, board, shot)
             return board
         world, standing = snapshot.resource(World), (replace(options, rarity_text=""), *board.taken)
-        lymph = (snapshot.resources.get(DrainageNetwork), lymph_is_open(snapshot))
+        lymph = (snapshot.resources.get(DrainageNetwork), lymph_is_open(snapshot), clone_number(snapshot))
         key = (size, camera, *standing, world, snapshot.resource(VesselNetwork), lymph, _paces(snapshot))
         if self._kept is None or self._kept[0] != key:
             layer = sparse_layer(*size, SCREEN, lambda canvas: self._write(canvas, board, shot))
@@ -83,6 +84,8 @@ class OverlayPainter:
             self._paint_stages(painter, board, world, camera, options)
         if options.scale_bar:
             self._paint_scale(painter, board, camera, options)
+        if options.clones:
+            self._paint_clones(painter, board, clone_number(snapshot), options)
         if options.labels:
             self._paint_titles(painter, board, snapshot, camera, options)
         if options.clock_badges:
@@ -188,6 +191,23 @@ class OverlayPainter:
         painter.drawLine(QPointF(left, y), QPointF(left + pixels, y))
         for end in (left + scale, left + pixels - scale):
             painter.drawLine(QPointF(end, y - 4.0 * scale), QPointF(end, y + 3.0 * scale))
+
+    def _paint_clones(self, painter: QPainter, board: Board, number: int, options: SceneOptions) -> None:
+        """Write which color is which clone, above the scale."""
+        scale = options.text_scale
+        label = Label("clones" if number > 1 else "clone", SMALL, scale, options.theme, plate=False, bold=True)
+        (width, height), radius, pad = self._lettering.size(label), 8.0 * scale, 6.0 * scale
+        step = 2.0 * radius + 4.0 * scale
+        size = (width + number * step + 2.0 * pad, max(height, 2.0 * radius) + pad)
+        box = board.place(EDGE * scale, board.height - EDGE * scale - size[1], size, ((0.0, -1.0), (1.0, 0.0)))
+        if box is None:
+            return
+        self._plate(painter, box, options)
+        self._lettering.draw(painter, label, box.left() + pad, box.center().y() - 0.5 * height)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for clone in range(number):
+            middle = QPointF(box.left() + pad + width + (clone + 0.5) * step, box.center().y())
+            paint_clone(painter, clone, middle, radius, options.theme)
 
     def _paint_clocks(
         self, painter: QPainter, board: Board, snapshot: Snapshot, camera: Camera, options: SceneOptions

@@ -57,6 +57,7 @@ OVERLAY_WORDS = (
     ("clocks", "clocks"),
     ("scale_bar", "scale bar"),
     ("rarity", "how rare"),
+    ("clones", "clones"),
     ("title", "title"),
     ("time", "time"),
     ("seed", "seed"),
@@ -82,6 +83,8 @@ class Source:
     """Moments of the run from which an export can begin, ascending."""
     problem: str = ""
     """Why nothing of the run can be exported; empty when it can."""
+    clones: bool = False
+    """Whether tumor cells are marked by their clone."""
 
     def check(self) -> None:
         """Raise `JobError` when nothing of the run can be exported."""
@@ -144,6 +147,7 @@ class ExportForm(QWidget):
         self.camera.addItem("fly through the stages", STAGES)
         for name in ("stage_names", "clocks", "scale_bar", "rarity"):
             self.overlays[name].setChecked(True)
+        self.overlays["clones"].setChecked(self._source.clones)
 
     def _arrange(self) -> None:
         form = QFormLayout(self)

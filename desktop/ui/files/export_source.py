@@ -5,7 +5,7 @@ from pathlib import Path
 from desktop.cascade import MODEL
 from desktop.engine.simulation import Simulation
 from desktop.export.formats import Content
-from desktop.export.job import NARROWEST, WIDEST, CameraPlan, RenderJob, even_size
+from desktop.export.job import NARROWEST, WIDEST, CameraPlan, Overlays, RenderJob, even_size
 from desktop.export.recipe import recipe_text
 from desktop.scene.look.palette import Theme
 from desktop.study.scenario import Scenario
@@ -45,6 +45,7 @@ def source_of(workspace: Workspace) -> Source:
         # Of the present moment a slider may have been moved already, which is no part of what is exported.
         tuple(state for state in timeline.states() if state.step < simulation.step),
         "" if timeline.is_whole else TOO_MANY_MOVES,
+        clones=workspace.look.appearance.clones,
     )
 
 
@@ -85,6 +86,7 @@ def present_recipe(workspace: Workspace) -> str:
         height=height,
         theme=source.theme,
         camera=source.view,
+        overlays=Overlays(clones=source.clones),
         parameter_changes=source.parameter_changes,
     )
     return recipe_text(job, simulation.step, simulation.sha256())

@@ -26,7 +26,7 @@ class WindowArtist:
     def __init__(self, job: RenderJob) -> None:
         self._application = application()
         self._scale = max(1.0, job.width / metrics.REFERENCE_WIDTH)
-        look = Look(Appearance(job.theme, self._scale, reduced_motion=True))
+        look = Look(Appearance(job.theme, self._scale, reduced_motion=True, clones=job.overlays.clones))
         look.apply()
         scenario = job.scenario
         self._run = Run(Simulation(MODEL, scenario.parameters, scenario.seed), scenario)

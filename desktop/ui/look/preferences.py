@@ -24,7 +24,8 @@ class Preferences:
     """Remembered choices; ``theme`` is light, dark or system, ``seen_as`` names a kind of vision.
 
     ``place`` are left, top, width and height of the window where it is not maximised, and ``screen`` names the one it
-    was on. Panels are measured in pixels at font scale 1; 0: as designed.
+    was on. Panels are measured in pixels at font scale 1; 0: as designed. ``clones`` marks tumor cells by their
+    clone.
     """
 
     theme: str = "system"
@@ -32,6 +33,7 @@ class Preferences:
     reduced_motion: bool = False
     high_visibility: bool = False
     seen_as: str = "normal"
+    clones: bool = False
     show_story: bool = True
     show_sliders: bool = True
     show_plots: bool = True
@@ -97,6 +99,7 @@ def appearance(preferences: Preferences) -> Appearance:
         reduced_motion=preferences.reduced_motion,
         high_visibility=preferences.high_visibility,
         seen_as=preferences.seen_as,
+        clones=preferences.clones,
     )
 
 

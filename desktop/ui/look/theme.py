@@ -45,8 +45,8 @@ MIXED = {
 class Appearance:
     """What a user can choose about the look; ``theme`` is light, dark or system.
 
-    ``high_visibility`` and ``seen_as``, the name of a kind of vision, are about the scene and its legend, not about the
-    interface around them.
+    ``high_visibility``, ``seen_as``, the name of a kind of vision, and ``clones``, whether tumor cells are marked by
+    their clone, are about the scene and its legend, not about the interface around them.
     """
 
     theme: str = "system"
@@ -54,6 +54,7 @@ class Appearance:
     reduced_motion: bool = False
     high_visibility: bool = False
     seen_as: str = "normal"
+    clones: bool = False
 
 
 class Look(QObject):
@@ -109,13 +110,16 @@ class Look(QObject):
         )
         self.apply()
 
-    def change_scene(self, *, high_visibility: bool | None = None, seen_as: str | None = None) -> None:
+    def change_scene(
+        self, *, high_visibility: bool | None = None, seen_as: str | None = None, clones: bool | None = None
+    ) -> None:
         """Change what is given of how the scene looks and tell those who draw it: the interface stays as it is."""
         old = self.appearance
         self.appearance = replace(
             old,
             high_visibility=old.high_visibility if high_visibility is None else high_visibility,
             seen_as=old.seen_as if seen_as is None else seen_as,
+            clones=old.clones if clones is None else clones,
         )
         self.scene_changed.emit()
 

@@ -18,6 +18,7 @@ def look_options(look: Look, device_pixel_ratio: float = 1.0) -> SceneOptions:
         reduced_motion=look.reduced_motion,
         high_visibility=look.appearance.high_visibility,
         seen_as=vision_of(look.appearance),
+        clones=look.appearance.clones,
     )
 
 

@@ -40,6 +40,7 @@ SHORTCUTS = (
     ("F9", "one treatment in many virtual patients"),
     ("F6, Shift+F6", "to the next and the previous panel"),
     ("Ctrl+F6", "high visibility: flat cells with letters"),
+    ("Ctrl+F7", "tumor cells in the colors of their clones"),
     ("F11", "full screen; Esc leaves it"),
     ("Ctrl+O, Ctrl+S", "open and save a scenario"),
     ("Ctrl+E", "export a film, frames, a picture, a page or a table"),

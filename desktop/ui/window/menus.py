@@ -176,6 +176,11 @@ class Menus:
             look.change_scene(high_visibility=clear.isChecked())
             told.emit(f"The scene is drawn {'flat, with letters on the cells' if clear.isChecked() else 'in full'}.")
 
+        def choose_clones() -> None:
+            look.change_scene(clones=clones.isChecked())
+            words = "marked with the color and letter of their clone" if clones.isChecked() else "drawn without a mark"
+            told.emit(f"Tumor cells are {words}.")
+
         def choose_vision(name: str | float) -> None:
             look.change_scene(seen_as=str(name))
             told.emit(f"The scene is shown {next(words for v, _, words in VISIONS if v.value == name)}.")
@@ -185,6 +190,12 @@ class Menus:
         clear.setCheckable(True)
         clear.setChecked(look.appearance.high_visibility)
         clear.setToolTip("Flat cells with strong outlines and the letters of the legend, on a quiet ground")
+        clones = self._add(menu, "&Color by clone", choose_clones, "Ctrl+F7")
+        clones.setCheckable(True)
+        clones.setChecked(look.appearance.clones)
+        clones.setToolTip(
+            "Marks every tumor cell with the color and the letter of its clone: cells of a clone are alike"
+        )
         seen = menu.addMenu("Seen &as")
         seen.menuAction().setToolTip("Shows the scene and its legend as others see it, to check that all can follow")
         present = vision_of(look.appearance)

@@ -300,6 +300,7 @@ class VoyageWindow(QMainWindow):
             reduced_motion=look.reduced_motion,
             high_visibility=look.high_visibility,
             seen_as=look.seen_as,
+            clones=look.clones,
         )
         if self.furniture is None:
             return shown
