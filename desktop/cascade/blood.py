@@ -44,6 +44,10 @@ FILE_GAP = 1.8
 PASSING_PLACE = 0.92
 """Share of a capillary's length at which a cell that a step would take right through it waits for the next step."""
 
+PATH_OF_DRAWN = 5.0
+"""Path through the organ's capillaries over the length of a drawn one, which is a stretch of it (assumption: gives the
+0.75–2 s that red cells stay in the capillaries of a lung at rest, textbook)."""
+
 SPEED = Column("speed", np.float64, 0.0, "µm/s", "drawn speed")
 LAPS = Column("laps", np.int64, 0, "", "drawn laps completed")
 LAPS_MIXED = Column("laps_mixed", np.int64, 0, "", "laps after which the streamline was drawn anew")
@@ -303,6 +307,15 @@ def count_in(*stages: Stage) -> Callable[[Moment], float]:
     return read
 
 
+def capillary_transit(snapshot: Moment) -> float:
+    """Return how long blood stays in the capillaries of the organ, in seconds at true speed: volume over flow."""
+    network = snapshot.resource(VesselNetwork)
+    tube = network.with_role("capillary")
+    cross_section = network.radius[tube] ** 2
+    volume = float((cross_section * network.length[tube]).sum())
+    return PATH_OF_DRAWN * volume / float((cross_section * network.mean_speed[tube]).sum())
+
+
 ENTRY = Entry(
     name="blood",
     parameters=(BloodParameters,),
@@ -326,6 +339,7 @@ ENTRY = Entry(
         Observable(
             "mean_shear_stress_dyn_per_cm2", "mean shear stress", "dyn/cm²", _mean_while_travelling(SHEAR_STRESS)
         ),
+        Observable("capillary_transit_seconds", "time of blood in the organ's capillaries", "s", capillary_transit),
         Observable("mean_oxygen_mmhg", "mean oxygen around traveling cells", "mmHg", _mean_while_travelling(OXYGEN)),
     ),
     events=(EventKind("completed_lap", "came round again", "came round again, lap {value:.0f}"),),

@@ -117,6 +117,15 @@ class Transition:
         """Change cells in the tumor, and change them back in the organ."""
         cells, rate = context.cells, context.parameters[EmtParameters].rate / 24.0
         rows = context.in_stage(Stage.TUMOR)
+        if rows.size:
+            self._change(context, rows, rate)
+        settled = context.in_stage(Stage.SETTLING, Stage.GROWING, Stage.DORMANT)
+        share = -np.expm1(-rate * context.hours(settled))
+        cells[MESENCHYMAL][settled] += share * (0.2 - cells[MESENCHYMAL][settled])
+
+    def _change(self, context: StepContext, rows: IntArray, rate: float) -> None:
+        """Move cells in the tumor towards their target, at a rate per hour."""
+        cells = context.cells
         if not cells[AGE_SECONDS][rows].any() and not cells[MESENCHYMAL][rows].any():
             # The whole mass has just come back: its front has already changed, as at the beginning.
             self.begin(context)
@@ -125,9 +134,6 @@ class Transition:
         after = before + share * (self._target(context, rows) - before)
         cells[MESENCHYMAL][rows] = after
         context.record("became_mobile", rows[(before < HYBRID_FROM) & (after >= HYBRID_FROM)])
-        settled = context.in_stage(Stage.SETTLING, Stage.GROWING, Stage.DORMANT)
-        share = -np.expm1(-rate * context.hours(settled))
-        cells[MESENCHYMAL][settled] += share * (0.2 - cells[MESENCHYMAL][settled])
 
     @staticmethod
     def _target(context: StepContext, rows: IntArray) -> FloatArray:

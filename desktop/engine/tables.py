@@ -131,9 +131,11 @@ class Table(ReadTable):
 
     def give_back(self, rows: IntArray) -> None:
         """Free rows."""
+        if rows.size == 0:
+            return
         self._arrays[IDENTITY][rows] = -1
         self._in_use.rows = None
-        if rows.size and rows.max() == self.height - 1:
+        if rows.max() == self.height - 1:
             self._find_height()
 
     def _find_height(self) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.cascade.blood import streamline_position
+from desktop.cascade.blood import capillary_transit, streamline_position
 from desktop.cascade.deformability import stiffness_of
 from desktop.cascade.stages import Stage
 from desktop.cascade.vasculature import DYN_PER_CM2_IN_PASCAL
@@ -61,6 +61,13 @@ def test_transit_is_that_of_a_round_tube(bench: "type[Bench]", chance: "Chance",
     run.run.advance(1)
     speed = run.cells["travelled"][rows] * 60.0 / 0.02
     chance.mean(run.network.mean_speed[vein] / speed, 1.0 / (2.0 - reach**2))
+
+
+def test_blood_stays_in_the_capillaries_of_the_lung_as_long_as_is_known(bench: "type[Bench]") -> None:
+    assert 0.75 < capillary_transit(bench().run.snapshot()) < 2.0
+    assert capillary_transit(bench({"flow.strength": 2.0}).run.snapshot()) == pytest.approx(
+        0.5 * capillary_transit(bench().run.snapshot()), rel=1e-6
+    )
 
 
 def test_squeezing_slows_wide_and_stiff_cells(bench: "type[Bench]") -> None:

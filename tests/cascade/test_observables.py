@@ -5,7 +5,7 @@ import pytest
 from desktop.cascade import MODEL
 from desktop.engine.contracts import Observable
 
-ENDINGS = {"mmHg": "_mmhg", "dyn/cm²": "_dyn_per_cm2", "h": "_hours", "per mL": "_per_ml"}
+ENDINGS = {"mmHg": "_mmhg", "dyn/cm²": "_dyn_per_cm2", "h": "_hours", "s": "_seconds", "per mL": "_per_ml"}
 COUNTS = {"", "cells", "drawn cells", "nests"}
 """Shares and numbers of things have no unit."""
 

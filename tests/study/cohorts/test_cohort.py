@@ -40,6 +40,17 @@ def test_a_patient_without_a_tumor_is_injected() -> None:
     assert found.funnel[:, Reached.BLOOD].tolist() == [500, 0]
 
 
+def test_a_cohort_is_followed_until_nearly_all_have_come_to_an_end() -> None:
+    """However slow: of a flow at a fifth, cells travel on when those of a quick one have long ended."""
+    quick = run_cohort(MODEL.defaults(), 1, 400)
+    slow = run_cohort(MODEL.defaults().replace({"flow.strength": 0.2}), 1, 400)
+    for found in (quick, slow):
+        assert found.open <= 400 * cohort.OPEN_SHARE
+    assert slow.parts[0].seconds > 1.5 * quick.parts[0].seconds
+    cut = run_cohort(MODEL.defaults(), 1, 400, tail_seconds=20.0)
+    assert cut.open > 100
+
+
 def test_what_only_watchers_see_changes_no_fate(monkeypatch: pytest.MonkeyPatch) -> None:
     """Immune cells that roll by, and T cells that do not match: a cohort does without them.
 
