@@ -33,9 +33,10 @@ from desktop.study.background.messages import (
     to_json,
 )
 from desktop.study.background.stored_state import state_from
-from desktop.study.background.tasks import EnsembleTask, ResponseTask, TreatmentTask, ValidationTask
+from desktop.study.background.tasks import EnsembleTask, ResponseTask, SelectionTask, TreatmentTask, ValidationTask
 from desktop.study.designs.ensemble import run_ensemble
 from desktop.study.designs.response import rows
+from desktop.study.designs.selection import selection_parts
 from desktop.study.designs.virtual_patients import response_rows, treat
 from desktop.study.evidence.validation import findings
 from desktop.study.work.workers import cores, workers
@@ -200,12 +201,20 @@ def validation(task: ValidationTask, _control: Control) -> Iterable[Message]:
         yield from map(FindingMessage, findings(task.parameters, task.events, task.seed, crew))
 
 
+def selection(task: SelectionTask, _control: Control) -> Iterable[Message]:
+    """Count what survivors and the dead are like, and tell the sums of each part of the cohort."""
+    with workers(cores(), None) as crew:
+        for sums in selection_parts(task.parameters, task.seed, task.events, crew):
+            yield RowMessage({**sums})
+
+
 WORKS: Mapping[str, Work[Any]] = {
     "export": Work(Export.read, export),
     EnsembleTask.kind: Work(lambda text, _: EnsembleTask.from_json(text), ensemble, LAST),
     ResponseTask.kind: Work(lambda text, _: ResponseTask.from_json(text), response),
     TreatmentTask.kind: Work(lambda text, _: TreatmentTask.from_json(text), treatment),
     ValidationTask.kind: Work(lambda text, _: ValidationTask.from_json(text), validation),
+    SelectionTask.kind: Work(lambda text, _: SelectionTask.from_json(text), selection),
 }
 """Kind of task → how it is read, and what does it. The command line does the same work by the same functions."""
 

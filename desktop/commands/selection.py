@@ -28,14 +28,14 @@ def selection(
     from desktop.commands.arguments import read_events, read_scenario
     from desktop.commands.kept import hired, kept, of_no_table
     from desktop.commands.tables import print_selection
-    from desktop.study.cohorts.cohort import run_cohort
-    from desktop.study.cohorts.selected import mean_factor, sums
+    from desktop.study.cohorts.selected import mean_factor
+    from desktop.study.designs.selection import added, selection_parts
 
     chosen, count = read_scenario(scenario, seed, None, settings or []), read_events(events)
     number = number_of_workers(workers)
     study = [chosen.parameters.changes(), chosen.seed, count]
     with kept(of_no_table(study, "selection"), needed=False) as journal, hired(number, journal) as executor:
-        tallies = run_cohort(chosen.parameters, chosen.seed, count, tally=sums, executor=executor).tallies
+        tallies = added(selection_parts(chosen.parameters, chosen.seed, count, executor))
     if not as_json:
         print_selection(MODEL, chosen, count, tallies)
         return

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.cascade.emt import PHENOTYPE_WORDS, Phenotype
+from desktop.cascade.traits import TraitParameters
 from desktop.engine.arrays import AnyArray
 from desktop.engine.clocks import in_words
 from desktop.engine.codes import DYING
 from desktop.engine.model import Model
 from desktop.engine.snapshot import Snapshot
+from desktop.study.trait_scores import Likeness, clone_of, likeness
 
 ABOUT = {
     "tumor": "It sits in the tumor, held by its neighbors.",
@@ -39,7 +41,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Biography:
-    """A cell's life so far; ``state`` is unborn, alive, dying or gone, ``about`` what it is and does."""
+    """A cell's life so far; ``state`` is unborn, alive, dying or gone, ``about`` what it is and does.
+
+    ``likeness`` tells its clone and traits; None when its clone is not known.
+    """
 
     identity: int
     state: str
@@ -47,6 +52,7 @@ class Biography:
     numbers: tuple[tuple[str, str], ...]
     summary: str
     about: str = ""
+    likeness: Likeness | None = None
 
 
 def event_sentence(model: Model, event: AnyArray) -> str:
@@ -67,6 +73,7 @@ class Biographer:
         self._lines: list[Line] = []
         self._numbers: tuple[tuple[str, str], ...] = ()
         self._read = 0
+        self._likeness: tuple[tuple[object, ...], Likeness | None] = ((), None)
 
     def follow(self, identity: int | None) -> None:
         """Begin with another cell."""
@@ -95,7 +102,16 @@ class Biographer:
         elif not self._lines and self.identity > _last_identity(snapshot):
             # Its numbers are those of a later moment.
             state, summary, self._numbers = "unborn", UNBORN, ()
-        return Biography(self.identity, state, tuple(self._lines), self._numbers, summary, about)
+        like = self._what_it_is_like(snapshot, self.identity) if state != "unborn" else None
+        return Biography(self.identity, state, tuple(self._lines), self._numbers, summary, about, like)
+
+    def _what_it_is_like(self, snapshot: Snapshot, identity: int) -> Likeness | None:
+        """Return the clone and the traits, which change with the luck of the run and the spread alone."""
+        key = (identity, snapshot.seed, snapshot.parameters[TraitParameters])
+        if self._likeness[0] != key or self._likeness[1] is None:
+            clone = clone_of(snapshot, identity)
+            self._likeness = (key, None if clone is None else likeness(snapshot, identity, clone))
+        return self._likeness[1]
 
     def _line(self, event: AnyArray) -> Line:
         kind = self._model.events[int(event["kind"])]

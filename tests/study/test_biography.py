@@ -54,3 +54,41 @@ def test_a_cell_that_left_alone_is_not_said_to_have_left_together() -> None:
     for number, words in ((1.0, "let go of the tumor alone"), (3.0, "let go of the tumor in a group of 3")):
         event["value"] = number
         assert event_sentence(MODEL, event[0]) == words
+
+
+def test_what_a_cell_is_like_is_told_of_the_living_and_the_dead_alike() -> None:
+    run = Simulation(MODEL, MODEL.defaults(), 3, step_seconds=0.25, with_scenery=False)
+    first, told = run.snapshot(), Biographer(MODEL)
+    run.advance(200)
+    last = run.snapshot()
+    died = last.events[last.events["kind"] == MODEL.event_codes["died"]]["cell"]
+    both = [int(cell) for cell in died if cell in first.cells["identity"] and cell not in last.cells["identity"]]
+    assert both
+    for cell in both:
+        told.follow(cell)
+        alive, dead = told.update(first), told.update(last)
+        assert alive is not None
+        assert dead is not None
+        assert alive.likeness is not None
+        assert (alive.likeness, len(alive.likeness.traits)) == (dead.likeness, 6)
+        later = Biographer(MODEL)
+        later.follow(cell)
+        known = later.update(last)
+        assert known is not None
+        assert known.likeness == dead.likeness, "chosen after its death, it is known by the log"
+
+
+def test_a_moved_spread_is_told_at_once() -> None:
+    run = Simulation(MODEL, MODEL.defaults(), 3, with_scenery=False)
+    told = Biographer(MODEL)
+    told.follow(5)
+    spread = []
+    for value in (0.3, 0.6, 0.0):
+        run.set_parameters(run.parameters.replace({"traits.spread": value}))
+        run.advance()
+        life = told.update(run.snapshot())
+        assert life is not None
+        assert life.likeness is not None
+        spread.append(tuple(trait.below for trait in life.likeness.traits))
+    assert spread[0] == spread[1], "each stays where it is among the others"
+    assert spread[2] == ()

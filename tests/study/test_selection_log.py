@@ -11,13 +11,17 @@ from desktop.study.selection import ALL, SURVIVED, ends_of, fates
 from desktop.study.selection_log import BINS, MIDDLES, MOST_SINGLE, Selected, SelectionLog
 
 CHANGES = {"tumor.drawn_rate": 8.0, "start.arrested": 40, "start.circulating": 30, "metabolism.strength": 2.0}
-FAST = {"step_seconds": 0.25, "with_scenery": False, "capacity": 8000}
+
+
+def begun(seed: int) -> Simulation:
+    parameters = MODEL.defaults().replace(CHANGES)
+    return Simulation(MODEL, parameters, seed, step_seconds=0.25, with_scenery=False, capacity=8000)
 
 
 @pytest.fixture(scope="module")
 def moments() -> list[Snapshot]:
     """A run in which many cells set out, many die and some survive, looked at now and then."""
-    simulation = Simulation(MODEL, MODEL.defaults().replace(CHANGES), 3, **FAST)
+    simulation = begun(3)
     found = [simulation.snapshot()]
     for _ in range(12):
         simulation.advance(150)
@@ -68,7 +72,7 @@ def test_another_spread_keeps_the_cells_and_spreads_their_traits(moments: list[S
 def test_another_run_begins_anew(moments: list[Snapshot]) -> None:
     log = SelectionLog(MODEL)
     log.update(moments[2])
-    other = Simulation(MODEL, MODEL.defaults().replace(CHANGES), 4, **FAST)
+    other = begun(4)
     other.advance(200)
     check(log.update(other.snapshot()), other.snapshot())
 

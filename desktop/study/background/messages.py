@@ -55,7 +55,7 @@ REFUSED_FUNNELS = (
 
 @dataclass(frozen=True)
 class RowMessage:
-    """One more row of a table: a point of a dose–response grid, or a treated patient."""
+    """One more row of a table: a point of a dose–response grid, a treated patient, or the sums of a cohort's part."""
 
     kind: ClassVar[str] = "row"
     row: Row

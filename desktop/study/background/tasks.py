@@ -131,7 +131,30 @@ class ValidationTask:
         return task
 
 
-Task = EnsembleTask | ResponseTask | TreatmentTask | ValidationTask
+@dataclass(frozen=True)
+class SelectionTask:
+    """Count what survivors and the dead of each cause are like in a cohort of journeys of a patient."""
+
+    kind: ClassVar[str] = "selection"
+    parameters: Parameters
+    seed: int
+    events: int
+
+    def to_json(self) -> str:
+        """Return the task as a text."""
+        return json.dumps({"changes": self.parameters.changes(), "seed": self.seed, "events": self.events})
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Return the task of a text, or raise `JsonError`."""
+        fields = Fields.parse(text, "a selection task")
+        parameters, seed = _parameters(fields.table("changes")), fields.whole("seed", 0, MAX_SEED)
+        task = cls(parameters, seed, fields.whole("events", 1, MOST_EVENTS))
+        fields.finish()
+        return task
+
+
+Task = EnsembleTask | ResponseTask | TreatmentTask | ValidationTask | SelectionTask
 
 
 def _scenario_document(scenario: Scenario) -> dict[str, object]:

@@ -21,17 +21,19 @@ if TYPE_CHECKING:
     from desktop.ui.plots.bar_charts import CausesChart
     from desktop.ui.plots.chart import Chart
     from desktop.ui.plots.funnel_chart import FunnelChart
+    from desktop.ui.plots.selection_chart import SelectionChart
     from desktop.ui.plots.survival_chart import SurvivalChart
 
+    Charts = tuple[FunnelChart, CausesChart, SurvivalChart, SelectionChart]
 
-STRETCHES = (11, 10, 9)
-"""How much of the room each plot takes: funnel, causes of death, survival."""
-TABS = ("How far", "Causes", "Alive")
+STRETCHES = (11, 10, 9, 11)
+"""How much of the room each plot takes: funnel, causes of death, survival, selection."""
+TABS = ("How far", "Causes", "Alive", "Selected")
 """What is written on the tab of each, where there is no room for all."""
 
 
 class PlotStrip(QWidget):
-    """Funnel, causes of death and survival curve: side by side, one above the other, or one at a time.
+    """Funnel, causes of death, survival curve and who is selected: side by side, one above the other, or one at a time.
 
     The library that draws them takes a while to import, so they are made once the scene is already moving, or at once
     when somebody asks for one. ``ensemble`` are other patients, whose spread stands behind the funnel;
@@ -41,12 +43,15 @@ class PlotStrip(QWidget):
     -------
     save_asked, save_picture_asked
         A `Chart` whose numbers or picture should be saved.
+    cohort_asked
+        Who is selected should be seen in many journeys.
     told
         One sentence for the status line.
     """
 
     save_asked = Signal(object)
     save_picture_asked = Signal(object)
+    cohort_asked = Signal()
     told = Signal(str)
 
     def __init__(
@@ -56,7 +61,7 @@ class PlotStrip(QWidget):
         self._look = look
         self.setObjectName("page")
         self._model = model
-        self._made: tuple[FunnelChart, CausesChart, SurvivalChart] | None = None
+        self._made: Charts | None = None
         self._getting: Thread | None = None
         self._room = (0, 0)
         self._tab_row = QWidget()
@@ -67,7 +72,7 @@ class PlotStrip(QWidget):
         self._pictures_come = pictures_come
         self._behind: list[int] = []
         self._timer = QTimer(self)
-        # One plot at a time: all three together would cost the scene a frame.
+        # One plot at a time: all together would cost the scene a frame.
         self._timer.setInterval(metrics.PLOT_MILLISECONDS // len(STRETCHES))
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_time)
@@ -88,20 +93,23 @@ class PlotStrip(QWidget):
         self._row.setSpacing(metrics.GRID)
 
     @property
-    def charts(self) -> "tuple[FunnelChart, CausesChart, SurvivalChart]":
+    def charts(self) -> "Charts":
         """Return the plots in the order they stand; they are made when there are none yet."""
         if self._made is None:
             self._made = self._make()
             self._show_charts()
         return self._made
 
-    def _make(self) -> "tuple[FunnelChart, CausesChart, SurvivalChart]":
+    def _make(self) -> "Charts":
         from desktop.ui.plots.bar_charts import CausesChart
         from desktop.ui.plots.funnel_chart import FunnelChart
+        from desktop.ui.plots.selection_chart import SelectionChart
         from desktop.ui.plots.survival_chart import SurvivalChart
 
         look, model = self._look, self._model
-        charts = (FunnelChart(look, model), CausesChart(look, model), SurvivalChart(look, model))
+        selection = SelectionChart(look, model)
+        selection.cohort_asked.connect(self.cohort_asked)
+        charts = (FunnelChart(look, model), CausesChart(look, model), SurvivalChart(look, model), selection)
         for chart, stretch in zip(charts, STRETCHES, strict=True):
             self._row.addWidget(chart, stretch)
             chart.copy_asked.connect(self.copy)
@@ -125,6 +133,11 @@ class PlotStrip(QWidget):
         """Return the plot of those still alive."""
         return self.charts[2]
 
+    @property
+    def selection(self) -> "SelectionChart":
+        """Return the plot of who survives."""
+        return self.charts[3]
+
     def fit(self, width: int, height: int) -> None:
         """Show as many plots as a room holds; with fewer than all, tabs choose."""
         self._room = (width, height)
@@ -137,7 +150,7 @@ class PlotStrip(QWidget):
         self._row.setDirection(QBoxLayout.Direction.LeftToRight if is_row else QBoxLayout.Direction.TopToBottom)
         room = max(1, across if is_row else height // look.px(metrics.PLOT_LEAST_HEIGHT))
         if room < len(TABS) and not is_row:
-            # Two of three above each other, with tabs on top, would be neither large nor all.
+            # Two of four above each other, with tabs on top, would be neither large nor all.
             room = 1
         self._tab_row.setVisible(room < len(TABS))
         first = max(self.tabs.checkedId(), 0)
@@ -161,6 +174,7 @@ class PlotStrip(QWidget):
         """Forget the run, as before another one."""
         if self._made is not None:
             self.survival.clear()
+            self.selection.clear()
 
     def draw_now(self) -> None:
         """Draw what waits."""

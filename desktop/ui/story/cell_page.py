@@ -2,11 +2,13 @@
 
 from html import escape
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRectF, Qt, QUrl, Signal
+from PySide6.QtGui import QImage, QPainter, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop.study.biography import Biography
 from desktop.study.bystanders import Bystander
+from desktop.study.trait_scores import Likeness
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
 from desktop.ui.widgets.plain import BareDocument, PlainLabel
@@ -15,6 +17,10 @@ NOBODY = (
     "Click a tumor cell in the scene to read its life: when it let go, what it met, and how it ended. "
     "Its story stays here after it has died. Immune cells, platelets and doorways tell what they are, too."
 )
+
+
+BAR = (84, 7)
+"""Width and height of the bar that shows how a cell stands among a hundred, in pixels at font scale 1."""
 
 
 class CellPage(QWidget):
@@ -114,9 +120,49 @@ class CellPage(QWidget):
             )
             or f"<tr><td style='color:{quiet}'>Nothing has happened to it yet.</td></tr>"
         )
+        like = "" if life.likeness is None else self._like_html(life.likeness)
         when = "Now" if life.state == "alive" else "When last seen"
         return (
-            f"<div style='font-size:{size}px'><p><b>Its life</b> "
+            f"<div style='font-size:{size}px'>{like}<p><b>Its life</b> "
             f"<span style='color:{quiet}'>(seconds of animation)</span></p><table>{lines}</table>"
             f"<p><b>{when}</b></p><table>{numbers}</table></div>"
         )
+
+    def _like_html(self, likeness: Likeness) -> str:
+        """Return the clone and the traits, each as a factor, a bar and words."""
+        quiet = self._look.colour("quiet").name()
+        wide, high = (self._look.px(side) for side in BAR)
+        rows = []
+        for trait in likeness.traits:
+            name = f"bar:{trait.below}"
+            self.text.document().addResource(
+                QTextDocument.ResourceType.ImageResource.value, QUrl(name), self._bar(trait.below)
+            )
+            rows.append(
+                f"<tr><td style='padding-top:5px'>{escape(trait.label)}</td>"
+                f"<td align='right' style='padding:5px 0 0 8px'>{trait.factor:.2f}&nbsp;×</td></tr>"
+                f"<tr><td colspan='2' style='color:{quiet}'><img src='{name}' width='{wide}' height='{high}'> "
+                f"{escape(trait.words)}</td></tr>"
+            )
+        note = likeness.note or "Each trait over the slider's value:"
+        return (
+            f"<p><b>What it is like</b> <span style='color:{quiet}'>(clone {likeness.clone})</span></p>"
+            f"<p style='color:{quiet}'>{escape(note)}</p><table cellspacing='0'>{''.join(rows)}</table>"
+        )
+
+    def _bar(self, below: int) -> QImage:
+        """Return a bar that is filled by as many hundredths as there are cells with less, with a mark at the half."""
+        ratio = self.devicePixelRatioF()
+        wide, high = (self._look.px(side) for side in BAR)
+        image = QImage(round(wide * ratio), round(high * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+        image.setDevicePixelRatio(ratio)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for role, share in (("hairline", 1.0), ("accent", (below + 0.5) / 100.0)):
+            painter.setBrush(self._look.colour(role))
+            painter.drawRoundedRect(QRectF(0.0, 1.0, share * wide, high - 2.0), 2.0, 2.0)
+        painter.fillRect(QRectF(0.5 * wide - 0.5, 0.0, 1.0, high), self._look.colour("text"))
+        painter.end()
+        return image

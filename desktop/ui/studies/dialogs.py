@@ -10,6 +10,7 @@ from desktop.ui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from desktop.ui.studies.response_dialog import DoseResponseDialog
+    from desktop.ui.studies.selection_dialog import SelectionDialog
     from desktop.ui.studies.treatment_dialog import TreatmentDialog
     from desktop.ui.studies.validation_dialog import ValidationDialog
 
@@ -24,6 +25,7 @@ class StudyDialogs:
         self.dose_response: DoseResponseDialog | None = None
         self.validation: ValidationDialog | None = None
         self.treatment: TreatmentDialog | None = None
+        self.selection: SelectionDialog | None = None
 
     def open_dose_response(self) -> None:
         """Show the experiments panel; what it has found stays there until the window closes."""
@@ -61,6 +63,17 @@ class StudyDialogs:
         self.treatment.show()
         self.treatment.raise_()
 
+    def open_selection(self) -> None:
+        """Show who survives in many journeys."""
+        from desktop.ui.studies.selection_dialog import SelectionDialog
+
+        if self.selection is None:
+            self.selection = SelectionDialog(self._patient, self._step_cost, self._workspace.look, self._parent)
+            self.selection.chart.save_asked.connect(self._files.export_numbers)
+            self.selection.chart.save_picture_asked.connect(self._files.export_plot)
+        self.selection.show()
+        self.selection.raise_()
+
     def _step_cost(self) -> float:
         return self._workspace.session.pacer.step_cost
 
@@ -73,10 +86,12 @@ class StudyDialogs:
     @property
     def busy(self) -> bool:
         """Tell whether one of them is at work that was asked for and whose results can be lost."""
-        return any(dialog is not None and dialog.busy for dialog in (self.dose_response, self.treatment))
+        return any(
+            dialog is not None and dialog.busy for dialog in (self.dose_response, self.treatment, self.selection)
+        )
 
     def stop(self) -> None:
         """End what is on its way, since the window closes."""
-        for dialog in (self.dose_response, self.validation, self.treatment):
+        for dialog in (self.dose_response, self.validation, self.treatment, self.selection):
             if dialog is not None:
                 dialog.stop()

@@ -37,6 +37,7 @@ SHORTCUTS = (
     ("F2, F3, F4", "fold story, sliders, plots"),
     ("F7", "true rarity: a milliliter of blood; + − arrows Home End Space Esc inside"),
     ("F8", "experiment: what does a slider truly do?"),
+    ("Shift+F8", "who survives: what the survivors of a cohort are like"),
     ("F9", "one treatment in many virtual patients"),
     ("F6, Shift+F6", "to the next and the previous panel"),
     ("Ctrl+F6", "high visibility: flat cells with letters"),

@@ -239,6 +239,7 @@ class Menus:
         menu.addSeparator()
         self._add(menu, "&Experiment…", self._study_dialogs.open_dose_response, "F8")
         self._add(menu, "One &treatment, many patients…", self._study_dialogs.open_treatment, "F9")
+        self._add(menu, "&Who survives, in many journeys…", self._study_dialogs.open_selection, "Shift+F8")
         self._add(menu, "Guided tour", lambda: workspace.tour.start(0))
 
     def _fill_help(self, menu: QMenu) -> None:

@@ -38,8 +38,30 @@ class PlotDataItem(QGraphicsObject):
 
 class PlotCurveItem(QGraphicsObject):
     def __init__(self, *, pen: QPen = ..., connect: str = ..., stepMode: str | None = ...) -> None: ...
-    def setData(self, x: Any, y: Any, *, connect: str = ..., stepMode: str | None = ...) -> None: ...
+    def setData(
+        self,
+        x: Any,
+        y: Any,
+        *,
+        connect: str = ...,
+        stepMode: str | None = ...,
+        fillLevel: float = ...,
+        brush: QColor = ...,
+        pen: QPen = ...,
+    ) -> None: ...
     def setPen(self, pen: QPen) -> None: ...
+
+class ScatterPlotItem(QGraphicsObject):
+    def setData(
+        self,
+        x: Any,
+        y: Any,
+        *,
+        symbol: str = ...,
+        size: float = ...,
+        brush: QColor | Sequence[QColor] | None = ...,
+        pen: QPen = ...,
+    ) -> None: ...
 
 class BarGraphItem(QGraphicsObject):
     def __init__(self, **options: object) -> None: ...
