@@ -30,8 +30,8 @@ class TraitOfCell:
 
     @property
     def words(self) -> str:
-        """Return how the cell stands among others."""
-        return f"more than {self.below} of 100 cells" if self.below else "less than 99 of 100 cells"
+        """Return how the cell stands among a hundred cells."""
+        return f"more than {self.below} of 100" if self.below else "less than 99 of 100"
 
 
 @dataclass(frozen=True, slots=True)

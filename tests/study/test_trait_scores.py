@@ -56,8 +56,8 @@ def test_a_dead_cell_is_told_as_it_was_when_it_lived(moment: Snapshot) -> None:
 def test_ranks_are_those_of_the_normal_law() -> None:
     for score in (-4.0, -1.0, 0.0, 0.878, 3.0, 9.0):
         assert cells_below(score) == min(int(100.0 * NormalDist().cdf(score)), 99)
-    assert TraitOfCell("", 1.0, 81).words == "more than 81 of 100 cells"
-    assert TraitOfCell("", 0.4, 0).words == "less than 99 of 100 cells"
+    assert TraitOfCell("", 1.0, 81).words == "more than 81 of 100"
+    assert TraitOfCell("", 0.4, 0).words == "less than 99 of 100"
 
 
 def test_without_a_spread_it_says_that_all_are_alike(moment: Snapshot) -> None:

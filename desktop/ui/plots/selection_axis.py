@@ -75,6 +75,11 @@ class SelectionAxes(Chart):
         """Tell whether labels beside the rows would leave these too little room: they are written in them then."""
         return self.plot.width() < NARROW * self._label_width
 
+    @property
+    def written(self) -> list[str]:
+        """Return the words on the plot."""
+        return [words.text for words in self._writing.words]
+
     def cause_colour(self, name: str) -> QColor:
         """Return the color of a cause of death, as in the plot of causes."""
         return QColor(cause_colours(tuple(self._causes), self._look.theme)[name])

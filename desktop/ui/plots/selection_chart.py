@@ -29,7 +29,6 @@ PALE = 0.3
 MARKS = (0.25, 0.5, 0.7, 1.0, 1.4, 2.0, 4.0)
 DOT, MEAN = 5, 8
 """Widths of the dot of a survivor and of the mark of a mean, in pixels at font scale 1."""
-NOBODY = "no survivors yet"
 CLEAR = QColor(0, 0, 0, 0)
 
 
@@ -107,7 +106,8 @@ class SelectionChart(SelectionAxes):
         for part in self._marks:
             part.setVisible(is_spread)
         reach = REACH * found.spread + 0.5 * found.spread**2
-        words = self.show_axes(reach, MARKS, self._keys() if is_spread else ())
+        marks = MARKS[1::2] if self.is_narrow else MARKS
+        words = self.show_axes(reach, marks, self._keys() if is_spread else ())
         if is_spread:
             self._draw_ridges()
             self._draw_survivors()
@@ -181,9 +181,9 @@ class SelectionChart(SelectionAxes):
     def _keys(self) -> list[Key]:
         """Return what the marks are, in full with the causes, and short."""
         look, survivors = self._look, self.selected.cells.get(SURVIVED, 0)
-        first = (f"◆ survivors ({survivors:,})" if survivors else NOBODY, look.colour("text" if survivors else "quiet"))
+        first = [(f"◆ survivors ({survivors:,})", look.colour("text"))] if survivors else []
         causes = [(f"▲ {self._causes[name]}", self.cause_colour(name)) for name in self.causes_shown]
-        return [[first, *causes], [first, *([("▲ dead, by cause", look.colour("quiet"))] if causes else [])], [first]]
+        return [[*first, *causes], [*first, *([("▲ dead, by cause", look.colour("quiet"))] if causes else [])], first]
 
     def _numbers(self, reach: float) -> list[Words]:
         """Return the survivors' means as numbers at the right edge."""
@@ -196,9 +196,9 @@ class SelectionChart(SelectionAxes):
     def _tell_notes(self) -> None:
         found = self.selected
         survivors, everyone = found.cells.get(SURVIVED, 0), found.cells.get(ALL, 0)
-        words = f"{everyone:,} cells set out"
-        if 0 < survivors < ENOUGH:
-            words += f" · {survivors} survived: too few to tell"
+        words = f"{everyone:,} cells set out · {survivors or 'none'} survived"
+        if survivors < ENOUGH:
+            words += ": too few to tell" if survivors else " yet"
         self.notes.setText(words if found.spread > 0.0 else ALIKE)
 
     def table(self) -> Table:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 STRETCHES = (11, 10, 9, 11)
 """How much of the room each plot takes: funnel, causes of death, survival, selection."""
-TABS = ("How far", "Causes", "Alive", "Selected")
-"""What is written on the tab of each, where there is no room for all."""
+TABS = {"How far": "How far", "Causes": "Causes", "Alive": "Alive", "Who": "Who survives"}
+"""What is written on the tab of each, where there is no room for all, and how it is read out."""
 
 
 class PlotStrip(QWidget):
@@ -80,9 +80,10 @@ class PlotStrip(QWidget):
 
     def _lay_out(self) -> None:
         line = QHBoxLayout(self._tab_row)
-        line.setContentsMargins(metrics.GRID, 0, 0, 0)
-        line.setSpacing(metrics.GRID // 2)
-        self.tabs = add_tabs(line, {words: f"Plot: {words}" for words in TABS}, self)
+        # Without a margin, and close together: four of them must fit on a panel of the least usual width.
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        self.tabs = add_tabs(line, {words: f"Plot: {whole}" for words, whole in TABS.items()}, self)
         self.tabs.idToggled.connect(lambda _, on: self._show_charts() if on else None)
         self._tab_row.hide()
         column = QVBoxLayout(self)

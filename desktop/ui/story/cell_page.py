@@ -19,7 +19,7 @@ NOBODY = (
 )
 
 
-BAR = (84, 7)
+BAR = (48, 7)
 """Width and height of the bar that shows how a cell stands among a hundred, in pixels at font scale 1."""
 
 
@@ -132,6 +132,7 @@ class CellPage(QWidget):
         """Return the clone and the traits, each as a factor, a bar and words."""
         quiet = self._look.colour("quiet").name()
         wide, high = (self._look.px(side) for side in BAR)
+        small = self._look.px(metrics.FONT_SMALL)
         rows = []
         for trait in likeness.traits:
             name = f"bar:{trait.below}"
@@ -139,15 +140,15 @@ class CellPage(QWidget):
                 QTextDocument.ResourceType.ImageResource.value, QUrl(name), self._bar(trait.below)
             )
             rows.append(
-                f"<tr><td style='padding-top:5px'>{escape(trait.label)}</td>"
-                f"<td align='right' style='padding:5px 0 0 8px'>{trait.factor:.2f}&nbsp;×</td></tr>"
-                f"<tr><td colspan='2' style='color:{quiet}'><img src='{name}' width='{wide}' height='{high}'> "
-                f"{escape(trait.words)}</td></tr>"
+                f"<tr><td style='padding-top:4px'>{escape(trait.label)}</td>"
+                f"<td align='right' style='padding:4px 0 0 8px'>{trait.factor:.2f}&nbsp;×</td></tr>"
+                f"<tr><td colspan='2' style='color:{quiet};font-size:{small}px'>"
+                f"<img src='{name}' width='{wide}' height='{high}'> {escape(trait.words)}</td></tr>"
             )
-        note = likeness.note or "Each trait over the slider's value:"
+        note = likeness.note or "Over the slider's value, and among 100 cells:"
         return (
             f"<p><b>What it is like</b> <span style='color:{quiet}'>(clone {likeness.clone})</span></p>"
-            f"<p style='color:{quiet}'>{escape(note)}</p><table cellspacing='0'>{''.join(rows)}</table>"
+            f"<p style='color:{quiet}'>{escape(note)}</p><table width='100%' cellspacing='0'>{''.join(rows)}</table>"
         )
 
     def _bar(self, below: int) -> QImage:

@@ -20,7 +20,14 @@ from desktop.study.background.messages import (
     from_json,
     to_json,
 )
-from desktop.study.background.tasks import EnsembleTask, ResponseTask, Task, TreatmentTask, ValidationTask
+from desktop.study.background.tasks import (
+    EnsembleTask,
+    ResponseTask,
+    SelectionTask,
+    Task,
+    TreatmentTask,
+    ValidationTask,
+)
 from desktop.study.designs.ensemble import EnsemblePart
 from desktop.study.designs.response import DoseResponse
 from desktop.study.designs.virtual_patients import TreatmentStudy, tumor_type
@@ -39,6 +46,7 @@ TASKS: tuple[Task, ...] = (
     TreatmentTask(TreatmentStudy(PATIENT, "treatments.antioxidant", 0.5, None, "micrometastasis", 20, 1000)),
     TreatmentTask(TreatmentStudy(PATIENT, "treatments.il15", 1.0, tumor_type("lung"), "macrometastasis", 1, 10)),
     ValidationTask(PATIENT.parameters, 7, 500),
+    SelectionTask(PATIENT.parameters, 7, 500),
 )
 FUNNELS = np.arange(2 * 3 * len(MODEL.milestones)).reshape(2, 3, -1)
 MESSAGES: tuple[Message, ...] = (

@@ -33,7 +33,7 @@ def by_shift_f10(chart: Chart) -> None:
     QTest.keyClick(chart, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
 
 
-@pytest.mark.parametrize("number", [0, 1, 2])
+@pytest.mark.parametrize("number", [0, 1, 2, 3])
 @pytest.mark.parametrize("opened", [by_mouse, by_menu_key, by_shift_f10])
 def test_each_plot_has_one_menu_of_our_own(workspace: Workspace, number: int, opened: Callable[[Chart], None]) -> None:
     chart = workspace.plots.charts[number]
@@ -100,7 +100,7 @@ def test_who_came_by_key_sees_where_the_focus_is(workspace: Workspace) -> None:
     assert chart.grab().toImage() != without
 
 
-@pytest.mark.parametrize("number", [0, 1, 2])
+@pytest.mark.parametrize("number", [0, 1, 2, 3])
 def test_a_plot_saved_as_a_drawing_is_made_of_shapes_and_text(
     window: VoyageWindow, workspace: Workspace, tmp_path: Path, number: int
 ) -> None:

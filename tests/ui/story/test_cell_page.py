@@ -27,7 +27,7 @@ def page(qtbot: QtBot, look: Look) -> CellPage:
 def test_clone_and_traits_are_told(page: CellPage, state: str) -> None:
     page.show_biography(life(Likeness("C", TRAITS), state))
     words = page.text.toPlainText().replace("\u00a0", " ")
-    for wanted in ("clone C", "immune evasion", "1.31 ×", "more than 81 of 100 cells", "less than 99 of 100 cells"):
+    for wanted in ("clone C", "immune evasion", "1.31 ×", "more than 81 of 100", "less than 99 of 100"):
         assert wanted in words
     assert words.index("What it is like") < words.index("Its life")
 
@@ -49,7 +49,7 @@ def test_where_all_are_alike_one_sentence_says_why_there_are_no_traits(page: Cel
     page.show_biography(life(Likeness("A", (), ALIKE)))
     words = page.text.toPlainText()
     assert ALIKE in words
-    assert "of 100 cells" not in words
+    assert "of 100" not in words
 
 
 def test_of_a_cell_whose_clone_is_not_known_nothing_is_told(page: CellPage) -> None:

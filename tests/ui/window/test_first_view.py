@@ -85,7 +85,7 @@ def test_every_word_of_the_window_fits(
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
-@pytest.mark.parametrize(("number", "split"), [(0, False), (0, True), (1, False), (2, False)])
+@pytest.mark.parametrize(("number", "split"), [(0, False), (0, True), (1, False), (2, False), (3, False)])
 def test_every_word_of_a_plot_lies_on_it(
     window: VoyageWindow, workspace: Workspace, number: int, split: bool, scale: float
 ) -> None:
