@@ -13,7 +13,7 @@ from desktop.engine.parameters import Parameters, Value
 from desktop.study.designs.sensitivity import Influence, Study, matters
 from desktop.study.designs.virtual_patients import Response, Verdict
 from desktop.study.evidence.calibration import Calibration
-from desktop.study.evidence.targets import figure
+from desktop.study.evidence.targets import KINDS, figure
 from desktop.study.evidence.validation import Validation
 from desktop.study.provenance import patient_in_words
 from desktop.study.reference import Sheet, words
@@ -99,7 +99,9 @@ def print_validation(validation: Validation) -> None:
     console = _console()
     numbers = ("target", "accepted", "model", "95 % interval")
     title = f"Published figures and the model's own, {validation.events:,} journeys, seed {validation.seed}"
-    table = _table(title, "row", "what", *numbers, "unit", "grade", "use", "verdict", "source", numbers=numbers)
+    table = _table(
+        title, "row", "what", *numbers, "unit", "grade", "kind", "verdict", "rests on", "source", numbers=numbers
+    )
     for finding in validation.findings:
         t, m = finding.target, finding.measured
         value, interval = (finding.reason, "") if m is None else (figure(t, m.value), figure(t, m.low, m.high))
@@ -112,14 +114,19 @@ def print_validation(validation: Validation) -> None:
             interval,
             t.unit,
             t.grade,
-            t.use,
+            t.kind,
             finding.verdict,
+            t.foundation,
             t.source,
         )
     console.print(table)
     console.print()
     _print_patient(console, validation.parameters)
-    console.print("Fitted: parameters were set to show it, so agreement proves nothing. Predicted: a test.")
+    for kind in dict.fromkeys(finding.target.kind for finding in validation.findings):
+        console.print(f"{kind}: {KINDS[kind]}")
+    for finding in validation.findings:
+        if finding.target.condition:
+            console.print(f"{finding.target.key}: {finding.target.condition}")
     keys = ", ".join(finding.target.key for finding in validation.missed)
     console.print(f"missed of grade A and B: {keys}" if keys else "every figure of grade A and B shown here holds")
     if unsure := ", ".join(finding.target.key for finding in validation.missed if not finding.is_sure):

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from desktop.cascade.human_scale import scale_label
 from desktop.study.background.messages import FindingMessage, Message
 from desktop.study.background.tasks import Task, ValidationTask
-from desktop.study.evidence.targets import TARGETS, Target, figure
+from desktop.study.evidence.targets import KINDS, TARGETS, Target, figure
 from desktop.study.evidence.validation import Finding, Verdict
 from desktop.study.scenario import Scenario
 from desktop.ui.look import metrics
@@ -27,13 +27,13 @@ from desktop.ui.widgets.plain import PlainLabel, tip
 
 SIZE = (1080, 640)
 EVENTS = ((2000, "about 2 minutes"), (10_000, "about 6 minutes"), (100_000, "about 20 minutes"))
-HEAD = ("Accepted", "", "Model, 95 % interval", "Grade", "", "Verdict")
+HEAD = ("Accepted", "", "Model, 95 % interval", "Grade", "Kind", "Verdict")
 STRETCHES = (2, 2, 3, 0, 2, 3)
 """How much of the room each column takes."""
 EXPLANATION = (
     "The band is what is accepted, the thin line the published figure, the dot the model with its 95 % interval. "
-    "Fitted: parameters were set to show it, so agreement proves nothing. Predicted: a test. "
-    "Grade A: several or large human studies; B: one good study or mice that agree; C: disputed or indirect."
+    + " ".join(f"{kind.capitalize()}: {words}." for kind, words in KINDS.items() if kind != "sealed")
+    + " Grade A: several or large human studies; B: one good study or mice that agree; C: disputed or indirect."
 )
 
 
@@ -138,14 +138,16 @@ class _Row:
     def __init__(self, target: Target, look: Look) -> None:
         self._target = target
         what = _label(f"{target.what} – {figure(target, target.target)} {target.unit}".rstrip())
-        what.setToolTip(tip(target.source))
-        source = _label(target.source, "small")
+        what.setToolTip(tip("\n".join(target.evidence)))
+        source = _label(f"{target.source}. Rests on {target.foundation}.", "small")
         cell = QWidget()
         column = QVBoxLayout(cell)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(what)
         column.addWidget(source)
+        if target.condition:
+            column.addWidget(_label(target.condition, "small"))
         self._bar = FindingBar(target, look)
         self._model = _label("")
         self._verdict = _label("")
@@ -153,7 +155,7 @@ class _Row:
         grade.setWordWrap(False)
         accepted = _label(figure(target, target.low, target.high))
         self.figure = cell
-        self.widgets = (accepted, self._bar, self._model, grade, _label(target.use, "small"), self._verdict)
+        self.widgets = (accepted, self._bar, self._model, grade, _label(target.kind, "small"), self._verdict)
 
     @property
     def words(self) -> str:
