@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from math import isfinite
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
@@ -18,6 +18,11 @@ from desktop.study.evidence.validation import Validation
 from desktop.study.provenance import patient_in_words
 from desktop.study.reference import Sheet, words
 from desktop.study.runner import RunResult
+from desktop.study.sealed.comparison import comparisons, tally
+from desktop.study.sealed.figures import SealedFigure
+from desktop.study.sealed.page import TITLE as SEALED_TITLE
+from desktop.study.sealed.page import interval, made, number
+from desktop.study.sealed.records import Record
 from desktop.study.statistics import LEVEL
 
 WIDE = 220
@@ -33,7 +38,9 @@ def _console() -> Console:
 def _table(title: str, *columns: str, numbers: Sequence[str] = ()) -> Table:
     table = Table(title=Text(title, style="bold"), title_justify="left", box=None, pad_edge=False, padding=(0, 3, 0, 0))
     for column in columns:
-        table.add_column(column, justify="right" if column in numbers else "left", header_style="dim")
+        # A long name goes on in the next line: nothing is cut off.
+        side: JustifyMethod = "right" if column in numbers else "left"
+        table.add_column(column, justify=side, header_style="dim", overflow="fold")
     return table
 
 
@@ -131,6 +138,28 @@ def print_validation(validation: Validation) -> None:
     console.print(f"missed of grade A and B: {keys}" if keys else "every figure of grade A and B shown here holds")
     if unsure := ", ".join(finding.target.key for finding in validation.missed if not finding.is_sure):
         console.print(f"not sure of {unsure}: the interval reaches into the accepted range; more journeys tell")
+
+
+def print_sealed(records: Sequence[Record], figures: Sequence[SealedFigure]) -> None:
+    """Print figures beside what the newest record says of them, what each miss teaches, and how older ones came out."""
+    console = _console()
+    newest = records[0] if records else None
+    found = comparisons(newest, figures)
+    numbers = ("seen", "a hit is", "predicted")
+    table = _table(SEALED_TITLE, "row", "figure", *numbers, "unit", "outcome", "source", numbers=numbers)
+    for comparison in found:
+        f, p = comparison.figure, comparison.prediction
+        predicted = "" if p is None else interval(p.measured)
+        accepted = f"{number(f.low)} to {number(f.high)}"
+        table.add_row(f.key, f.what, number(f.target), accepted, predicted, f.unit, comparison.outcome, f.study)
+    console.print(table)
+    console.print()
+    for comparison in found:
+        if comparison.remark:
+            console.print(f"{comparison.figure.key}: {comparison.remark}")
+    console.print(f"\n{made(newest) if newest else 'nothing has been predicted yet'}: {tally(found)}")
+    for record in records[1:]:
+        console.print(f"{made(record)}: {tally(comparisons(record, figures))}")
 
 
 def print_calibration(calibration: Calibration) -> None:

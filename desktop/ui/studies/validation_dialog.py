@@ -55,6 +55,9 @@ class ValidationDialog(TaskDialog):
         for events, words in EVENTS:
             self.events.addItem(f"{events:,} journeys: {words}", events)
         self.message.setText("Nothing measured yet. The patient is the one of the window, as it is when you begin.")
+        self.sealed_button = QPushButton("Sealed predictions …")
+        self.sealed_button.setObjectName("framed")
+        self.sealed_button.setAutoDefault(False)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -81,7 +84,9 @@ class ValidationDialog(TaskDialog):
         close.setObjectName("framed")
         close.setAutoDefault(False)
         close.clicked.connect(self.hide)
-        self.lay_out(page, (explanation, self.bar, self.message), (self.events, close, self.start_button))
+        self.lay_out(
+            page, (explanation, self.bar, self.message), (self.events, self.sealed_button, close, self.start_button)
+        )
 
     # --- measuring ---
 
