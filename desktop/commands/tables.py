@@ -131,6 +131,7 @@ def print_validation(validation: Validation) -> None:
     _print_patient(console, validation.parameters)
     for kind in dict.fromkeys(finding.target.kind for finding in validation.findings):
         console.print(f"{kind}: {KINDS[kind]}")
+    console.print(f"sealed: {KINDS['sealed']}; ctc-voyage sealed shows those")
     for finding in validation.findings:
         if finding.target.condition:
             console.print(f"{finding.target.key}: {finding.target.condition}")

@@ -41,6 +41,20 @@ class StudyDialogs:
         self.dose_response.show()
         self.dose_response.raise_()
 
+    def compare(self, path: str, counted: str) -> None:
+        """Show the experiments panel with a slider and what is counted, as a page of the story asks."""
+        self.open_dose_response()
+        assert self.dose_response is not None
+        if not self.dose_response.busy:
+            self.dose_response.ask(path, counted)
+
+    def treat_many(self, path: str) -> None:
+        """Show a treatment in many patients, as a page of the story asks."""
+        self.open_treatment()
+        assert self.treatment is not None
+        if not self.treatment.busy:
+            self.treatment.choose(path)
+
     def open_validation(self) -> None:
         """Show the published figures beside the model's own."""
         from desktop.ui.studies.validation_dialog import (
