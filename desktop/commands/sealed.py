@@ -83,10 +83,11 @@ def _seal(
     from desktop.commands.arguments import read_events, read_seed
     from desktop.commands.kept import hired, kept, of_no_table
     from desktop.study.sealed.answers import maker, predict
-    from desktop.study.sealed.records import next_record, save_record
+    from desktop.study.sealed.records import check_record_target, next_record, save_record
 
     count, luck = read_events(size[0]), read_seed(size[1])
     path = next_record() if to is None else to
+    check_record_target(path)
     made_by = maker(count, luck)
     study = [vars(made_by), [[figure.key, figure.measure, dict(figure.conditions)] for figure in figures]]
     number = number_of_workers(workers)

@@ -123,7 +123,7 @@ def print_validation(validation: Validation) -> None:
             t.grade,
             t.kind,
             finding.verdict,
-            t.foundation,
+            t.foundation(),
             t.source,
         )
     console.print(table)

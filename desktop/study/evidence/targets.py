@@ -4,7 +4,9 @@ Grades of evidence: A several independent or large human studies, B one good stu
 or indirect. The kind of a figure says what agreement with it is worth, and what it rests on.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal, get_args
 
 from desktop.study.evidence.evidence_file import EvidenceError, evidence_tables
@@ -78,12 +80,10 @@ class Target:
         names = "; ".join(source.study for source in self.sources)
         return names if self.basis == "source" else f"{self.basis}, from {names}"
 
-    @property
-    def foundation(self) -> str:
-        """Return what it rests on, in a line."""
-        return ", ".join(
-            f"row {name}" if name in KEYS else name.replace(SCENARIO, "scenario ") for name in self.rests_on
-        )
+    def foundation(self, labels: Mapping[str, str] = MappingProxyType({})) -> str:
+        """Return what it rests on, in a line; ``labels`` are words for the paths of parameters."""
+        names = (labels.get(name, name) for name in self.rests_on)
+        return ", ".join(f"row {name}" if name in KEYS else name.replace(SCENARIO, "scenario ") for name in names)
 
     @property
     def evidence(self) -> tuple[str, ...]:

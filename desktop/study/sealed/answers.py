@@ -19,7 +19,7 @@ from desktop.engine.parameters import Parameters, Value
 from desktop.study.cohorts.arms import Arms
 from desktop.study.designs.virtual_patients import virtual_patients
 from desktop.study.evidence import assays
-from desktop.study.evidence.measures import METASTASES, concentration, held
+from desktop.study.evidence.measures import ARRIVALS, METASTASES, concentration, held
 from desktop.study.runner import run
 from desktop.study.scenario import load_scenario
 from desktop.study.sealed.figures import SealedFigure
@@ -31,8 +31,8 @@ SHUNTS, SHUNT_DAYS = 29, 822.0
 """Patients with shunts, and the days of 27 months (27 × 365.25 / 12)."""
 PERIODS = (5.0, 10.0, 15.0, 20.0, 25.0)
 SLEEPER_RUNS_PER_EVENT = 1.0 / 5000.0
-EVENTS_PER_PATIENT = 1000
-PATIENTS_PER_EVENT = 1.0 / 200.0
+EVENTS_PER_PATIENT = 400
+PATIENTS_PER_EVENT = 1.0 / 100.0
 STATE_SECONDS = 5.0
 """Animation seconds of the run of the default patient whose end tells one model from another."""
 
@@ -131,21 +131,24 @@ class TubeSpec:
     events: int
 
 
-def tube_and_founding(spec: TubeSpec) -> tuple[float, float]:
-    """Return the mean number of cells and groups in a tube of a patient, and micrometastases founded in a day."""
+def tube_and_arrivals(spec: TubeSpec) -> tuple[float, float]:
+    """Return the mean number of cells and groups in a tube of a patient, and the cells that leave vessels in a day.
+
+    Few of them found anything, and which ones depends on what no tube tells; so many more patients can be asked.
+    """
     arms = Arms(MODEL.defaults().replace(dict(spec.changes)), spec.events, spec.seed)
-    found = arms.result("patient").founded_by_all(METASTASES).mean
+    found = arms.result("patient").founded_by_all(ARRIVALS).mean
     return TUBE_ML * concentration(arms).value, arms.patient[TumorParameters].shedding * found
 
 
 @cache
 def _population(cohorts: Cohorts, patient: Parameters) -> tuple[FloatArray, FloatArray]:
-    """Return the mean tubes and the founding in a day of virtual patients around one, both of shape (patients,)."""
+    """Return the mean tubes and the arrivals in a day of virtual patients around one, both of shape (patients,)."""
     number = max(round(cohorts.events * PATIENTS_PER_EVENT), 2)
     drawn = virtual_patients(number, cohorts.seed, patient)
     specs = [TubeSpec(p.changes(), cohorts.seed + 1 + index, EVENTS_PER_PATIENT) for index, p in enumerate(drawn)]
     run_all = map if cohorts.executor is None else cohorts.executor.map
-    pairs = np.array(list(run_all(tube_and_founding, specs)))
+    pairs = np.array(list(run_all(tube_and_arrivals, specs)))
     return pairs[:, 0], pairs[:, 1]
 
 
@@ -162,15 +165,15 @@ def chance_of(cells: FloatArray, low: int, high: int | None) -> FloatArray:
     return np.asarray(1.0 - below if high is None else np.sum(terms, axis=0) - below)
 
 
-def founding_by_tube(cells: FloatArray, founding: FloatArray, low: int, high: int | None) -> Measured:
-    """Return the mean founding of patients whose tube holds ``low`` to ``high`` cells over those whose tube holds none.
+def arrivals_by_tube(cells: FloatArray, arriving: FloatArray, low: int, high: int | None) -> Measured:
+    """Return the mean arrivals of patients whose tube holds ``low`` to ``high`` cells over those whose tube holds none.
 
     The interval is that of the jackknife over patients, on a log scale.
     """
     own, none = chance_of(cells, low, high), chance_of(cells, 0, 0)
 
     def over(rest: IntArray) -> float:
-        return float((own[rest] @ founding[rest]) * none[rest].sum() / own[rest].sum() / (none[rest] @ founding[rest]))
+        return float((own[rest] @ arriving[rest]) * none[rest].sum() / own[rest].sum() / (none[rest] @ arriving[rest]))
 
     everybody = np.arange(cells.size)
     value = over(everybody)
@@ -179,17 +182,17 @@ def founding_by_tube(cells: FloatArray, founding: FloatArray, low: int, high: in
     return Measured(value, value / spread, value * spread)
 
 
-def _metastases_with(low: int, high: int | None) -> Answer:
-    return lambda cohorts, patient: founding_by_tube(*_population(cohorts, patient), low, high)
+def _arrivals_with(low: int, high: int | None) -> Answer:
+    return lambda cohorts, patient: arrivals_by_tube(*_population(cohorts, patient), low, high)
 
 
 ANSWERS: Mapping[str, Answer] = {
     "tube_positive": _tube_positive,
     "tube_positive_after_a_bed": _tube_positive_after_a_bed,
-    "metastases_with_1": _metastases_with(1, 1),
-    "metastases_with_2": _metastases_with(2, 2),
-    "metastases_with_3_or_4": _metastases_with(3, 4),
-    "metastases_with_5_or_more": _metastases_with(5, None),
+    "arrivals_with_1": _arrivals_with(1, 1),
+    "arrivals_with_2": _arrivals_with(2, 2),
+    "arrivals_with_3_or_4": _arrivals_with(3, 4),
+    "arrivals_with_5_or_more": _arrivals_with(5, None),
     "free_for_27_months": _free_for_27_months,
     "relapse_10_to_15": _relapse(1),
     "relapse_15_to_20": _relapse(2),

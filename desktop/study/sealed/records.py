@@ -197,20 +197,31 @@ def next_record() -> Path:
     return asset_root() / FOLDER / f"{max(numbers, default=0) + 1:03d}-{__version__}.json"
 
 
+def check_record_target(path: Path) -> None:
+    """Refuse a place for a record before a long run rather than after it.
+
+    Raises
+    ------
+    FileError
+        When there is something already, since what is sealed is not written anew, or it is no .json file.
+    """
+    if path.suffix.lower() != ".json" or path.exists():
+        why = "what is sealed is not written anew" if path.exists() else "it takes a .json file"
+        message = f"{shown(path)} cannot be written: {why}"
+        raise FileError(message)
+
+
 def save_record(record: Record, path: Path, known: Iterable[Record]) -> None:
     """Write a record where none is yet.
 
     Raises
     ------
     FileError
-        When there is a file already, since what is sealed is not written anew, or the system refuses.
+        When there is a file already, or the system refuses.
     EvidenceError
         When another record says the same.
     """
-    if path.suffix.lower() != ".json" or path.exists():
-        why = "what is sealed is not written anew" if path.exists() else "it takes a .json file"
-        message = f"{shown(path)} cannot be written: {why}"
-        raise FileError(message)
+    check_record_target(path)
     for other in known:
         if (other.maker, other.predictions) == (record.maker, record.predictions):
             message = f"{other.name} holds these predictions of this model already"

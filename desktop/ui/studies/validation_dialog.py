@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.cascade import MODEL
 from desktop.cascade.human_scale import scale_label
 from desktop.study.background.messages import FindingMessage, Message
 from desktop.study.background.tasks import Task, ValidationTask
@@ -30,6 +31,7 @@ EVENTS = ((2000, "about 2 minutes"), (10_000, "about 6 minutes"), (100_000, "abo
 HEAD = ("Accepted", "", "Model, 95 % interval", "Grade", "Kind", "Verdict")
 STRETCHES = (2, 2, 3, 0, 2, 3)
 """How much of the room each column takes."""
+LABELS = {declared.path: f"“{declared.label}”" for declared in MODEL.defaults().declarations}
 EXPLANATION = (
     "The band is what is accepted, the thin line the published figure, the dot the model with its 95 % interval. "
     + " ".join(f"{kind.capitalize()}: {words}." for kind, words in KINDS.items() if kind != "sealed")
@@ -142,9 +144,10 @@ class _Row:
 
     def __init__(self, target: Target, look: Look) -> None:
         self._target = target
-        what = _label(f"{target.what} – {figure(target, target.target)} {target.unit}".rstrip())
+        what = _label(f"{target.key} · {target.what} – {figure(target, target.target)} {target.unit}".rstrip())
         what.setToolTip(tip("\n".join(target.evidence)))
-        source = _label(f"{target.source}. Rests on {target.foundation}.", "small")
+        basis = f"{target.source[:1].upper()}{target.source[1:]}. Rests on {target.foundation(LABELS)}."
+        source = _label(basis, "small")
         cell = QWidget()
         column = QVBoxLayout(cell)
         column.setContentsMargins(0, 0, 0, 0)

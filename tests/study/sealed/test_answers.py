@@ -5,7 +5,7 @@ from math import exp, factorial
 import numpy as np
 import pytest
 
-from desktop.study.sealed.answers import Cohorts, chance_of, founding_by_tube, maker, positive, predict
+from desktop.study.sealed.answers import Cohorts, arrivals_by_tube, chance_of, maker, positive, predict
 from desktop.study.sealed.figures import sealed_figures
 from desktop.study.statistics import Measured
 
@@ -31,10 +31,10 @@ def test_patients_are_weighed_by_the_chance_of_their_tube() -> None:
     cells, founding = np.array([0.0] * 10 + [5.0] * 10), np.array([1.0] * 10 + [4.0] * 10)
     none = exp(-5.0)
     expected = 4.0 / ((1.0 + 4.0 * none) / (1.0 + none))
-    found = founding_by_tube(cells, founding, 5, None)
+    found = arrivals_by_tube(cells, founding, 5, None)
     assert found.value == pytest.approx(expected)
     assert found.low < found.value < found.high
-    assert founding_by_tube(cells, np.ones(20), 1, 1).value == pytest.approx(1.0), "no founding differs, so none tells"
+    assert arrivals_by_tube(cells, np.ones(20), 1, 1).value == pytest.approx(1.0), "no founding differs, so none tells"
 
 
 def test_one_seed_gives_one_record_and_what_has_no_measure_is_not_asked() -> None:
