@@ -44,8 +44,13 @@ class Comparison:
     @property
     def remark(self) -> str:
         """Return what a miss teaches, why there is no prediction, or what a hit is worth."""
-        f = self.figure
-        return f.cannot if self.prediction is None and f.cannot else f.teaches if self.is_miss else f.condition
+        f, p = self.figure, self.prediction
+        if p is None:
+            return f.cannot
+        words = [f"What it teaches: {f.teaches}" if self.is_miss and f.teaches else f.condition]
+        if p.measure != f.measure:
+            words.append(f"This record answered with another number of the model, {p.measure.replace('_', ' ')}.")
+        return " ".join(filter(None, words))
 
     def as_dict(self) -> dict[str, object]:
         """Return everything, ready for JSON."""

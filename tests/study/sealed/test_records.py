@@ -124,7 +124,9 @@ def test_an_outcome_follows_from_the_prediction_and_the_range(measured: Measured
     figure = BY_KEY["S3a"]
     found = Comparison(figure, prediction(figure, measured))
     assert found.outcome is outcome
-    assert found.remark == (figure.teaches if found.is_miss else figure.condition)
+    assert found.remark == (f"What it teaches: {figure.teaches}" if found.is_miss else figure.condition)
+    other = Comparison(figure, replace(prediction(figure, measured), measure="night_share"))
+    assert other.remark.endswith("another number of the model, night share.")
     assert found.as_dict()["kind"] == "sealed"
 
 
