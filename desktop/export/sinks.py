@@ -80,6 +80,8 @@ def open_sink(job: RenderJob) -> Iterator[Sink]:
     sink = FilmSink(job) if film else StillSink(job)
     try:
         yield sink
+    except FileError as error:
+        raise sink.refusal_after(error) from error
     finally:
         sink.close()
 
@@ -227,6 +229,11 @@ class StillSink:
         """Give the file its name."""
         self._part.commit()
 
+    @staticmethod
+    def refusal_after(error: FileError) -> FileError:
+        """Return the refusal: who reads that a picture cannot be written knows that there is none."""
+        return error
+
     def cancel(self, *, keep: bool) -> None:
         """Leave nothing: half a picture is none."""
 
@@ -277,6 +284,13 @@ class FilmSink:
         except OSError as error:
             raise refusal(self._job.destination, error) from error
         self._kept += 1
+
+    def refusal_after(self, error: FileError) -> FileError:
+        """Return a refusal in the middle of the work, and what it means for what was done."""
+        if not self._kept:
+            return error
+        made = f"{self._kept} of {self._job.count} frames were made"
+        return FileError(f"{error}; {made}, and nothing is kept, since a film that is cut off cannot be played")
 
     def finish(self) -> None:
         """Close the film and give it its name."""
