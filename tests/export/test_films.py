@@ -243,6 +243,18 @@ def test_a_disk_that_fills_up_later_leaves_nothing_and_says_so(
     assert not list(job.destination.parent.iterdir())
 
 
+@pytest.mark.parametrize("name", ["film.apng", "picture.png", "frames"])
+def test_no_refusal_is_its_own_cause(small_model: Model, make_job: MakeJob, little_room: LittleRoom, name: str) -> None:
+    job = make_job(name)
+    with little_room(5000), pytest.raises(FileError) as error:
+        render(job, small_model, Noise(job))
+    chain: list[BaseException] = [error.value]
+    while (cause := chain[-1].__cause__) is not None:
+        assert cause not in chain, "who looks for its cause would do so for ever"
+        chain.append(cause)
+    assert isinstance(chain[-1], OSError)
+
+
 def test_a_pause_is_no_time_that_a_frame_takes() -> None:
     control = Control()
     watch = Stopwatch(control)
