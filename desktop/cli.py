@@ -94,9 +94,12 @@ def _say_interrupted(kept: str = "") -> int:
 
 def _was_interrupted(error: BaseException | None) -> bool:
     """Tell whether Ctrl-C lies behind an error: Typer and the compiler of the engine wrap it in errors of their own."""
-    while error is not None:
+    seen: set[int] = set()
+    # Nothing keeps an error from being its own cause.
+    while error is not None and id(error) not in seen:
         if isinstance(error, KeyboardInterrupt | typer.Abort):
             return True
+        seen.add(id(error))
         error = error.__cause__ or error.__context__
     return False
 

@@ -22,6 +22,7 @@ from desktop.export.job_file import to_json
 from desktop.export.png import read_texts
 from desktop.study.scenario import bundled_scenarios, load_scenario
 from desktop.system.assets import asset
+from desktop.system.files import FileError
 from desktop.system.requirements import as_typed
 
 # What draws needs an application; another kind than the window's would be in the way of other tests.
@@ -399,6 +400,16 @@ def test_interrupting_the_compiler_is_an_interruption(monkeypatch: pytest.Monkey
     monkeypatch.setattr("desktop.cli.app", compile_nothing)
     assert execute(["run"]) == 130
     assert capsys.readouterr().err == "ctc-voyage: interrupted\n"
+
+
+def test_a_refusal_that_is_its_own_cause_is_told(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        error = FileError("the disk is full")
+        raise error from error
+
+    monkeypatch.setattr("desktop.cli.app", refuse)
+    assert execute(["run"]) == 2
+    assert capsys.readouterr().err == "ctc-voyage: the disk is full\n"
 
 
 def test_numbers_are_understood_as_people_write_them(capsys: Capture) -> None:

@@ -11,7 +11,7 @@ from desktop.cascade.tumor import ADHESION, INHERITED, TumorParameters, depth_in
 from desktop.cascade.tumor_cell import DEPARTURE_SCORE, MESENCHYMAL
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.columns import IDENTITY, JOURNEY, RADIUS, Column, X, Y
-from desktop.engine.compiled import compiled
+from desktop.engine.compiled import compiled_ahead
 from desktop.engine.context import StepContext
 from desktop.engine.contracts import Entry, Phase
 from desktop.engine.events import EventKind
@@ -200,7 +200,7 @@ def loosest(context: StepContext, rows: IntArray, turn: int, count: int) -> IntA
     return np.asarray(rows[_gumbel_choices(key, cells[IDENTITY][rows], weight, begin, count)])
 
 
-@compiled
+@compiled_ahead(lambda: (np.uint64(1), np.zeros(0, np.int64), np.zeros(0), 0, 0))
 def _gumbel_choices(key: np.uint64, identity: IntArray, weight: FloatArray, begin: int, count: int) -> IntArray:
     chosen = np.zeros(count, np.int64)
     for turn in range(count):

@@ -22,7 +22,7 @@ from desktop.cascade.tumor_cell import (
 from desktop.cascade.vasculature import is_doorway, wall_points
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.columns import IDENTITY, RADIUS, X, Y
-from desktop.engine.compiled import compiled
+from desktop.engine.compiled import compiled_ahead
 from desktop.engine.context import ReadContext, StepContext
 from desktop.engine.contracts import Entry, Phase
 from desktop.engine.events import EventKind
@@ -90,7 +90,13 @@ class InvasionParameters(ParameterGroup):
     )
 
 
-@compiled
+def _example() -> tuple[object, ...]:
+    """Return what moves no cell."""
+    none = np.zeros(0)
+    return none, none, (none, none), none, none, 0.0, (0.0, 0.0)
+
+
+@compiled_ahead(_example)
 def crawl(
     x: FloatArray, y: FloatArray, goals: tuple[FloatArray, FloatArray], reach: FloatArray,
     own: FloatArray, swerve: float, clock: tuple[float, float],

@@ -24,7 +24,7 @@ SECTIONS = (
     Section("lymph", "Lymph", "the second way out, through a node", False),
     Section("organ", "Distant organ", "arrest, leaving the vessel, sleep and growth", False),
     Section("treatments", "Treatments", "what was tried from outside; for education only, never advice", False),
-    Section("workings", "How the survival factors work", "the sizes behind the six strengths", False),
+    Section("workings", "Survival factors in detail", "the sizes behind the six strengths", False),
     Section("clocks", "Clocks", "how fast time runs in each place", False),
     Section("display", "Display and start", "what is drawn, and who is there at the beginning", False),
 )

@@ -135,14 +135,14 @@ class Menus:
         self._add_choices(
             menu.addMenu("&Theme"),
             [(words, words.lower(), present.theme == words.lower()) for words in ("Light", "Dark", "System")],
-            lambda theme: look.change(theme=str(theme)),
+            lambda theme: look.change_soon(theme=str(theme)),
         )
         self._add_choices(
             menu.addMenu("Size of &text"),
             [(f"{scale:.0%}", scale, present.font_scale == scale) for scale in metrics.FONT_SCALES],
-            lambda scale: look.change(font_scale=float(str(scale))),
+            lambda scale: look.change_soon(font_scale=float(str(scale))),
         )
-        calm = self._add(menu, "Reduced &motion", lambda: look.change(reduced_motion=calm.isChecked()))
+        calm = self._add(menu, "Reduced &motion", lambda: look.change_soon(reduced_motion=calm.isChecked()))
         calm.setCheckable(True)
         calm.setChecked(present.reduced_motion)
         self._fill_eyes(menu)
