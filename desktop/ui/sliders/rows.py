@@ -17,6 +17,18 @@ from desktop.ui.widgets.number_field import NumberField
 from desktop.ui.widgets.plain import PlainLabel, tip
 from desktop.ui.widgets.switch import Switch
 
+LONG_UNIT = 8
+"""Letters of a unit beyond which it stands in two lines: the slider beside it needs the width."""
+
+
+def in_lines(unit: str) -> str:
+    """Return a unit in one line, a long one in two of about the same length."""
+    words = unit.split(" ")
+    if len(unit) <= LONG_UNIT or len(words) == 1:
+        return unit
+    ways = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
+    return "\n".join(min(ways, key=lambda way: max(map(len, way))))
+
 
 class Row(QWidget):
     """What all rows share: label, reset dot, (i) button and the "next run" badge.
@@ -160,7 +172,7 @@ class SliderRow(Row):
         super().__init__(declaration, look, picture, parent)
         self.field.setAccessibleName(f"{declaration.label}, value")
         self.field.setFixedWidth(QFontMetrics(look.font()).horizontalAdvance("0.0000") + look.px(12))
-        unit = PlainLabel(declaration.unit)
+        unit = PlainLabel(in_lines(declaration.unit))
         unit.setObjectName("small")
         self.head.addWidget(self.info)
         line = QHBoxLayout()
