@@ -124,5 +124,5 @@ ENTRY = Entry(
     factors=(Hidden(),),
     transitions=("waking",),
     observables=(Observable("dormant", "sleeping cells", "drawn cells", count_in(Stage.DORMANT)),),
-    events=(EventKind("woke", "woke up", "woke up after sleeping for {value:.1f} years"),),
+    events=(EventKind("woke", "woke up", "woke up after {value:.1f} years of sleep"),),
 )
