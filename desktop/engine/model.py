@@ -74,7 +74,9 @@ class Model(Codes):
 
     def defaults(self) -> Parameters:
         """Return all parameters at their declared defaults."""
-        return Parameters.defaults(self.parameter_groups, dict(self.renamed))
+        return Parameters.defaults(
+            self.parameter_groups, dict(self.renamed), tuple(place.name for place in self.places)
+        )
 
     def paces(self, context: ReadContext) -> FloatArray:
         """Return the biological hours per animation second of every place, shape (places,)."""
