@@ -11,8 +11,9 @@ from difflib import get_close_matches
 from math import isfinite
 from typing import Any, ClassVar, Literal, Self, TypeVar, cast
 
-from desktop.engine import schedule as schedules
-from desktop.engine.schedule import NONE, Schedule, ScheduleError
+from desktop.engine.schedules import schedule as schedules
+from desktop.engine.schedules.schedule import NONE, Schedule, ScheduleError
+from desktop.engine.schedules.text import read_schedule
 
 Value = float | int | bool | str
 Scale = Literal["linear", "log"]
@@ -74,10 +75,8 @@ class Declaration:
     def _convert(self, value: object) -> Value | None:
         if isinstance(self.default, bool):
             return value if isinstance(value, bool) else None
-        if self.choices:
-            return value if isinstance(value, str) and value in self.choices else None
         if isinstance(self.default, str):
-            return value if isinstance(value, str) else None
+            return value if isinstance(value, str) and (value in self.choices or not self.choices) else None
         if isinstance(value, bool) or not isinstance(value, int | float):
             return None
         if not (abs(value) < 1e300 and isfinite(value) and self.low <= value <= self.high):
@@ -165,7 +164,7 @@ class _Declared:
     """What all values of one model have in common: it is made once, and each change of a slider shares it."""
 
     def __init__(
-        self, kinds: tuple[type[ParameterGroup], ...], renamed: Mapping[str, str], clocks: tuple[str, ...]
+        self, kinds: tuple[type[ParameterGroup], ...], renamed: Mapping[str, str], clocks: schedules.ClocksAllowed
     ) -> None:
         self.places = {kind: place for place, kind in enumerate(kinds)}
         self.types = {kind.key: kind for kind in kinds}
@@ -177,7 +176,7 @@ class _Declared:
         self.names = {kind: tuple((f"{kind.key}.{item.name}", item.name) for item in fields(kind)) for kind in kinds}
         """Kind of group → path and name of each of its parameters."""
         self.renamed = dict(renamed)
-        self.clocks = clocks
+        self.clocks = dict(clocks)
 
 
 class Parameters:
@@ -192,7 +191,7 @@ class Parameters:
         self,
         groups: Iterable[ParameterGroup],
         renamed: Mapping[str, str] | None = None,
-        clocks: tuple[str, ...] = (),
+        clocks: schedules.ClocksAllowed = schedules.NO_CLOCKS,
     ) -> None:
         by_kind = {type(group): group for group in groups}
         self._declared = _Declared(tuple(by_kind), renamed or {}, clocks)
@@ -204,7 +203,7 @@ class Parameters:
         cls,
         kinds: Sequence[type[ParameterGroup]],
         renamed: Mapping[str, str] | None = None,
-        clocks: tuple[str, ...] = (),
+        clocks: schedules.ClocksAllowed = schedules.NO_CLOCKS,
     ) -> Self:
         """Return the declared defaults of the groups given; a schedule may go by the clocks named."""
         return cls((kind() for kind in kinds), renamed, clocks)
@@ -233,9 +232,7 @@ class Parameters:
         return kind in self._declared.places
 
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, Parameters) and self._groups == other._groups and self._schedule == other._schedule
-        )
+        return isinstance(other, Parameters) and self._groups == other._groups and self._schedule == other._schedule
 
     def __hash__(self) -> int:
         return hash((self._groups, self._schedule))
@@ -294,7 +291,7 @@ class Parameters:
         copy = self._with({kind: replace(self[kind], **values) for kind, values in by_group.items()})
         if text is None or text == self._schedule.text:
             return copy
-        return copy._scheduled(lambda: schedules.read_schedule(text, self.declaration, self._declared.clocks))
+        return copy._scheduled(lambda: read_schedule(text, self.declaration, self._declared.clocks))
 
     def with_groups(self, *groups: ParameterGroup) -> "Parameters":
         """Return a copy with whole groups replaced, unchecked: a model's own arithmetic may leave a slider's range."""

@@ -16,9 +16,10 @@ to the end.
 from collections.abc import Mapping
 from math import inf
 
+from desktop.cascade import MODEL
 from desktop.cascade.stages import PaceParameters
 from desktop.engine.parameters import ParameterError, Parameters, Value
-from desktop.engine.schedule import ANIMATION, MOST_ENTRIES, UNITS, ScheduleEntry
+from desktop.engine.schedules.schedule import ANIMATION, MOST_ENTRIES, UNITS, ScheduleEntry
 
 KEY = "schedule"
 KEYS = ("parameter", "value", "clock", "from", "until", "unit")
@@ -80,7 +81,7 @@ def _plain(number: int, table: Mapping[str, object]) -> Value:
 
 def _number(number: int, table: Mapping[str, object], key: str, default: float | None) -> float:
     value = table.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > 1e300 and value != inf:
+    if isinstance(value, bool) or not isinstance(value, int | float) or (abs(value) > 1e300 and value != inf):
         raise ParameterError(_refusal(number, f"{key} takes a number"))
     if value == inf and key in table:
         raise ParameterError(_refusal(number, f"{key} takes a number; a value without until holds to the end"))
@@ -108,7 +109,8 @@ def clock_at_end(parameters: Parameters, clock: str, seconds: float) -> float:
     """
     if clock == ANIMATION:
         return seconds
-    names = ("organ", "organ_asleep") if clock == "organ" else (clock,)
+    place = next((own.place for own in MODEL.cell_clocks if own.name == clock), clock)
+    names = ("organ", "organ_asleep") if place == "organ" else (place,)
     paths = [f"{PaceParameters.key}.{name}" for name in names]
     scheduled = [entry.value for entry in parameters.schedule.entries if entry.path in paths]
     return seconds * max(float(value) for value in (*(parameters.value(path) for path in paths), *scheduled))

@@ -2,14 +2,13 @@
 
 A schedule is part of the parameters of a run. As text, one entry after the other, parted by commas::
 
-    platelets.strength=0@capillary:0..4h,tumor.present=false@tissue:100d..
+    platelets.strength=0@capillary:0..4h,tumor.present=false@tissue:100..d
 
 A clock is that of a place, read in hours, days or years, or ``animation``, read in seconds. Each end of a span takes
 effect at the boundary between two steps that is nearest to it. A span without an end lasts for good; after its end a
 parameter has the value again at which its slider stands.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,12 +27,13 @@ UNITS: Mapping[str, tuple[str, float]] = {
 }
 """Unit → its letter, and how many hours it has; seconds are those of the animation."""
 MOST_ENTRIES = 64
-MOST_TEXT = 16_000
 LATEST = 1e9
 """Latest moment of a schedule, in the unit it is told in."""
-_ENTRY = re.compile(r"([^=@,]{1,80})=([^=@,]{1,80})@([a-z_]{1,40}):(.{1,25}?)\.\.(.{0,25}?)([shdy]?)")
 
 Value = float | int | bool | str
+ClocksAllowed = Mapping[str, tuple[str, ...] | None]
+"""Clock → the paths that a schedule may change by it, None for all."""
+NO_CLOCKS: ClocksAllowed = {}
 
 
 class ScheduleError(ValueError):
@@ -109,15 +109,18 @@ class Schedule:
         return tuple(dict.fromkeys(entry.clock for entry in self.entries))
 
     def holding(self, clocks: Mapping[str, tuple[float, float]]) -> tuple[ScheduleEntry, ...]:
-        """Return the entries that hold now, of clocks that each tell what they read and how far a step takes them."""
-        return tuple(entry for entry in self.entries if entry.holds(*clocks[entry.clock]))
+        """Return the entries that hold now, of clocks that each tell what they read and how far a step takes them.
+
+        Entries by a clock that is not told, as each cell has one for itself, are not among them.
+        """
+        return tuple(entry for entry in self.entries if entry.clock in clocks and entry.holds(*clocks[entry.clock]))
 
 
 NONE = Schedule()
 
 
 def checked(
-    entries: Sequence[ScheduleEntry], declaration: Callable[[str], Declared], clocks: Sequence[str]
+    entries: Sequence[ScheduleEntry], declaration: Callable[[str], Declared], clocks: ClocksAllowed
 ) -> Schedule:
     """Return a schedule of entries, each against the declaration of its parameter.
 
@@ -140,7 +143,7 @@ def checked(
     return Schedule(tuple(kept))
 
 
-def _checked(entry: ScheduleEntry, declaration: Callable[[str], Declared], clocks: Sequence[str]) -> ScheduleEntry:
+def _checked(entry: ScheduleEntry, declaration: Callable[[str], Declared], clocks: ClocksAllowed) -> ScheduleEntry:
     if entry.path == PATH:
         message = "a schedule cannot change the schedule itself"
         raise ScheduleError(message)
@@ -152,6 +155,13 @@ def _checked(entry: ScheduleEntry, declaration: Callable[[str], Declared], clock
     known = (ANIMATION, *clocks)
     if entry.clock not in known:
         message = f"there is no clock {ascii(entry.clock)[:60]}; it takes one of {', '.join(known)}"
+        raise ScheduleError(message)
+    paths = clocks.get(entry.clock)
+    if paths is not None and declared.path not in paths:
+        message = (
+            f"{declared.path} cannot go by the {entry.clock} clock, which each cell has for itself: it acts on more "
+            f"than one cell; that clock takes {', '.join(paths)}"
+        )
         raise ScheduleError(message)
     allowed = ("seconds",) if entry.clock == ANIMATION else tuple(unit for unit in UNITS if unit != "seconds")
     if entry.unit not in allowed:
@@ -199,54 +209,3 @@ def _moment(number: float, entry: ScheduleEntry) -> str:
 
 def _exact(number: float) -> str:
     return repr(number).removesuffix(".0")
-
-
-def read_schedule(text: str, declaration: Callable[[str], Declared], clocks: Sequence[str]) -> Schedule:
-    """Return the schedule that a text tells.
-
-    Raises
-    ------
-    ScheduleError
-        In one sentence: an entry is not of the form, or not allowed.
-    """
-    if not text.strip():
-        return NONE
-    if len(text) > MOST_TEXT:
-        message = f"a schedule has up to {MOST_TEXT} characters, and this one {len(text)}"
-        raise ScheduleError(message)
-    parts = text.split(",")
-    if len(parts) > MOST_ENTRIES:
-        message = f"a schedule has up to {MOST_ENTRIES} entries, and this one {len(parts)}"
-        raise ScheduleError(message)
-    return checked([_entry(number, part) for number, part in enumerate(parts, start=1)], declaration, clocks)
-
-
-def _entry(number: int, text: str) -> ScheduleEntry:
-    match = _ENTRY.fullmatch(text.strip())
-    start, end = (_number(match[4]), _number(match[5]) if match[5] else inf) if match else (None, None)
-    if match is None or start is None or end is None:
-        message = (
-            f"entry {number} of the schedule, {ascii(text)[:80]}, is not of the form PATH=VALUE@CLOCK:FROM..UNTIL "
-            "with a unit, as in platelets.strength=0@capillary:0..4h"
-        )
-        raise ScheduleError(message)
-    letters = {letter: unit for unit, (letter, _) in UNITS.items()}
-    clock = match[3]
-    unit = letters[match[6]] if match[6] else ("seconds" if clock == ANIMATION else "hours")
-    return ScheduleEntry(match[1].strip(), _value(match[2].strip()), clock, start, end, unit)
-
-
-def _number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if isfinite(number) and text.isascii() and "_" not in text else None
-
-
-def _value(text: str) -> Value:
-    """Return the plain value of a text: true or false, a number, or a word."""
-    if text in {"true", "false"}:
-        return text == "true"
-    number = _number(text)
-    return text if number is None else number
