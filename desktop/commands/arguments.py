@@ -134,9 +134,9 @@ def read_declaration(path: str, scenario: Scenario) -> Declaration:
         raise InputError(str(error)) from error
 
 
-def read_seed(text: str) -> int:
+def read_seed(text: str, option: str = "--seed") -> int:
     """Return a seed."""
-    return _whole("--seed", text, 0, MAX_SEED)
+    return _whole(option, text, 0, MAX_SEED)
 
 
 def read_seconds(option: str, text: str) -> float:

@@ -27,6 +27,7 @@ from desktop.ui.scene.controls import SceneControls
 from desktop.ui.scene.legend import Legend
 from desktop.ui.scene.options import scene_options
 from desktop.ui.scene.rarity_page import RarityPage
+from desktop.ui.scene.tube_page import TubePage
 from desktop.ui.scene.view import SceneView
 from desktop.ui.scene.viewpoints import viewpoint
 from desktop.ui.sliders.panel import SliderPanel
@@ -93,6 +94,7 @@ class Workspace(QWidget):
         """The moment whose numbers the label about rarity tells: they would flicker if each picture changed them."""
         self._pages = QStackedLayout(self)
         self.rarity = RarityPage(session, look, self._pages, self.scene)
+        self.tube = TubePage(session, look, self._pages, self.scene)
         self.arrangement = Arrangement(Panels(self.story, self.scene, self.legend, self.transport, self.plots), look)
         self._pages.addWidget(self.arrangement.across)
         self.panel = self._make_panel()
@@ -199,6 +201,7 @@ class Workspace(QWidget):
         self.scene.bystander_picked.connect(self._on_bystander)
         self.scene.stage_picked.connect(self.story.story.show_key)
         self.scene.rarity_asked.connect(self.rarity.open)
+        self.tube.told.connect(self.told)
         self.plots.told.connect(self.told)
         self.story.story.reader.set_asked.connect(self.set_from_story)
         self.story.story.reader.look_asked.connect(self.look_at)
@@ -304,8 +307,8 @@ class Workspace(QWidget):
         self.told.emit("The run begins again. Ctrl+Z brings the old one back.")
 
     def picture(self) -> QImage:
-        """Return the picture on the screen: the scene, or the view of true rarity where that is shown."""
-        return self.rarity.image() or self.scene.image()
+        """Return the picture on the screen: the scene, or the view of true rarity or the tube where that is shown."""
+        return self.rarity.image() or self.tube.image() or self.scene.image()
 
     def _on_seed(self, seed: int) -> None:
         self.session.restart(seed)
