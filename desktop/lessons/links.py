@@ -1,8 +1,8 @@
-"""The four kinds of links a page may carry: set a slider, look at a place, open a scenario, open a web page.
+"""The five kinds of links a page may carry: set a slider, look at a place, open a scenario, a tool or a web page.
 
 ``[words](set:platelets.strength=0)``, ``[words](look:tumor)``, ``[words](open:long-dormancy)``, a scenario that comes
-with the program, and ``[words](https://…)``. Everything else is refused,
-so that a page from a stranger can neither run nor open anything on the reader's computer.
+with the program, ``[words](tool:tube)``, and ``[words](https://…)``. Everything else is refused, so that a page from a
+stranger can neither run nor open anything on the reader's computer.
 """
 
 import re
@@ -13,6 +13,9 @@ from desktop.system.refusal import Refusal
 
 PLACES = ("tumor", "wall", "lymph", "vein", "capillaries", "organ", "all")
 """Where a page may ask the reader to look."""
+
+TOOLS = ("tube", "rarity", "schedule")
+"""What a page may ask the window to open."""
 
 MAX_TARGET = 400
 _LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\(([^()\s]{0,2000})\)")
@@ -54,6 +57,14 @@ class OpenScenario:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenTool:
+    """Open one of `TOOLS`."""
+
+    label: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class WebLink:
     """Open a page of the web in the reader's own browser."""
 
@@ -61,7 +72,7 @@ class WebLink:
     url: str
 
 
-Link = SetValue | LookAt | OpenScenario | WebLink
+Link = SetValue | LookAt | OpenScenario | OpenTool | WebLink
 
 
 def parse_target(target: str, label: str = "") -> Link:
@@ -70,7 +81,7 @@ def parse_target(target: str, label: str = "") -> Link:
     Raises
     ------
     LessonError
-        When it is none of the four kinds, or badly written.
+        When it is none of the five kinds, or badly written.
     """
     scheme, _, rest = target.partition(":")
     if len(target) <= MAX_TARGET:
@@ -80,12 +91,15 @@ def parse_target(target: str, label: str = "") -> Link:
             return LookAt(label, rest)
         if scheme == "open" and _SCENARIO.fullmatch(rest):
             return OpenScenario(label, rest)
+        if scheme == "tool" and rest in TOOLS:
+            return OpenTool(label, rest)
         if scheme in {"https", "http"} and _has_host(target):
             return WebLink(label, target)
     shown = target if len(target) <= 60 else target[:57] + "..."
     message = (
         f"the link target {shown!r} is not allowed: it takes set:group.name=value, "
-        f"look: with one of {', '.join(PLACES)}, open: with the name of a scenario, or an https or http address"
+        f"look: with one of {', '.join(PLACES)}, open: with the name of a scenario, "
+        f"tool: with one of {', '.join(TOOLS)}, or an https or http address"
     )
     raise LessonError(message)
 

@@ -14,7 +14,7 @@ to the end.
 """
 
 from collections.abc import Mapping
-from math import inf
+from math import ceil, inf
 
 from desktop.cascade import MODEL
 from desktop.cascade.stages import PaceParameters
@@ -114,6 +114,15 @@ def clock_at_end(parameters: Parameters, clock: str, seconds: float) -> float:
     paths = [f"{PaceParameters.key}.{name}" for name in names]
     scheduled = [entry.value for entry in parameters.schedule.entries if entry.path in paths]
     return seconds * max(float(value) for value in (*(parameters.value(path) for path in paths), *scheduled))
+
+
+def seconds_for(parameters: Parameters, seconds: float, most: float) -> float:
+    """Return how many seconds, from some up to the most, a run must last so that all of its schedule lies in it."""
+    needed = [seconds]
+    for entry in parameters.schedule.entries:
+        last = entry.begins if entry.ends == inf else entry.ends
+        needed.append(ceil(last / clock_at_end(parameters, entry.clock, 1.0)) + (entry.ends == inf))
+    return min(max(needed), most)
 
 
 def check_length(parameters: Parameters, seconds: float) -> None:

@@ -32,6 +32,7 @@ SHORTCUTS = (
     ("PgUp, PgDn", "on a slider: large steps; in the story: scroll the text"),
     ("arrows, Shift+arrows, Home, End", "on a slider: steps, fine steps, limits"),
     ("double-click, Delete, Backspace", "on a slider: back to the default"),
+    ("Ctrl+T", "schedule: sliders that stand elsewhere for a span of hours"),
     ("Ctrl+F", "find a slider; Esc empties the field"),
     ("Menu key, Shift+F10", "on a plot: copy or save its numbers and its picture"),
     ("F2, F3, F4", "fold story, sliders, plots"),

@@ -228,6 +228,7 @@ class Menus:
         self._add(menu, "Reset\tR", workspace.reset)
         self._add(menu, "&Another patient\tN", workspace.happenings.another_patient)
         menu.addSeparator()
+        self._add(menu, "&Schedule…", self._workspace.open_schedule, "Ctrl+T")
         self._add(menu, "&Experiment…", self._study_dialogs.open_dose_response, "F8")
         self._add(menu, "One &treatment, many patients…", self._study_dialogs.open_treatment, "F9")
         self._add(menu, "Guided tour", lambda: workspace.tour.start(0))
