@@ -96,9 +96,8 @@ class Sheet:
             self._line("What it did not see is under the veil: V lifts it.", BODY, lines=2)
             return
         missed = reading.diameter.size - reading.counted
-        self._line(
-            f"In truth {reading.diameter.size} tumor cells in this tube, {missed} of them missed", BODY, bold=True
-        )
+        held = "1 tumor cell" if reading.diameter.size == 1 else f"{reading.diameter.size} tumor cells"
+        self._line(f"In truth {held} in this tube, {missed or 'none'} missed", BODY, bold=True)
         self._line(f"{reading.per_ml:.2g} per mL in this blood at this moment", BODY)
         for one in reading.missed:
             if one.count:
