@@ -7,7 +7,7 @@ competing causes come out as the ratio of their rates; and since the resistance 
 risks, a slider changes only those fates that it really touches.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
