@@ -227,6 +227,11 @@ def test_render_draws_numbered_frames_that_know_how_they_were_made(capsys: Captu
         (("render", "default-patient", "f", "--theme", "pink"), ("pink", "light", "dark")),
         (("describe", "weather"), ("weather", "parameters", "scenarios")),
         (("describe", "--json", "--markdown"), ("--json", "--markdown")),
+        (("sealed", "--json", "--markdown"), ("--json", "--markdown")),
+        (("sealed", "--predict", "--json"), ("--predict", "--json")),
+        (("sealed", "--events", "5"), ("--events", "--predict")),
+        (("sealed", "--predict", "--to", "record.txt"), ("record.txt", ".json")),
+        (("sealed", "--predict", "--events", "none"), ("--events", "whole number")),
     ],
     ids=lambda value: " ".join(value)[:60],
 )
@@ -311,6 +316,20 @@ def test_every_parameter_of_the_model_is_described(capsys: Capture) -> None:
 def test_describe_lists_the_bundled_scenarios(capsys: Capture) -> None:
     rows = json.loads(printed(capsys, "describe", "scenarios", "--json"))["scenarios"]
     assert [row["name"] for row in rows] == [scenario.name for scenario in bundled_scenarios()]
+
+
+def test_sealed_predictions_are_printed_with_hits_and_misses(capsys: Capture) -> None:
+    newest = json.loads(printed(capsys, "sealed", "--json"))["records"][0]
+    assert newest["present"] in (True, False)
+    outcomes = {row["row"]: row["outcome"] for row in newest["rows"]}
+    assert {row["kind"] for row in newest["rows"]} == {"sealed"}
+    plain = printed(capsys, "sealed")
+    assert newest["record"] in plain
+    for row in newest["rows"]:
+        assert row["row"] in plain
+        assert row["source"]
+        assert (row["predicted"] is None) == (outcomes[row["row"]] == "not predicted")
+    assert printed(capsys, "sealed", "--markdown").startswith("# Sealed predictions")
 
 
 # --- as a process, as the user starts it ---

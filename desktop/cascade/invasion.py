@@ -52,8 +52,7 @@ class InvasionParameters(ParameterGroup):
         high=4.0,
         scale="log",
         help="How fast a single mobile cell crawls through tissue.",
-        source="mesenchymal 0.1–1, amoeboid 1–4 µm/min (review values)",
-        grade="textbook",
+        source="assumption: mesenchymal 0.1–1, amoeboid 1–4 µm/min (from reviews, not checked)",
         level="basic",
         typical=(0.1, 1.0),
     )
@@ -65,8 +64,7 @@ class InvasionParameters(ParameterGroup):
         high=1.0,
         scale="log",
         help="How fast a group crawls. Groups are slower than single cells.",
-        source="collective invasion 0.01–0.2 µm/min (review values)",
-        grade="textbook",
+        source="assumption: collective invasion 0.01–0.2 µm/min (from reviews, not checked)",
         level="basic",
         typical=(0.01, 0.2),
     )

@@ -137,7 +137,8 @@ class SliderPanel(QWidget):
         self.area.setWidget(page)
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # With the largest text in the smallest window rows are wider than the panel: their ends must not be lost.
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         layout.addWidget(self.area, 1)
 
     def _make_top(self) -> QHBoxLayout:
