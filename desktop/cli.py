@@ -18,7 +18,7 @@ from typing import Annotated
 import typer
 
 from desktop import __version__
-from desktop.commands import reference, runs, sealed, studies
+from desktop.commands import reference, runs, sampling, sealed, studies
 from desktop.commands.offscreen import make_artist
 from desktop.commands.options import AsJson
 from desktop.commands.progress import say
@@ -185,7 +185,16 @@ def check(*, as_json: AsJson = False) -> None:
 
 # Help lists them in this order.
 app.command("open")(open_file)
-for command in (*runs.COMMANDS, studies.sweep, reference.describe, check, *studies.TESTS, *sealed.COMMANDS):
+COMMANDS = (
+    *runs.COMMANDS,
+    sampling.sample,
+    studies.sweep,
+    reference.describe,
+    check,
+    *studies.TESTS,
+    *sealed.COMMANDS,
+)
+for command in COMMANDS:
     app.command()(command)
 NAMES = frozenset(item.name or getattr(item.callback, "__name__", "") for item in app.registered_commands)
 

@@ -50,7 +50,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "window", "recovery", "studies", "files", "workspace", "plots", "scene", "background", "sliders", "run",
         "story", "widgets", "look",
     ),
-    "scene": ("rarity", "legend", "bodies", "words", "ground", "raster", "page", "look"),
+    "scene": ("rarity", "tube", "legend", "bodies", "words", "ground", "raster", "page", "look"),
 }  # fmt: skip
 ABOVE_ALL_ROOMS = {"scene/painter.py"}
 MOST_MODULES, USUAL_MODULES = 20, 8

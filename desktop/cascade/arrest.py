@@ -23,7 +23,7 @@ from desktop.cascade.vasculature import FlowParameters
 from desktop.engine.arrays import IntArray
 from desktop.engine.columns import IDENTITY, RADIUS, STAGE, STAGE_HOURS, Column
 from desktop.engine.context import StepContext
-from desktop.engine.contracts import Entry, Observable, Phase
+from desktop.engine.contracts import CellClock, Entry, Observable, Phase
 from desktop.engine.events import EventKind
 from desktop.engine.network import VesselNetwork
 from desktop.engine.parameters import ParameterGroup, parameter
@@ -127,6 +127,32 @@ class Lodging:
         beyond = np.maximum(cells[ALONG][rows] - place, 0.0)
         cells[ALONG][rows] -= beyond
         cells[TRAVELLED][rows] -= beyond
+
+
+LODGING_CLOCK = CellClock(
+    "lodging",
+    "since the cell lodged",
+    "capillary",
+    ARREST_HOURS,
+    (
+        "anoikis.hazard",
+        "oxidation.survival_after_arrest",
+        "natural_killer.activity",
+        "natural_killer.kill_chance",
+        "immune_evasion.strength",
+        "immune_evasion.brake",
+        "platelets.strength",
+        "platelets.shield",
+        "stress_resistance.strength",
+        "metabolism.strength",
+        "treatments.antioxidant",
+        "treatments.antiplatelet",
+        "treatments.heparin",
+        "treatments.pd1_blockade",
+        "treatments.exercise",
+    ),
+)
+"""Hours that a cell has lain in a capillary; a test holds that these parameters act through a cell's risks alone."""
 
 
 ENTRY = Entry(

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.engine.parameters import Declaration, Parameters
+from desktop.engine.parameters import SCHEDULE, Declaration, Parameters
+from desktop.study.schedule_words import entry_words
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
 from desktop.ui.sliders.evidence_card import EvidenceCard
@@ -162,6 +163,8 @@ class SliderPanel(QWidget):
         picture = FactorPicture(declaration.group, self._look) if is_survival_factor(declaration) else None
         row = make_row(declaration, self._look, picture, parent)
         row.show_value(self._parameters.value(declaration.path))
+        entries = [entry for entry in self._parameters.schedule.entries if entry.path == declaration.path]
+        row.show_scheduled("\n".join(entry_words(entry, self._parameters) for entry in entries))
         row.edited.connect(self.edited)
         row.grasped.connect(self.grasped)
         row.released.connect(self.released)
@@ -181,11 +184,25 @@ class SliderPanel(QWidget):
                 value = parameters.value(row.declaration.path)
                 if value != row.value:
                     row.show_value(value)
-        self.defaults.setEnabled(bool(parameters.changes()))
-        if self.is_simple and not set(parameters.changes()) <= self._few():
+        self._show_scheduled()
+        self.defaults.setEnabled(bool(self._moved()))
+        if self.is_simple and not self._moved() <= self._few():
             # A slider that is not as it was must not be out of sight.
-            self._revealed |= set(parameters.changes())
+            self._revealed |= self._moved()
             self._fold_rest()
+
+    def _show_scheduled(self) -> None:
+        words: dict[str, list[str]] = {}
+        for entry in self._parameters.schedule.entries:
+            words.setdefault(entry.path, []).append(entry_words(entry, self._parameters))
+        for box in self.sections.values():
+            for row in box.made:
+                row.show_scheduled("\n".join(words.get(row.declaration.path, ())))
+
+    def _moved(self) -> set[str]:
+        """Return the sliders that are not at their defaults, or that the schedule moves."""
+        scheduled = {entry.path for entry in self._parameters.schedule.entries}
+        return set(self._parameters.changes()) - {SCHEDULE.path} | scheduled
 
     # --- few sliders or all ---
 
@@ -203,7 +220,7 @@ class SliderPanel(QWidget):
         if not on:
             return
         self.is_simple = mode == 0
-        self._revealed = set(self._parameters.changes())
+        self._revealed = self._moved()
         self.search.clear()
         self._fold_rest()
         self.area.verticalScrollBar().setValue(0)

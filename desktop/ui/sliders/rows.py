@@ -50,6 +50,7 @@ class Row(QWidget):
         self._look = look
         self._value: Value = declaration.default
         self._picture = picture
+        self._scheduled: PlainLabel | None = None
         self.head = QHBoxLayout()
         self.head.setSpacing(2)
         layout = QVBoxLayout(self)
@@ -76,6 +77,16 @@ class Row(QWidget):
             badge.setObjectName("badge")
             badge.setToolTip("A change of this value acts when the run is started again.")
             self.head.addWidget(badge)
+
+    def show_scheduled(self, words: str) -> None:
+        """Tell that the schedule moves this slider for a while, and how; "" where it does not."""
+        if words and self._scheduled is None:
+            self._scheduled = PlainLabel("scheduled")
+            self._scheduled.setObjectName("badge")
+            self.head.insertWidget(self.head.indexOf(self.reset), self._scheduled)
+        if self._scheduled is not None:
+            self._scheduled.setVisible(bool(words))
+            self._scheduled.setToolTip(tip(f"{words}\nRun › Schedule (Ctrl+T) changes this."))
 
     def _finish_head(self) -> None:
         """Put reset and (i) at the end of the head line; rows call it when their own part is in."""

@@ -18,6 +18,7 @@ from desktop.lessons.links import (
     LookAt,
     ManyPatients,
     OpenScenario,
+    OpenTool,
     SetValue,
     WebLink,
     parse_target,
@@ -51,6 +52,8 @@ class Reader(QTextBrowser):
         Path of a slider, and the column that is counted, for an experiment.
     patients_asked
         Path of the dose of a treatment that many patients are given.
+    tool_asked
+        Name of a tool of the window.
     word_asked
         A word of the glossary.
     """
@@ -60,6 +63,7 @@ class Reader(QTextBrowser):
     open_asked = Signal(str)
     compare_asked = Signal(str, str)
     patients_asked = Signal(str)
+    tool_asked = Signal(str)
     word_asked = Signal(str)
 
     def __init__(self, look: Look, *, narrow: bool = False) -> None:
@@ -161,5 +165,7 @@ class Reader(QTextBrowser):
             self.compare_asked.emit(link.path, link.counted)
         elif isinstance(link, ManyPatients):
             self.patients_asked.emit(link.path)
+        elif isinstance(link, OpenTool):
+            self.tool_asked.emit(link.name)
         elif isinstance(link, WebLink):
             QDesktopServices.openUrl(url)

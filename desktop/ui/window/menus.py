@@ -165,6 +165,8 @@ class Menus:
         menu.addSeparator()
         rare = self._add(menu, "True &rarity", self._workspace.rarity.open, "F7")
         rare.setToolTip("A milliliter of blood, and in steps of ten down to the one tumor cell in it")
+        tube = self._add(menu, "Tu&be of blood", self._workspace.tube.open, "F5")
+        tube.setToolTip("Draw 7.5 mL at a place, read it as a laboratory would, then lift the veil")
         self._add(menu, "&Whole world\tCtrl+0", self._workspace.scene.fit)
         self._add(menu, "Full &screen", self._windowed["full screen"], "F11")
 
@@ -226,6 +228,7 @@ class Menus:
         self._add(menu, "Reset\tR", workspace.reset)
         self._add(menu, "&Another patient\tN", workspace.happenings.another_patient)
         menu.addSeparator()
+        self._add(menu, "&Schedule…", self._workspace.open_schedule, "Ctrl+T")
         self._add(menu, "&Experiment…", self._study_dialogs.open_dose_response, "F8")
         self._add(menu, "One &treatment, many patients…", self._study_dialogs.open_treatment, "F9")
         self._add(menu, "Guided tour", lambda: workspace.tour.start(0))

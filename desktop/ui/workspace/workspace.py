@@ -13,6 +13,7 @@ from desktop.lessons.pages import Page, pages, tour
 from desktop.study.biography import Biographer
 from desktop.study.bystanders import bystander
 from desktop.study.chronicle import Chronicle
+from desktop.study.schedule_words import spans
 from desktop.study.typed_values import read_value
 from desktop.system.refusal import sentence
 from desktop.system.requirements import tidy_memory
@@ -27,9 +28,11 @@ from desktop.ui.scene.controls import SceneControls
 from desktop.ui.scene.legend import Legend
 from desktop.ui.scene.options import scene_options
 from desktop.ui.scene.rarity_page import RarityPage
+from desktop.ui.scene.tube_page import TubePage
 from desktop.ui.scene.view import SceneView
 from desktop.ui.scene.viewpoints import viewpoint
 from desktop.ui.sliders.panel import Folds, SliderPanel
+from desktop.ui.sliders.schedule_dialog import ScheduleDialog
 from desktop.ui.story.panel import StoryPanel
 from desktop.ui.story.tour import Tour
 from desktop.ui.workspace.happenings import Happenings
@@ -93,6 +96,8 @@ class Workspace(QWidget):
         """The moment whose numbers the label about rarity tells: they would flicker if each picture changed them."""
         self._pages = QStackedLayout(self)
         self.rarity = RarityPage(session, look, self._pages, self.scene)
+        self._schedule: ScheduleDialog | None = None
+        self.tube = TubePage(session, look, self._pages, self.scene)
         self.arrangement = Arrangement(Panels(self.story, self.scene, self.legend, self.transport, self.plots), look)
         self._pages.addWidget(self.arrangement.across)
         self.panel = self._make_panel()
@@ -201,10 +206,12 @@ class Workspace(QWidget):
         self.scene.bystander_picked.connect(self._on_bystander)
         self.scene.stage_picked.connect(self.story.story.show_key)
         self.scene.rarity_asked.connect(self.rarity.open)
+        self.tube.told.connect(self.told)
         self.plots.told.connect(self.told)
         self.story.story.reader.set_asked.connect(self.set_from_story)
         self.story.story.reader.look_asked.connect(self.look_at)
         self.story.story.reader.open_asked.connect(self.scenario_asked)
+        self.story.story.reader.tool_asked.connect(self.open_tool)
         self.story.story.reader.word_asked.connect(self.word_asked)
         self.story.story.page_shown.connect(self._on_page)
         self.story.cell.random_asked.connect(self.choose_some_cell)
@@ -221,7 +228,7 @@ class Workspace(QWidget):
         self.scene.show_snapshot(snapshot)
         self.transport.show_time(snapshot.time)
         past = self.session.timeline
-        self.transport.timeline.show_past(past.first, self.session.aim, past.furthest, past.changes)
+        self.transport.timeline.show_past(past.first, self.session.aim, past.furthest, past.changes, spans(snapshot))
         self.plots.show_snapshot(snapshot)
         if self._following:
             self._keep_in_middle(snapshot)
@@ -236,7 +243,7 @@ class Workspace(QWidget):
         """
         self.scene.show_snapshot(snapshot)
         self.transport.show_time(snapshot.time)
-        self.transport.timeline.show_past(0, snapshot.step, furthest, changes)
+        self.transport.timeline.show_past(0, snapshot.step, furthest, changes, spans(snapshot))
         self.panel.show_parameters(snapshot.parameters)
         self.plots.show_snapshot(snapshot)
         self.plots.draw_now()
@@ -305,8 +312,8 @@ class Workspace(QWidget):
         self.told.emit("The run begins again. Ctrl+Z brings the old one back.")
 
     def picture(self) -> QImage:
-        """Return the picture on the screen: the scene, or the view of true rarity where that is shown."""
-        return self.rarity.image() or self.scene.image()
+        """Return the picture on the screen: the scene, or the view of true rarity or the tube where that is shown."""
+        return self.rarity.image() or self.tube.image() or self.scene.image()
 
     def _on_seed(self, seed: int) -> None:
         self.session.restart(seed)
@@ -357,6 +364,17 @@ class Workspace(QWidget):
             self.story.cell.follow.setChecked(False)
 
     # --- the story ---
+
+    def open_tool(self, name: str) -> None:
+        """Open the tube of blood, true rarity or the schedule, as a link of the story asks."""
+        {"tube": self.tube.open, "rarity": self.rarity.open, "schedule": self.open_schedule}[name]()
+
+    def open_schedule(self) -> None:
+        """Show the schedule of the run, which stays beside it."""
+        if self._schedule is None:
+            self._schedule = ScheduleDialog(self.session, self.look, self.window())
+        self._schedule.show()
+        self._schedule.activateWindow()
 
     def look_at(self, place: str) -> None:
         """Fly to a place of the story."""
