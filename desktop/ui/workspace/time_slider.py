@@ -1,7 +1,7 @@
 """The line of time: where in the run the window is, what happened when, and the way back."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QSlider
 
@@ -52,6 +52,10 @@ class TimeSlider(QSlider):
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.valueChanged.connect(self.sought)
+        self._goal = 0
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._follow)
         self.restyle()
 
     def restyle(self) -> None:
@@ -119,12 +123,20 @@ class TimeSlider(QSlider):
         """Follow the pointer, and tell of the moment under it: that needs no picture to be made."""
         x = event.position().x()
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self.setValue(self._step(x))
+            # Each moment sought takes a while: of many moves that have come in the meantime the last one counts.
+            self._goal = self._step(x)
+            self._soon.start(0)
         above = self.mapToGlobal(QPoint(round(x), -round(self._look.px(30))))
         show_tip(above, self.preview(x), self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Do nothing: the moment is chosen already."""
+        """Go to where the pointer was last."""
+        if self._soon.isActive():
+            self._follow()
+
+    def _follow(self) -> None:
+        self._soon.stop()
+        self.setValue(self._goal)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Never leave the present by accident."""
