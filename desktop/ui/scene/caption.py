@@ -14,6 +14,8 @@ WIDTH, SHARE = 600, 0.75
 """Width of a caption in pixels at scale 1, and the share of the scene that it never exceeds."""
 LEAST_SHARE_OF_WORDS = 0.4
 """Share of the width that the words keep where buttons stand beside them."""
+MOST_HEIGHT = 0.5
+"""Share of the scene's height from which on a card keeps its title only: what it tells about must be seen."""
 WAYS = (QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom)
 Deed = tuple[str, str, str]
 """A button: the name it is told by, its words, and what it does."""
@@ -65,9 +67,9 @@ class Caption(QFrame):
         self._told = told
         self.title.setText(title)
         self.words.setText(words)
-        self.words.setVisible(bool(words))
         self.setAccessibleName(title)
         self.setAccessibleDescription(words)
+        self.setToolTip(tip(words))
         for name in self._buttons.keys() - {name for name, _, _ in deeds}:
             self._buttons[name].hide()
         for name, label, explanation in deeds:
@@ -105,8 +107,11 @@ class Caption(QFrame):
     def _place(self) -> None:
         room = self._scene.width()
         width = round(min(max(self._look.px(WIDTH), self._row.sizeHint().width() + 4 * metrics.GRID), SHARE * room))
-        # Buttons beside or below the words, whichever hides less.
-        height, direction = min(((self._height(width, way), way) for way in WAYS), key=lambda found: found[0])
+        self.words.setVisible(bool(self.words.text()))
+        height, direction = self._lowest(width)
+        if height > MOST_HEIGHT * self._scene.height():
+            self.words.hide()
+            height, direction = self._lowest(width)
         self._parts.setDirection(direction)
         top = round(self._top * self._look.font_scale) + metrics.GRID
         self.raise_()
@@ -115,6 +120,10 @@ class Caption(QFrame):
             self.setGeometry(place)
             # Labels keep clear of it.
             self._scene.update()
+
+    def _lowest(self, width: int) -> tuple[int, QBoxLayout.Direction]:
+        """Return the least height at a width, and whether the buttons stand beside or below the words for it."""
+        return min(((self._height(width, way), way) for way in WAYS), key=lambda found: found[0])
 
     def _height(self, width: int, direction: QBoxLayout.Direction) -> int:
         """Return how high the card is at a width, with its buttons beside or below the words."""
