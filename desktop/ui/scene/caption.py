@@ -11,7 +11,7 @@ from desktop.ui.look.theme import Look
 from desktop.ui.widgets.plain import PlainLabel, tip
 
 WIDTH, SHARE = 600, 0.75
-"""Width of a caption in pixels at scale 1, and the share of the scene that it never exceeds."""
+"""Width of a caption in pixels at scale 1, and the share of the scene that its words never exceed."""
 LEAST_SHARE_OF_WORDS = 0.4
 """Share of the width that the words keep where buttons stand beside them."""
 MOST_HEIGHT = 0.5
@@ -46,14 +46,14 @@ class Caption(QFrame):
         self._row = QHBoxLayout()
         self._row.setSpacing(metrics.GRID)
         self._row.addStretch(1)
-        text = QVBoxLayout()
-        text.setSpacing(2)
-        text.addWidget(self.title)
-        text.addWidget(self.words)
+        self._text = QVBoxLayout()
+        self._text.setSpacing(2)
+        self._text.addWidget(self.title)
+        self._text.addWidget(self.words)
         self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._parts.setContentsMargins(2 * metrics.GRID, metrics.GRID, metrics.GRID, metrics.GRID)
         self._parts.setSpacing(metrics.GRID)
-        self._parts.addLayout(text, 1)
+        self._parts.addLayout(self._text, 1)
         self._parts.addLayout(self._row)
         scene.installEventFilter(self)
         look.changed.connect(self._place)
@@ -106,7 +106,9 @@ class Caption(QFrame):
 
     def _place(self) -> None:
         room = self._scene.width()
-        width = round(min(max(self._look.px(WIDTH), self._row.sizeHint().width() + 4 * metrics.GRID), SHARE * room))
+        # The buttons must be whole, whatever share of the scene that takes.
+        least = min(self._row.sizeHint().width() + 4 * metrics.GRID, room - 2 * metrics.GRID)
+        width = max(round(min(self._look.px(WIDTH), SHARE * room)), least)
         self.words.setVisible(bool(self.words.text()))
         height, direction = self._lowest(width)
         if height > MOST_HEIGHT * self._scene.height():
@@ -128,6 +130,8 @@ class Caption(QFrame):
     def _height(self, width: int, direction: QBoxLayout.Direction) -> int:
         """Return how high the card is at a width, with its buttons beside or below the words."""
         self._parts.setDirection(direction)
+        # Both keep what they measured, though words may have been hidden since.
+        self._text.invalidate()
         self._parts.invalidate()
         beside = direction is QBoxLayout.Direction.LeftToRight
         left = width - 4 * metrics.GRID - self._row.sizeHint().width()

@@ -149,8 +149,8 @@ class TransportBar(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size with all words left out, which are there as long as there is room."""
-        sides = max(self._least_left(), self._needed((self.step, self.reset)))
-        return QSize(self.play.width() + 2 * sides + 6 * metrics.GRID, super().minimumSizeHint().height())
+        sides = self._least_left() + self._needed((self.step, self.reset))
+        return QSize(self.play.width() + sides, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out words where there is no room for them; the controls stay."""
