@@ -116,6 +116,8 @@ ROLES: dict[str, tuple[str, str]] = {
     "t_cell_nucleus": ("#06543F", "#0F6B51"),
     "t_cell_match": ("#FFF6B0", "#FFF6B0"),
     "synapse": ("#FFFFFF", "#FFFFFF"),
+    # the tube of blood
+    "tube_cap": ("#8E7BB8", "#7C6AA6"),
     "selection": ("#111111", "#FFFFFF"),
     "selection_back": ("#FFFFFF", "#000000"),
 }

@@ -17,17 +17,8 @@ from desktop.ui.widgets.number_field import NumberField
 from desktop.ui.widgets.plain import PlainLabel, tip
 from desktop.ui.widgets.switch import Switch
 
-LONG_UNIT = 8
-"""Letters of a unit beyond which it stands in two lines: the slider beside it needs the width."""
-
-
-def in_lines(unit: str) -> str:
-    """Return a unit in one line, a long one in two of about the same length."""
-    words = unit.split(" ")
-    if len(unit) <= LONG_UNIT or len(words) == 1:
-        return unit
-    ways = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
-    return "\n".join(min(ways, key=lambda way: max(map(len, way))))
+UNIT_ROOM = 50
+"""Width of a unit in pixels at font scale 1, beside a number of the usual width, up to which it stands in one line."""
 
 
 class Row(QWidget):
@@ -59,6 +50,7 @@ class Row(QWidget):
         self._look = look
         self._value: Value = declaration.default
         self._picture = picture
+        self._scheduled: PlainLabel | None = None
         self.head = QHBoxLayout()
         self.head.setSpacing(2)
         layout = QVBoxLayout(self)
@@ -85,6 +77,16 @@ class Row(QWidget):
             badge.setObjectName("badge")
             badge.setToolTip("A change of this value acts when the run is started again.")
             self.head.addWidget(badge)
+
+    def show_scheduled(self, words: str) -> None:
+        """Tell that the schedule moves this slider for a while, and how; "" where it does not."""
+        if words and self._scheduled is None:
+            self._scheduled = PlainLabel("scheduled")
+            self._scheduled.setObjectName("badge")
+            self.head.insertWidget(self.head.indexOf(self.reset), self._scheduled)
+        if self._scheduled is not None:
+            self._scheduled.setVisible(bool(words))
+            self._scheduled.setToolTip(tip(f"{words}\nRun › Schedule (Ctrl+T) changes this."))
 
     def _finish_head(self) -> None:
         """Put reset and (i) at the end of the head line; rows call it when their own part is in."""
@@ -148,6 +150,17 @@ class Row(QWidget):
         """Draw the eye to this row for a moment."""
 
 
+def _unit_label(unit: str, room: int, look: Look) -> PlainLabel:
+    """Return a unit, in two lines where one would need more than some pixels of the narrow panel."""
+    label = PlainLabel(unit)
+    label.setObjectName("small")
+    letters, words = QFontMetrics(look.font(metrics.FONT_SMALL)), unit.split()
+    if letters.horizontalAdvance(unit) > room and len(words) > 1:
+        lines = ((" ".join(words[:number]), " ".join(words[number:])) for number in range(1, len(words)))
+        label.setText("\n".join(min(lines, key=lambda pair: max(map(letters.horizontalAdvance, pair)))))
+    return label
+
+
 class SliderRow(Row):
     """A number: a track, and beside it the value, which can be typed, with its unit."""
 
@@ -171,9 +184,12 @@ class SliderRow(Row):
         self.complaint.hide()
         super().__init__(declaration, look, picture, parent)
         self.field.setAccessibleName(f"{declaration.label}, value")
-        self.field.setFixedWidth(QFontMetrics(look.font()).horizontalAdvance("0.0000") + look.px(12))
-        unit = PlainLabel(in_lines(declaration.unit))
-        unit.setObjectName("small")
+        letters = QFontMetrics(look.font())
+        ends = (written(declaration, end) for end in (declaration.low, declaration.high))
+        usual = letters.horizontalAdvance("0.0000")
+        widest = max(usual, *(letters.horizontalAdvance(words) for words in ends))
+        self.field.setFixedWidth(widest + look.px(12))
+        unit = _unit_label(declaration.unit, look.px(UNIT_ROOM) - (widest - usual), look)
         self.head.addWidget(self.info)
         line = QHBoxLayout()
         line.setSpacing(2)

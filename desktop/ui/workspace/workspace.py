@@ -10,7 +10,8 @@ from desktop.engine.parameters import Parameters
 from desktop.engine.snapshot import Snapshot
 from desktop.lessons.pages import pages, tour
 from desktop.study.chronicle import Chronicle
-from desktop.system.requirements import give_memory_back
+from desktop.study.schedule_words import spans
+from desktop.system.requirements import tidy_memory
 from desktop.ui.background.ensemble import Ensemble
 from desktop.ui.look import metrics
 from desktop.ui.look.preferences import Preferences
@@ -22,8 +23,10 @@ from desktop.ui.scene.controls import SceneControls
 from desktop.ui.scene.legend import Legend
 from desktop.ui.scene.options import scene_options
 from desktop.ui.scene.rarity_page import RarityPage
+from desktop.ui.scene.tube_page import TubePage
 from desktop.ui.scene.view import SceneView
-from desktop.ui.sliders.panel import SliderPanel
+from desktop.ui.sliders.panel import Folds, SliderPanel
+from desktop.ui.sliders.schedule_dialog import ScheduleDialog
 from desktop.ui.story.panel import StoryPanel
 from desktop.ui.story.tour import Tour
 from desktop.ui.workspace.chosen_cell import ChosenCell
@@ -84,11 +87,13 @@ class Workspace(QWidget):
         self.ensemble.grown.connect(lambda: self.plots.show_snapshot(session.snapshot))
         self.rounds = Rounds(self._entries)
         self._simple = True
-        self._folds: tuple[dict[str, tuple[bool, bool]], int] = ({}, 0)
+        self._folds: Folds | None = None
         self._second = session.snapshot
         """The moment whose numbers the label about rarity tells: they would flicker if each picture changed them."""
         self._pages = QStackedLayout(self)
         self.rarity = RarityPage(session, look, self._pages, self.scene)
+        self._schedule: ScheduleDialog | None = None
+        self.tube = TubePage(session, look, self._pages, self.scene)
         self.arrangement = Arrangement(Panels(self.story, self.scene, self.legend, self.transport, self.plots), look)
         self._pages.addWidget(self.arrangement.across)
         self.panel = self._make_panel()
@@ -99,7 +104,7 @@ class Workspace(QWidget):
         self._slow.timeout.connect(self._on_slow)
         self._slow.start()
         self._tidy = QTimer(self)
-        self._tidy.timeout.connect(give_memory_back)
+        self._tidy.timeout.connect(tidy_memory)
         self._tidy.start(TIDY_MILLISECONDS)
         look.changing.connect(self._before_look)
         look.changed.connect(self._on_look)
@@ -111,7 +116,9 @@ class Workspace(QWidget):
     # --- layout ---
 
     def _make_panel(self) -> SliderPanel:
-        panel = SliderPanel(self.session.parameters, self.look, self.arrangement.across, simple=self._simple)
+        panel = SliderPanel(
+            self.session.parameters, self.look, self.arrangement.across, simple=self._simple, folds=self._folds
+        )
         panel.edited.connect(lambda path, value: self.session.change({path: value}))
         panel.grasped.connect(self.session.grasp)
         panel.released.connect(self.session.release)
@@ -196,8 +203,10 @@ class Workspace(QWidget):
         self.transport.refused.connect(self.told)
         self.legend.hidden_changed.connect(self._resolve_options)
         self.scene.rarity_asked.connect(self.rarity.open)
+        self.tube.told.connect(self.told)
         self.plots.told.connect(self.told)
         self.story.story.reader.open_asked.connect(self.scenario_asked)
+        self.story.story.reader.tool_asked.connect(self.open_tool)
         self.story.story.reader.word_asked.connect(self.word_asked)
         self.chosen.told.connect(self.told)
         self.links.told.connect(self.told)
@@ -213,7 +222,7 @@ class Workspace(QWidget):
         self.scene.show_snapshot(snapshot)
         self.transport.show_time(snapshot.time)
         past = self.session.timeline
-        self.transport.timeline.show_past(past.first, self.session.aim, past.furthest, past.changes)
+        self.transport.timeline.show_past(past.first, self.session.aim, past.furthest, past.changes, spans(snapshot))
         self.plots.show_snapshot(snapshot)
         self.chosen.follow_in(snapshot)
         if not self.session.running:
@@ -227,7 +236,7 @@ class Workspace(QWidget):
         """
         self.scene.show_snapshot(snapshot)
         self.transport.show_time(snapshot.time)
-        self.transport.timeline.show_past(0, snapshot.step, furthest, changes)
+        self.transport.timeline.show_past(0, snapshot.step, furthest, changes, spans(snapshot))
         self.panel.show_parameters(snapshot.parameters)
         self.plots.show_snapshot(snapshot)
         self.plots.draw_now()
@@ -280,13 +289,12 @@ class Workspace(QWidget):
 
     def _before_look(self) -> None:
         """Let the sliders go, which are made anew: to style hundreds of them once more would hold up the picture."""
-        self._folds = self.panel.folds, self.panel.area.verticalScrollBar().value()
+        self._folds = self.panel.folds
         self.arrangement.drop_sliders()
 
     def _on_look(self) -> None:
         self._resolve_options()
         self.panel = self._make_panel()
-        self.panel.take_folds(*self._folds)
         self.arrange()
 
     # --- what the user asks ---
@@ -297,9 +305,20 @@ class Workspace(QWidget):
         self.told.emit("The run begins again. Ctrl+Z brings the old one back.")
 
     def picture(self) -> QImage:
-        """Return the picture on the screen: the scene, or the view of true rarity where that is shown."""
-        return self.rarity.image() or self.scene.image()
+        """Return the picture on the screen: the scene, or the view of true rarity or the tube where that is shown."""
+        return self.rarity.image() or self.tube.image() or self.scene.image()
 
     def _on_seed(self, seed: int) -> None:
         self.session.restart(seed)
         self.told.emit(f"The run begins again with seed {seed}. Ctrl+Z brings the old one back.")
+
+    def open_tool(self, name: str) -> None:
+        """Open the tube of blood, true rarity or the schedule, as a link of the story asks."""
+        {"tube": self.tube.open, "rarity": self.rarity.open, "schedule": self.open_schedule}[name]()
+
+    def open_schedule(self) -> None:
+        """Show the schedule of the run, which stays beside it."""
+        if self._schedule is None:
+            self._schedule = ScheduleDialog(self.session, self.look, self.window())
+        self._schedule.show()
+        self._schedule.activateWindow()
