@@ -24,7 +24,7 @@ CAUSE_ROLES = {"natural_killer": "natural_killer", "t_cell": "t_cell", "oxidatio
 NARROW = 2.4
 """A plot of less than this many widths of its labels has no room for them beside the bars."""
 BETWEEN = " · "
-LINE = 1.05
+LINE = 1.2
 """Least distance of two lines of words, of the size of their letters."""
 PALE = 0.42
 """Opacity of bars on which words are written."""

@@ -11,9 +11,11 @@ from desktop.ui.look.theme import Look
 from desktop.ui.widgets.plain import PlainLabel, tip
 
 WIDTH, SHARE = 600, 0.75
-"""Width of a caption in pixels at scale 1, and the share of the scene that it never exceeds."""
+"""Width of a caption in pixels at scale 1, and the share of the scene that its words never exceed."""
 LEAST_SHARE_OF_WORDS = 0.4
 """Share of the width that the words keep where buttons stand beside them."""
+MOST_HEIGHT = 0.5
+"""Share of the scene's height from which on a card keeps its title only: what it tells about must be seen."""
 WAYS = (QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom)
 Deed = tuple[str, str, str]
 """A button: the name it is told by, its words, and what it does."""
@@ -44,14 +46,14 @@ class Caption(QFrame):
         self._row = QHBoxLayout()
         self._row.setSpacing(metrics.GRID)
         self._row.addStretch(1)
-        text = QVBoxLayout()
-        text.setSpacing(2)
-        text.addWidget(self.title)
-        text.addWidget(self.words)
+        self._text = QVBoxLayout()
+        self._text.setSpacing(2)
+        self._text.addWidget(self.title)
+        self._text.addWidget(self.words)
         self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._parts.setContentsMargins(2 * metrics.GRID, metrics.GRID, metrics.GRID, metrics.GRID)
         self._parts.setSpacing(metrics.GRID)
-        self._parts.addLayout(text, 1)
+        self._parts.addLayout(self._text, 1)
         self._parts.addLayout(self._row)
         scene.installEventFilter(self)
         look.changed.connect(self._place)
@@ -65,9 +67,9 @@ class Caption(QFrame):
         self._told = told
         self.title.setText(title)
         self.words.setText(words)
-        self.words.setVisible(bool(words))
         self.setAccessibleName(title)
         self.setAccessibleDescription(words)
+        self.setToolTip(tip(words))
         for name in self._buttons.keys() - {name for name, _, _ in deeds}:
             self._buttons[name].hide()
         for name, label, explanation in deeds:
@@ -104,9 +106,14 @@ class Caption(QFrame):
 
     def _place(self) -> None:
         room = self._scene.width()
-        width = round(min(max(self._look.px(WIDTH), self._row.sizeHint().width() + 4 * metrics.GRID), SHARE * room))
-        # Buttons beside or below the words, whichever hides less.
-        height, direction = min(((self._height(width, way), way) for way in WAYS), key=lambda found: found[0])
+        # The buttons must be whole, whatever share of the scene that takes.
+        least = min(self._row.sizeHint().width() + 4 * metrics.GRID, room - 2 * metrics.GRID)
+        width = max(round(min(self._look.px(WIDTH), SHARE * room)), least)
+        self.words.setVisible(bool(self.words.text()))
+        height, direction = self._lowest(width)
+        if height > MOST_HEIGHT * self._scene.height():
+            self.words.hide()
+            height, direction = self._lowest(width)
         self._parts.setDirection(direction)
         top = round(self._top * self._look.font_scale) + metrics.GRID
         self.raise_()
@@ -116,9 +123,15 @@ class Caption(QFrame):
             # Labels keep clear of it.
             self._scene.update()
 
+    def _lowest(self, width: int) -> tuple[int, QBoxLayout.Direction]:
+        """Return the least height at a width, and whether the buttons stand beside or below the words for it."""
+        return min(((self._height(width, way), way) for way in WAYS), key=lambda found: found[0])
+
     def _height(self, width: int, direction: QBoxLayout.Direction) -> int:
         """Return how high the card is at a width, with its buttons beside or below the words."""
         self._parts.setDirection(direction)
+        # Both keep what they measured, though words may have been hidden since.
+        self._text.invalidate()
         self._parts.invalidate()
         beside = direction is QBoxLayout.Direction.LeftToRight
         left = width - 4 * metrics.GRID - self._row.sizeHint().width()

@@ -11,6 +11,8 @@ from desktop.ui.look.preferences import Preferences
 
 LARGEST = (1600, 900)
 """Size of the window when it is not maximised, where the screen has room for it."""
+FRAME = (16, 48)
+"""Width and height in pixels that are left for the system's frame and title, assumed to be no larger."""
 SEEN_SHARE = 0.5
 """Share of a window that screens must show, or else it is moved: of less its edges may be out of reach."""
 SETTLE_MILLISECONDS = 300
@@ -60,7 +62,7 @@ def brought_into_view(place: QRect, rooms: Sequence[QRect]) -> QRect:
     shown = [place.intersected(room) for room in rooms]
     if not rooms or sum(part.width() * part.height() for part in shown) >= SEEN_SHARE * place.width() * place.height():
         return place
-    room = rooms[0]
+    room = rooms[0].adjusted(FRAME[0] // 2, FRAME[1], -FRAME[0] // 2, 0)
     size = place.size().boundedTo(room.size())
     middle = room.center() - QRect(0, 0, size.width(), size.height()).center()
     return QRect(middle, size)
@@ -79,7 +81,7 @@ def put_in_place(window: QMainWindow, remembered: Preferences) -> None:
         window.setScreen(screen)
         window.move(screen.availableGeometry().topLeft())
     room = window.screen().availableGeometry()
-    window.resize(min(LARGEST[0], room.width()), min(LARGEST[1], room.height()))
+    window.resize(min(LARGEST[0], room.width() - FRAME[0]), min(LARGEST[1], room.height() - FRAME[1]))
 
 
 def present_place(window: QMainWindow, before: Preferences) -> Preferences:

@@ -200,7 +200,7 @@ class VoyageWindow(QMainWindow):
             keys |= {Qt.Key.Key_Escape: self._leave_full_screen} if self.isFullScreen() else {}
             keys |= {Qt.Key.Key_Escape: session.seeking.turn_back} if session.seeking.way is not None else {}
             for number, place in enumerate(PLACES, start=Qt.Key.Key_1.value):
-                keys[number] = partial(workspace.look_at, place)
+                keys[number] = partial(workspace.links.look_at, place)
         return keys.get(event.key())
 
     # --- files dropped on the window ---

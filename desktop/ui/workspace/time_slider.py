@@ -19,6 +19,7 @@ TIP = (
     "first of each kind, and flags for metastases (comma and full stop: the mark before and after); below it how many "
     "died when; ticks through it are moved sliders, bands are spans of the schedule."
 )
+SHORT_TIP = "Drag or click to go back"
 NEAR_PIXELS, MOST_TOLD = 5, 4
 """Marks this near the pointer are told of, and so many at most."""
 DENSITY_PIXELS = 4
@@ -113,7 +114,7 @@ class TimeSlider(QSlider):
             lines.append(f"and {len(marks) - MOST_TOLD} more")
         if deaths:
             lines.append("one cell died about here" if deaths == 1 else f"{deaths} cells died about here")
-        return "\n".join(lines if len(lines) > 1 else [*lines, TIP])
+        return "\n".join(lines if len(lines) > 1 else [*lines, SHORT_TIP])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the moment under the pointer."""

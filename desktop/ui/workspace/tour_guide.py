@@ -74,6 +74,9 @@ class TourGuide(QObject):
         self._told, self._is_seeking, self._is_approaching, self._is_given_up = None, False, False, False
         self._happenings.is_quiet = True
         self._scene.select(None)
+        if self._story.story.reader.hasFocus():
+            # There PgDn and PgUp would scroll the text, and not lead the tour.
+            self._scene.setFocus()
         self._story.show_story()
         self._scene.camera_control.fly_to(viewpoint(stop.look, self._session.snapshot))
         self._began = self._session.aim

@@ -82,7 +82,9 @@ def test_what_is_nowhere_is_said_not_to_have_happened(
 
 
 def test_keys_lead_the_tour_and_pages_do_not_end_it(window: VoyageWindow, workspace: Workspace) -> None:
+    workspace.story.story.reader.setFocus()
     workspace.tour.start()
+    assert workspace.scene.hasFocus(), "its keys are not those of the text"
     QTest.keyClick(window, Qt.Key.Key_PageDown)
     assert workspace.tour.index == 1
     workspace.story.story.forward.click()
