@@ -53,8 +53,8 @@ class ArrestParameters(ParameterGroup):
         help="How many of a hundred default single cells lodge in a capillary on each circuit of the blood. "
         "Most cells that "
         "vanish from blood are not dead: they have lodged.",
-        source="2.3 % with 25 min half-life in a human; 0.3–11 % per circuit (Hamza 2021, Meng 2004); fitted",
-        grade="B",
+        source="fitted to a half-life of 25 min, an assumption between 40–260 s (Hamza 2021) and 1–2.4 h (Meng 2004)",
+        grade="C",
         level="lesson",
         typical=(0.3, 11.0),
     )

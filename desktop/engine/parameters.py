@@ -7,6 +7,7 @@ engine's typed values (``parameters[ShearParameters].reference_stress``), the sl
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields, replace
+from decimal import Decimal
 from difflib import get_close_matches
 from math import isfinite
 from typing import Any, ClassVar, Literal, Self, TypeVar, cast
@@ -87,8 +88,10 @@ class Declaration:
 
 
 def _plain(limit: float) -> str:
-    """Write a limit without a power of ten where it is a large number, as it may be typed."""
-    return f"{limit:.0f}" if abs(limit) >= 1e5 else f"{limit:g}"
+    """Write a limit without a power of ten, as it may be typed."""
+    # Smaller ones than any kind of matter needs keep their power: written out they would fill lines with zeros.
+    text = f"{limit:g}"
+    return f"{limit:.0f}" if abs(limit) >= 1e5 else f"{Decimal(text):f}" if abs(limit) >= 1e-9 else text
 
 
 def _shown(value: object) -> str:

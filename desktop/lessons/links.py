@@ -1,8 +1,10 @@
-"""The five kinds of links a page may carry: set a slider, look at a place, open a scenario, a tool or a web page.
+"""The kinds of links a page may carry: set a slider, look at a place, open a scenario, a study, a tool or a web page.
 
 ``[words](set:platelets.strength=0)``, ``[words](look:tumor)``, ``[words](open:long-dormancy)``, a scenario that comes
-with the program, ``[words](tool:tube)``, and ``[words](https://…)``. Everything else is refused, so that a page from a
-stranger can neither run nor open anything on the reader's computer.
+with the program, ``[words](compare:emt.drive=funnel_settled)``, an experiment with a slider and what is counted,
+``[words](patients:treatments.il15)``, a treatment in many patients, ``[words](tool:tube)``, and
+``[words](https://…)``. Everything else is refused, so that a page from a stranger can neither run nor open anything on
+the reader's computer.
 """
 
 import re
@@ -23,6 +25,9 @@ _ODD_LINK = re.compile(r"\][(\[].{0,20}|^ {0,3}\[[^\]\n]{1,200}\]:.{0,20}", re.M
 """Links with titles or spaces, and links by reference: Markdown knows them, this reader does not."""
 
 _SETTING = re.compile(r"([a-z][a-z0-9_]{0,59}\.[a-z][a-z0-9_]{0,59})=([A-Za-z0-9_.+-]{1,40})")
+
+_STUDY = re.compile(r"([a-z][a-z0-9_]{0,59}\.[a-z][a-z0-9_]{0,59})=([a-z][a-z0-9_]{0,59})")
+_TREATMENT = re.compile(r"treatments\.[a-z][a-z0-9_]{0,59}")
 
 _SCENARIO = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
@@ -65,6 +70,23 @@ class OpenTool:
 
 
 @dataclass(frozen=True, slots=True)
+class Compare:
+    """Open the experiment with a slider, by the path of its parameter, and a column of what is counted."""
+
+    label: str
+    path: str
+    counted: str
+
+
+@dataclass(frozen=True, slots=True)
+class ManyPatients:
+    """Open one treatment in many patients, by the path of its dose."""
+
+    label: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class WebLink:
     """Open a page of the web in the reader's own browser."""
 
@@ -72,7 +94,7 @@ class WebLink:
     url: str
 
 
-Link = SetValue | LookAt | OpenScenario | OpenTool | WebLink
+Link = SetValue | LookAt | OpenScenario | OpenTool | Compare | ManyPatients | WebLink
 
 
 def parse_target(target: str, label: str = "") -> Link:
@@ -81,7 +103,7 @@ def parse_target(target: str, label: str = "") -> Link:
     Raises
     ------
     LessonError
-        When it is none of the five kinds, or badly written.
+        When it is of none of these kinds, or badly written.
     """
     scheme, _, rest = target.partition(":")
     if len(target) <= MAX_TARGET:
@@ -89,19 +111,30 @@ def parse_target(target: str, label: str = "") -> Link:
             return SetValue(label, match[1], match[2])
         if scheme == "look" and rest in PLACES:
             return LookAt(label, rest)
-        if scheme == "open" and _SCENARIO.fullmatch(rest):
-            return OpenScenario(label, rest)
-        if scheme == "tool" and rest in TOOLS:
-            return OpenTool(label, rest)
+        if (opened := _opened(scheme, rest, label)) is not None:
+            return opened
         if scheme in {"https", "http"} and _has_host(target):
             return WebLink(label, target)
     shown = target if len(target) <= 60 else target[:57] + "..."
     message = (
         f"the link target {shown!r} is not allowed: it takes set:group.name=value, "
-        f"look: with one of {', '.join(PLACES)}, open: with the name of a scenario, "
-        f"tool: with one of {', '.join(TOOLS)}, or an https or http address"
+        f"look: with one of {', '.join(PLACES)}, open: with the name of a scenario, compare:group.name=column, "
+        f"patients:treatments.name, tool: with one of {', '.join(TOOLS)}, or an https or http address"
     )
     raise LessonError(message)
+
+
+def _opened(scheme: str, rest: str, label: str) -> Link | None:
+    """Return the link that opens a scenario, a study or a tool, None when it is none of these."""
+    if scheme == "open" and _SCENARIO.fullmatch(rest):
+        return OpenScenario(label, rest)
+    if scheme == "tool" and rest in TOOLS:
+        return OpenTool(label, rest)
+    if scheme == "compare" and (match := _STUDY.fullmatch(rest)):
+        return Compare(label, match[1], match[2])
+    if scheme == "patients" and _TREATMENT.fullmatch(rest):
+        return ManyPatients(label, rest)
+    return None
 
 
 def parse_links(markdown: str) -> tuple[Link, ...]:

@@ -17,6 +17,9 @@ from desktop.ui.widgets.number_field import NumberField
 from desktop.ui.widgets.plain import PlainLabel, tip
 from desktop.ui.widgets.switch import Switch
 
+UNIT_ROOM = 50
+"""Width of a unit in pixels at font scale 1, beside a number of the usual width, up to which it stands in one line."""
+
 
 class Row(QWidget):
     """What all rows share: label, reset dot, (i) button and the "next run" badge.
@@ -152,6 +155,17 @@ class Row(QWidget):
         """Draw the eye to this row for a moment."""
 
 
+def _unit_label(unit: str, room: int, look: Look) -> PlainLabel:
+    """Return a unit, in two lines where one would need more than some pixels of the narrow panel."""
+    label = PlainLabel(unit)
+    label.setObjectName("small")
+    letters, words = QFontMetrics(look.font(metrics.FONT_SMALL)), unit.split()
+    if letters.horizontalAdvance(unit) > room and len(words) > 1:
+        lines = ((" ".join(words[:number]), " ".join(words[number:])) for number in range(1, len(words)))
+        label.setText("\n".join(min(lines, key=lambda pair: max(map(letters.horizontalAdvance, pair)))))
+    return label
+
+
 class SliderRow(Row):
     """A number: a track, and beside it the value, which can be typed, with its unit."""
 
@@ -175,9 +189,12 @@ class SliderRow(Row):
         self.complaint.hide()
         super().__init__(declaration, look, picture, parent)
         self.field.setAccessibleName(f"{declaration.label}, value")
-        self.field.setFixedWidth(QFontMetrics(look.font()).horizontalAdvance("0.0000") + look.px(12))
-        unit = PlainLabel(declaration.unit)
-        unit.setObjectName("small")
+        letters = QFontMetrics(look.font())
+        ends = (written(declaration, end) for end in (declaration.low, declaration.high))
+        usual = letters.horizontalAdvance("0.0000")
+        widest = max(usual, *(letters.horizontalAdvance(words) for words in ends))
+        self.field.setFixedWidth(widest + look.px(12))
+        unit = _unit_label(declaration.unit, look.px(UNIT_ROOM) - (widest - usual), look)
         self.head.addWidget(self.info)
         line = QHBoxLayout()
         line.setSpacing(2)

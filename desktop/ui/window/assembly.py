@@ -66,6 +66,9 @@ def furnish(
     workspace.story.story.show_page_of(prepared.page)
     workspace.ensemble.want(wanted=remembered.show_spread)
     study_dialogs = StudyDialogs(workspace, files, window)
+    reader = workspace.story.story.reader
+    reader.compare_asked.connect(study_dialogs.compare)
+    reader.patients_asked.connect(study_dialogs.treat_many)
     menus = Menus(window.menuBar(), workspace, files, exports, study_dialogs, recovery, windowed)
     leaving = Leaving(exports, study_dialogs, look, window)
     return Furniture(workspace, files, exports, study_dialogs, menus, leaving, recovery)

@@ -135,14 +135,14 @@ class Menus:
         self._add_choices(
             menu.addMenu("&Theme"),
             [(words, words.lower(), present.theme == words.lower()) for words in ("Light", "Dark", "System")],
-            lambda theme: look.change(theme=str(theme)),
+            lambda theme: look.change_soon(theme=str(theme)),
         )
         self._add_choices(
             menu.addMenu("Size of &text"),
             [(f"{scale:.0%}", scale, present.font_scale == scale) for scale in metrics.FONT_SCALES],
-            lambda scale: look.change(font_scale=float(str(scale))),
+            lambda scale: look.change_soon(font_scale=float(str(scale))),
         )
-        calm = self._add(menu, "Reduced &motion", lambda: look.change(reduced_motion=calm.isChecked()))
+        calm = self._add(menu, "Reduced &motion", lambda: look.change_soon(reduced_motion=calm.isChecked()))
         calm.setCheckable(True)
         calm.setChecked(present.reduced_motion)
         self._fill_eyes(menu)
@@ -236,6 +236,7 @@ class Menus:
     def _fill_help(self, menu: QMenu) -> None:
         self._add(menu, "&Shortcuts", self._windowed["shortcuts"], "F1")
         self._add(menu, "&How well does it match?", self._study_dialogs.open_validation)
+        self._add(menu, "S&ealed predictions", self._study_dialogs.open_sealed)
         self._add(menu, "About the &model", self._windowed["model"])
         self._add(menu, "&Words explained", self._windowed["glossary"])
         self._add(menu, "&About CTC Voyage", self._windowed["about"])

@@ -183,12 +183,14 @@ class TransportBar(QWidget):
         self.play.setFixedSize(look.px(34), look.px(34))
         self.play.setIconSize(QSize(look.px(18), look.px(18)))
         self.step.setIcon(icon("ph.skip-forward-fill", look))
-        self.other.setIcon(icon("ph.dice-five-fill", look))
+        self.other.setIcon(icon("ph.dice-five", look))
         self.reset.setIcon(icon("ph.arrow-counter-clockwise", look))
         self.back.setIcon(icon("ph.skip-back-fill", look))
         self.timeline.restyle()
         for button in (self.step, self.back, self.reset, self.other):
             button.setIconSize(QSize(look.px(14), look.px(14)))
+        # As small as the others its dots would be lost, and it would be taken for the sign of a stop.
+        self.other.setIconSize(QSize(look.px(20), look.px(20)))
         letters = QFontMetrics(look.font())
         self.speed.setFixedHeight(look.px(24))
         self.speed_label.setFixedWidth(letters.horizontalAdvance("0.25×"))

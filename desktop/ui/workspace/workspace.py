@@ -16,7 +16,7 @@ from desktop.study.chronicle import Chronicle
 from desktop.study.schedule_words import spans
 from desktop.study.typed_values import read_value
 from desktop.system.refusal import sentence
-from desktop.system.requirements import give_memory_back
+from desktop.system.requirements import tidy_memory
 from desktop.ui.background.ensemble import Ensemble
 from desktop.ui.look import metrics
 from desktop.ui.look.preferences import Preferences
@@ -31,7 +31,7 @@ from desktop.ui.scene.rarity_page import RarityPage
 from desktop.ui.scene.tube_page import TubePage
 from desktop.ui.scene.view import SceneView
 from desktop.ui.scene.viewpoints import viewpoint
-from desktop.ui.sliders.panel import SliderPanel
+from desktop.ui.sliders.panel import Folds, SliderPanel
 from desktop.ui.sliders.schedule_dialog import ScheduleDialog
 from desktop.ui.story.panel import StoryPanel
 from desktop.ui.story.tour import Tour
@@ -91,7 +91,7 @@ class Workspace(QWidget):
         self.rounds = Rounds(self._entries)
         self._following = False
         self._simple = True
-        self._folds: tuple[dict[str, tuple[bool, bool]], int] = ({}, 0)
+        self._folds: Folds | None = None
         self._second = session.snapshot
         """The moment whose numbers the label about rarity tells: they would flicker if each picture changed them."""
         self._pages = QStackedLayout(self)
@@ -108,7 +108,7 @@ class Workspace(QWidget):
         self._slow.timeout.connect(self._on_slow)
         self._slow.start()
         self._tidy = QTimer(self)
-        self._tidy.timeout.connect(give_memory_back)
+        self._tidy.timeout.connect(tidy_memory)
         self._tidy.start(TIDY_MILLISECONDS)
         look.changing.connect(self._before_look)
         look.changed.connect(self._on_look)
@@ -120,7 +120,9 @@ class Workspace(QWidget):
     # --- layout ---
 
     def _make_panel(self) -> SliderPanel:
-        panel = SliderPanel(self.session.parameters, self.look, self.arrangement.across, simple=self._simple)
+        panel = SliderPanel(
+            self.session.parameters, self.look, self.arrangement.across, simple=self._simple, folds=self._folds
+        )
         panel.edited.connect(lambda path, value: self.session.change({path: value}))
         panel.grasped.connect(self.session.grasp)
         panel.released.connect(self.session.release)
@@ -295,13 +297,12 @@ class Workspace(QWidget):
 
     def _before_look(self) -> None:
         """Let the sliders go, which are made anew: to style hundreds of them once more would hold up the picture."""
-        self._folds = self.panel.folds, self.panel.area.verticalScrollBar().value()
+        self._folds = self.panel.folds
         self.arrangement.drop_sliders()
 
     def _on_look(self) -> None:
         self._resolve_options()
         self.panel = self._make_panel()
-        self.panel.take_folds(*self._folds)
         self.arrange()
 
     # --- what the user asks ---
