@@ -185,8 +185,16 @@ def check(*, as_json: AsJson = False) -> None:
 
 # Help lists them in this order.
 app.command("open")(open_file)
-TESTED = (reference.describe, check, *studies.TESTS, *sealed.COMMANDS)
-for command in (*runs.COMMANDS, sampling.sample, studies.sweep, *TESTED):
+COMMANDS = (
+    *runs.COMMANDS,
+    sampling.sample,
+    studies.sweep,
+    reference.describe,
+    check,
+    *studies.TESTS,
+    *sealed.COMMANDS,
+)
+for command in COMMANDS:
     app.command()(command)
 NAMES = frozenset(item.name or getattr(item.callback, "__name__", "") for item in app.registered_commands)
 

@@ -1,4 +1,4 @@
-"""The kinds of links a page may carry: set a slider, look at a place, open a scenario, a study, a tool or a web page.
+"""The kinds of links a page may carry: set a slider, look at a place, open a scenario, a study, a tool, or a web page.
 
 ``[words](set:platelets.strength=0)``, ``[words](look:tumor)``, ``[words](open:long-dormancy)``, a scenario that comes
 with the program, ``[words](compare:emt.drive=funnel_settled)``, an experiment with a slider and what is counted,
@@ -8,6 +8,7 @@ the reader's computer.
 """
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -27,9 +28,9 @@ _ODD_LINK = re.compile(r"\][(\[].{0,20}|^ {0,3}\[[^\]\n]{1,200}\]:.{0,20}", re.M
 _SETTING = re.compile(r"([a-z][a-z0-9_]{0,59}\.[a-z][a-z0-9_]{0,59})=([A-Za-z0-9_.+-]{1,40})")
 
 _STUDY = re.compile(r"([a-z][a-z0-9_]{0,59}\.[a-z][a-z0-9_]{0,59})=([a-z][a-z0-9_]{0,59})")
-_TREATMENT = re.compile(r"treatments\.[a-z][a-z0-9_]{0,59}")
+_TREATMENT = re.compile(r"(treatments\.[a-z][a-z0-9_]{0,59})")
 
-_SCENARIO = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+_SCENARIO = re.compile(r"([a-z0-9][a-z0-9-]{0,59})")
 
 
 class LessonError(Refusal):
@@ -62,14 +63,6 @@ class OpenScenario:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenTool:
-    """Open one of `TOOLS`."""
-
-    label: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Compare:
     """Open the experiment with a slider, by the path of its parameter, and a column of what is counted."""
 
@@ -87,6 +80,14 @@ class ManyPatients:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenTool:
+    """Open one of `TOOLS`."""
+
+    label: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class WebLink:
     """Open a page of the web in the reader's own browser."""
 
@@ -94,7 +95,17 @@ class WebLink:
     url: str
 
 
-Link = SetValue | LookAt | OpenScenario | OpenTool | Compare | ManyPatients | WebLink
+_INSIDE: Mapping[str, tuple[re.Pattern[str], Callable[..., "Link"]]] = {
+    "set": (_SETTING, SetValue),
+    "look": (re.compile(f"({'|'.join(PLACES)})"), LookAt),
+    "open": (_SCENARIO, OpenScenario),
+    "compare": (_STUDY, Compare),
+    "patients": (_TREATMENT, ManyPatients),
+    "tool": (re.compile(f"({'|'.join(TOOLS)})"), OpenTool),
+}
+"""Scheme → what may follow it, with a group for each part of the link, and the link."""
+
+Link = SetValue | LookAt | OpenScenario | Compare | ManyPatients | OpenTool | WebLink
 
 
 def parse_target(target: str, label: str = "") -> Link:
@@ -107,14 +118,10 @@ def parse_target(target: str, label: str = "") -> Link:
     """
     scheme, _, rest = target.partition(":")
     if len(target) <= MAX_TARGET:
-        if scheme == "set" and (match := _SETTING.fullmatch(rest)):
-            return SetValue(label, match[1], match[2])
-        if scheme == "look" and rest in PLACES:
-            return LookAt(label, rest)
-        if (opened := _opened(scheme, rest, label)) is not None:
-            return opened
         if scheme in {"https", "http"} and _has_host(target):
             return WebLink(label, target)
+        if scheme in _INSIDE and (match := _INSIDE[scheme][0].fullmatch(rest)):
+            return _INSIDE[scheme][1](label, *match.groups())
     shown = target if len(target) <= 60 else target[:57] + "..."
     message = (
         f"the link target {shown!r} is not allowed: it takes set:group.name=value, "
@@ -122,19 +129,6 @@ def parse_target(target: str, label: str = "") -> Link:
         f"patients:treatments.name, tool: with one of {', '.join(TOOLS)}, or an https or http address"
     )
     raise LessonError(message)
-
-
-def _opened(scheme: str, rest: str, label: str) -> Link | None:
-    """Return the link that opens a scenario, a study or a tool, None when it is none of these."""
-    if scheme == "open" and _SCENARIO.fullmatch(rest):
-        return OpenScenario(label, rest)
-    if scheme == "tool" and rest in TOOLS:
-        return OpenTool(label, rest)
-    if scheme == "compare" and (match := _STUDY.fullmatch(rest)):
-        return Compare(label, match[1], match[2])
-    if scheme == "patients" and _TREATMENT.fullmatch(rest):
-        return ManyPatients(label, rest)
-    return None
 
 
 def parse_links(markdown: str) -> tuple[Link, ...]:

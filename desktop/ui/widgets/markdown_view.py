@@ -48,12 +48,12 @@ class Reader(QTextBrowser):
         Name of a place to look at.
     open_asked
         Name of a scenario that comes with the program.
-    tool_asked
-        Name of a tool of the window.
     compare_asked
         Path of a slider, and the column that is counted, for an experiment.
     patients_asked
         Path of the dose of a treatment that many patients are given.
+    tool_asked
+        Name of a tool of the window.
     word_asked
         A word of the glossary.
     """
@@ -61,9 +61,9 @@ class Reader(QTextBrowser):
     set_asked = Signal(str, str)
     look_asked = Signal(str)
     open_asked = Signal(str)
-    tool_asked = Signal(str)
     compare_asked = Signal(str, str)
     patients_asked = Signal(str)
+    tool_asked = Signal(str)
     word_asked = Signal(str)
 
     def __init__(self, look: Look, *, narrow: bool = False) -> None:
@@ -161,11 +161,11 @@ class Reader(QTextBrowser):
             self.look_asked.emit(link.place)
         elif isinstance(link, OpenScenario):
             self.open_asked.emit(link.name)
-        elif isinstance(link, OpenTool):
-            self.tool_asked.emit(link.name)
         elif isinstance(link, Compare):
             self.compare_asked.emit(link.path, link.counted)
         elif isinstance(link, ManyPatients):
             self.patients_asked.emit(link.path)
+        elif isinstance(link, OpenTool):
+            self.tool_asked.emit(link.name)
         elif isinstance(link, WebLink):
             QDesktopServices.openUrl(url)
