@@ -6,10 +6,12 @@ from hypothesis import strategies as st
 
 from desktop.lessons.links import (
     PLACES,
+    TOOLS,
     Compare,
     LessonError,
     LookAt,
     ManyPatients,
+    OpenTool,
     SetValue,
     WebLink,
     parse_links,
@@ -29,6 +31,16 @@ def test_what_is_written_as_a_setting_is_read_as_one(words: str, group: str, nam
 @pytest.mark.parametrize("place", PLACES)
 def test_every_place_can_be_looked_at(place: str) -> None:
     assert parse_target(f"look:{place}", "there") == LookAt("there", place)
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_a_tool_of_the_window_can_be_opened(tool: str) -> None:
+    assert parse_target(f"tool:{tool}", "it") == OpenTool("it", tool)
+
+
+def test_a_tool_that_is_none_is_refused() -> None:
+    with pytest.raises(LessonError, match=f"tool: with one of {', '.join(TOOLS)}"):
+        parse_target("tool:hammer")
 
 
 def test_studies_can_be_opened() -> None:

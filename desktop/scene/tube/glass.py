@@ -167,7 +167,7 @@ def _paint_cells(painter: QPainter, glass: QRectF, reading: TubeReading, options
         painter.save()
         painter.translate(x, y)
         _paint_ring(painter, size, options, seen=lost == SEEN)
-        painter.setOpacity(1.0 if lost == SEEN else 0.72)
+        painter.setOpacity(1.0 if lost == SEEN else 0.88)
         svg.draw(painter, drawing, 0.8 * size)
         painter.setOpacity(1.0)
         if lost != SEEN:
@@ -176,15 +176,14 @@ def _paint_cells(painter: QPainter, glass: QRectF, reading: TubeReading, options
 
 
 def _paint_ring(painter: QPainter, radius: float, options: SceneOptions, *, seen: bool) -> None:
-    """Paint what tells a counted cell from a missed one: a full ring with light in it, or a dashed one."""
+    """Paint what tells a counted cell from a missed one: a full ring with much light in it, or a dashed one."""
     reach, scale = 1.22 * radius, options.device_pixel_ratio
-    if seen:
-        light = QRadialGradient(QPointF(0.0, 0.0), 1.7 * radius)
-        light.setColorAt(0.0, QColor(255, 253, 246, 150))
-        light.setColorAt(1.0, QColor(255, 253, 246, 0))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(light)
-        painter.drawEllipse(QPointF(0.0, 0.0), 1.7 * radius, 1.7 * radius)
+    light = QRadialGradient(QPointF(0.0, 0.0), 1.7 * radius)
+    light.setColorAt(0.0, QColor(255, 253, 246, 170 if seen else 110))
+    light.setColorAt(1.0, QColor(255, 253, 246, 0))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(light)
+    painter.drawEllipse(QPointF(0.0, 0.0), 1.7 * radius, 1.7 * radius)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     style = Qt.PenStyle.SolidLine if seen else Qt.PenStyle.DashLine
     painter.setPen(QPen(QColor(255, 255, 255), (2.2 if seen else 1.4) * scale, style))

@@ -55,6 +55,8 @@ class SliderPanel(QWidget):
         One sentence that tells why a typed value was not taken.
     defaults_asked
         All sliders should go back to their defaults.
+    schedule_asked
+        The schedule should open.
     simplicity_changed
         Few sliders or all are shown, as the user chose.
     """
@@ -64,6 +66,7 @@ class SliderPanel(QWidget):
     released = Signal()
     refused = Signal(str)
     defaults_asked = Signal()
+    schedule_asked = Signal()
     simplicity_changed = Signal()
 
     def __init__(
@@ -170,6 +173,7 @@ class SliderPanel(QWidget):
         row.released.connect(self.released)
         row.refused.connect(self.refused)
         row.evidence_asked.connect(self._on_evidence)
+        row.schedule_asked.connect(self.schedule_asked)
         return row
 
     def row(self, path: str) -> Row:

@@ -34,6 +34,8 @@ class Row(QWidget):
         One sentence that tells why a typed value was not taken.
     evidence_asked
         The declaration whose card should open.
+    schedule_asked
+        The schedule should open.
     """
 
     edited = Signal(str, object)
@@ -41,6 +43,7 @@ class Row(QWidget):
     released = Signal()
     refused = Signal(str)
     evidence_asked = Signal(object)
+    schedule_asked = Signal()
 
     def __init__(
         self, declaration: Declaration, look: Look, picture: QWidget | None = None, parent: QWidget | None = None
@@ -50,7 +53,7 @@ class Row(QWidget):
         self._look = look
         self._value: Value = declaration.default
         self._picture = picture
-        self._scheduled: PlainLabel | None = None
+        self._scheduled: QToolButton | None = None
         self.head = QHBoxLayout()
         self.head.setSpacing(2)
         layout = QVBoxLayout(self)
@@ -79,14 +82,16 @@ class Row(QWidget):
             self.head.addWidget(badge)
 
     def show_scheduled(self, words: str) -> None:
-        """Tell that the schedule moves this slider for a while, and how; "" where it does not."""
+        """Tell by a clock that the schedule moves this slider for a while, and how; "" where it does not."""
         if words and self._scheduled is None:
-            self._scheduled = PlainLabel("scheduled")
-            self._scheduled.setObjectName("badge")
-            self.head.insertWidget(self.head.indexOf(self.reset), self._scheduled)
+            self._scheduled = self._small_button("ph.clock", f"{self.declaration.label} is scheduled")
+            self._scheduled.setIcon(icon("ph.clock", self._look, "accent"))
+            self._scheduled.clicked.connect(self.schedule_asked)
+            self.head.insertWidget(self.head.indexOf(self.info), self._scheduled)
         if self._scheduled is not None:
             self._scheduled.setVisible(bool(words))
-            self._scheduled.setToolTip(tip(f"{words}\nRun › Schedule (Ctrl+T) changes this."))
+            self._scheduled.setToolTip(tip(f"{words}\nA click, or Ctrl+T, opens the schedule."))
+            self._scheduled.setAccessibleDescription(words)
 
     def _finish_head(self) -> None:
         """Put reset and (i) at the end of the head line; rows call it when their own part is in."""

@@ -32,7 +32,7 @@ from desktop.ui.widgets.fitting_dialog import FittingDialog
 from desktop.ui.widgets.number_field import NumberField
 from desktop.ui.widgets.plain import PlainLabel
 
-SIZE = (500, 480)
+SIZE = (580, 480)
 USUAL_PATH, USUAL_CLOCK, USUAL_END = "platelets.strength", "capillary", 4.0
 EMPTY = "Nothing is scheduled: every slider holds all the time."
 HINT = (

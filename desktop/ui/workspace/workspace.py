@@ -124,6 +124,7 @@ class Workspace(QWidget):
         panel.released.connect(self.session.release)
         panel.refused.connect(self.told)
         panel.defaults_asked.connect(self.session.all_defaults)
+        panel.schedule_asked.connect(self.open_schedule)
         panel.simplicity_changed.connect(lambda: self._on_simplicity(panel))
         self.arrangement.add_sliders(panel)
         return panel

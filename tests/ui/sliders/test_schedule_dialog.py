@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.cascade import MODEL
@@ -99,7 +99,12 @@ def test_the_line_of_time_and_the_slider_show_the_span(dialog: ScheduleDialog, w
     assert len(held) / len(told) == pytest.approx(18 / 60, abs=0.05)
     assert line.grab().toImage() != _without_spans(workspace)
     row = workspace.panel.row("platelets.strength")
-    assert any(label.text() == "scheduled" for label in row.findChildren(type(row.label)) if label.isVisibleTo(row))
+    clocks = [b for b in row.findChildren(QToolButton) if b.accessibleName() == "Platelet shield is scheduled"]
+    assert [clock.isVisibleTo(row) for clock in clocks] == [True]
+    assert "hours 0.1 to 0.2" in clocks[0].toolTip()
+    dialog.hide()
+    click(clocks[0])
+    assert dialog.isVisible()
     assert row.value == 1.0, "the slider keeps its own value"
 
 
