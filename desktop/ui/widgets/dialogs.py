@@ -36,7 +36,7 @@ SHORTCUTS = (
     ("Ctrl+F", "find a slider; Esc empties the field"),
     ("Menu key, Shift+F10", "on a plot: copy or save its numbers and its picture"),
     ("F2, F3, F4", "fold story, sliders, plots"),
-    ("F5", "tube of blood; Space draws, + draws many, V lifts the veil, Left and Right, Backspace, Esc inside"),
+    ("Shift+F7", "tube of blood; Space draws, + draws many, V lifts the veil, Left and Right, Backspace, Esc inside"),
     ("F7", "true rarity: a milliliter of blood; + − arrows Home End Space Esc inside"),
     ("F8", "experiment: what does a slider truly do?"),
     ("F9", "one treatment in many virtual patients"),

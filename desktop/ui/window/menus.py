@@ -165,7 +165,7 @@ class Menus:
         menu.addSeparator()
         rare = self._add(menu, "True &rarity", self._workspace.rarity.open, "F7")
         rare.setToolTip("A milliliter of blood, and in steps of ten down to the one tumor cell in it")
-        tube = self._add(menu, "Tu&be of blood", self._workspace.tube.open, "F5")
+        tube = self._add(menu, "Tu&be of blood", self._workspace.tube.open, "Shift+F7")
         tube.setToolTip("Draw 7.5 mL at a place, read it as a laboratory would, then lift the veil")
         self._add(menu, "&Whole world\tCtrl+0", self._workspace.scene.fit)
         self._add(menu, "Full &screen", self._windowed["full screen"], "F11")

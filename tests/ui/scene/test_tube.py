@@ -39,7 +39,7 @@ def counts(view: TubeView) -> tuple[int, ...]:
 
 def test_a_key_opens_it_and_escape_goes_back(window: VoyageWindow, workspace: Workspace) -> None:
     workspace.session.play()
-    QTest.keyClick(window, KEY.Key_F5)
+    QTest.keyClick(window, KEY.Key_F7, Qt.KeyboardModifier.ShiftModifier)
     assert workspace.tube.is_open
     assert not workspace.scene.isVisible()
     assert not workspace.session.running, "the moment of the tube must not pass"
