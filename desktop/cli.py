@@ -18,7 +18,7 @@ from typing import Annotated
 import typer
 
 from desktop import __version__
-from desktop.commands import reference, runs, studies
+from desktop.commands import reference, runs, sampling, sealed, studies
 from desktop.commands.offscreen import make_artist
 from desktop.commands.options import AsJson
 from desktop.commands.progress import say
@@ -95,9 +95,12 @@ def _say_interrupted(kept: str = "") -> int:
 
 def _was_interrupted(error: BaseException | None) -> bool:
     """Tell whether Ctrl-C lies behind an error: Typer and the compiler of the engine wrap it in errors of their own."""
-    while error is not None:
+    seen: set[int] = set()
+    # Nothing keeps an error from being its own cause.
+    while error is not None and id(error) not in seen:
         if isinstance(error, KeyboardInterrupt | typer.Abort):
             return True
+        seen.add(id(error))
         error = error.__cause__ or error.__context__
     return False
 
@@ -183,7 +186,17 @@ def check(*, as_json: AsJson = False) -> None:
 
 # Help lists them in this order.
 app.command("open")(open_file)
-for command in (*runs.COMMANDS, studies.sweep, reference.describe, check, *studies.TESTS, selection):
+COMMANDS = (
+    *runs.COMMANDS,
+    sampling.sample,
+    studies.sweep,
+    reference.describe,
+    check,
+    *studies.TESTS,
+    selection,
+    *sealed.COMMANDS,
+)
+for command in COMMANDS:
     app.command()(command)
 NAMES = frozenset(item.name or getattr(item.callback, "__name__", "") for item in app.registered_commands)
 

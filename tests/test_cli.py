@@ -22,6 +22,7 @@ from desktop.export.job_file import to_json
 from desktop.export.png import read_texts
 from desktop.study.scenario import bundled_scenarios, load_scenario
 from desktop.system.assets import asset
+from desktop.system.files import FileError
 from desktop.system.requirements import as_typed
 
 # What draws needs an application; another kind than the window's would be in the way of other tests.
@@ -226,6 +227,11 @@ def test_render_draws_numbered_frames_that_know_how_they_were_made(capsys: Captu
         (("render", "default-patient", "f", "--theme", "pink"), ("pink", "light", "dark")),
         (("describe", "weather"), ("weather", "parameters", "scenarios")),
         (("describe", "--json", "--markdown"), ("--json", "--markdown")),
+        (("sealed", "--json", "--markdown"), ("--json", "--markdown")),
+        (("sealed", "--predict", "--json"), ("--predict", "--json")),
+        (("sealed", "--events", "5"), ("--events", "--predict")),
+        (("sealed", "--predict", "--to", "record.txt"), ("record.txt", ".json")),
+        (("sealed", "--predict", "--events", "none"), ("--events", "whole number")),
     ],
     ids=lambda value: " ".join(value)[:60],
 )
@@ -312,6 +318,20 @@ def test_describe_lists_the_bundled_scenarios(capsys: Capture) -> None:
     assert [row["name"] for row in rows] == [scenario.name for scenario in bundled_scenarios()]
 
 
+def test_sealed_predictions_are_printed_with_hits_and_misses(capsys: Capture) -> None:
+    newest = json.loads(printed(capsys, "sealed", "--json"))["records"][0]
+    assert newest["present"] in (True, False)
+    outcomes = {row["row"]: row["outcome"] for row in newest["rows"]}
+    assert {row["kind"] for row in newest["rows"]} == {"sealed"}
+    plain = printed(capsys, "sealed")
+    assert newest["record"] in plain
+    for row in newest["rows"]:
+        assert row["row"] in plain
+        assert row["source"]
+        assert (row["predicted"] is None) == (outcomes[row["row"]] == "not predicted")
+    assert printed(capsys, "sealed", "--markdown").startswith("# Sealed predictions")
+
+
 # --- as a process, as the user starts it ---
 
 
@@ -380,6 +400,16 @@ def test_interrupting_the_compiler_is_an_interruption(monkeypatch: pytest.Monkey
     monkeypatch.setattr("desktop.cli.app", compile_nothing)
     assert execute(["run"]) == 130
     assert capsys.readouterr().err == "ctc-voyage: interrupted\n"
+
+
+def test_a_refusal_that_is_its_own_cause_is_told(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        error = FileError("the disk is full")
+        raise error from error
+
+    monkeypatch.setattr("desktop.cli.app", refuse)
+    assert execute(["run"]) == 2
+    assert capsys.readouterr().err == "ctc-voyage: the disk is full\n"
 
 
 def test_numbers_are_understood_as_people_write_them(capsys: Capture) -> None:

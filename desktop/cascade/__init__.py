@@ -2,6 +2,7 @@
 
 from importlib import import_module
 
+from desktop.cascade.arrest import LODGING_CLOCK
 from desktop.cascade.stages import MILESTONES, PLACES, STAGES
 from desktop.engine.contracts import Entry
 from desktop.engine.model import Model
@@ -54,4 +55,4 @@ CASCADE = tuple(_entry(name) for name in ORDER)
 RENAMED: tuple[tuple[str, str], ...] = ()
 """Old path → present path of every parameter that was ever renamed, so that old scenario files open for ever."""
 
-MODEL = Model(CASCADE, STAGES, PLACES, MILESTONES, RENAMED)
+MODEL = Model(CASCADE, STAGES, PLACES, MILESTONES, RENAMED, (LODGING_CLOCK,))

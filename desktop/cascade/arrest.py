@@ -28,7 +28,7 @@ from desktop.cascade.vasculature import FlowParameters
 from desktop.engine.arrays import IntArray
 from desktop.engine.columns import IDENTITY, RADIUS, STAGE, STAGE_HOURS, Column
 from desktop.engine.context import StepContext
-from desktop.engine.contracts import Entry, Observable, Phase
+from desktop.engine.contracts import CellClock, Entry, Observable, Phase
 from desktop.engine.events import EventKind
 from desktop.engine.network import VesselNetwork
 from desktop.engine.parameters import ParameterGroup, parameter
@@ -71,8 +71,8 @@ class ArrestParameters(ParameterGroup):
         help="How many of a hundred default single cells lodge in a capillary on each circuit of the blood. "
         "Most cells that "
         "vanish from blood are not dead: they have lodged.",
-        source="2.3 % with 25 min half-life in a human; 0.3–11 % per circuit (Hamza 2021, Meng 2004); fitted",
-        grade="B",
+        source="fitted to a half-life of 25 min, an assumption between 40–260 s (Hamza 2021) and 1–2.4 h (Meng 2004)",
+        grade="C",
         level="lesson",
         typical=(0.3, 11.0),
     )
@@ -176,6 +176,32 @@ class Lodging:
         beyond = np.maximum(cells[ALONG][rows] - place, 0.0)
         cells[ALONG][rows] -= beyond
         cells[TRAVELLED][rows] -= beyond
+
+
+LODGING_CLOCK = CellClock(
+    "lodging",
+    "since the cell lodged",
+    "capillary",
+    ARREST_HOURS,
+    (
+        "anoikis.hazard",
+        "oxidation.survival_after_arrest",
+        "natural_killer.activity",
+        "natural_killer.kill_chance",
+        "immune_evasion.strength",
+        "immune_evasion.brake",
+        "platelets.strength",
+        "platelets.shield",
+        "stress_resistance.strength",
+        "metabolism.strength",
+        "treatments.antioxidant",
+        "treatments.antiplatelet",
+        "treatments.heparin",
+        "treatments.pd1_blockade",
+        "treatments.exercise",
+    ),
+)
+"""Hours that a cell has lain in a capillary; a test holds that these parameters act through a cell's risks alone."""
 
 
 ENTRY = Entry(

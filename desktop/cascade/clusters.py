@@ -75,7 +75,7 @@ class ClusterParameters(ParameterGroup):
         low=0.01,
         high=1.0,
         help="How much of the NK cells' attack reaches a cell that has companions.",
-        source="fitted: without NK cells groups gain less than twice; they control singles, not groups (Lo 2020)",
+        source="fitted to a gain of 1.7 without NK cells, an assumption; Lo 2020 gives the direction",
         grade="C",
         level="basic",
     )
@@ -97,7 +97,7 @@ class ClusterParameters(ParameterGroup):
         low=1.0,
         high=10.0,
         help="How much more readily a cell that traveled in a group begins to grow.",
-        source="fitted: one group seeds 35 times as well (Aceto 2014); stemness sites open in groups (Gkountela 2019)",
+        source="fitted to 35 times the micrometastases of a single cell, an assumption inside 23–50 (Aceto 2014)",
         grade="C",
         level="expert",
     )
@@ -108,7 +108,7 @@ class ClusterParameters(ParameterGroup):
         low=1.0,
         high=20.0,
         help="How much more often a group lodges in a capillary than a single cell does.",
-        source="fitted: half-life 6–10 min against 25–30 min of singles (Aceto 2014)",
+        source="fitted to 0.3 of the half-life of singles: 6–10 against 25–30 min (Aceto 2014, text)",
         grade="C",
         level="expert",
     )

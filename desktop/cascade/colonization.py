@@ -48,7 +48,7 @@ class SettlingParameters(ParameterGroup):
         high=90.0,
         help="How many of a hundred cells in new tissue fall asleep instead of growing or dying, at the "
         "default balance.",
-        source="36 % of injected cells still solitary at day 13 (Luzzi 1998)",
+        source="own arithmetic: 36 % of injected cells solitary at day 13 / 80 % that left = 45 % (Luzzi 1998)",
         grade="B",
         level="basic",
         typical=(25.0, 60.0),

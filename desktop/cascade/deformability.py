@@ -50,7 +50,7 @@ class DeformabilityParameters(ParameterGroup):
         low=0.2,
         high=2.5,
         help="Young's modulus at flexibility × 1.",
-        source="≈ 0.5 kPa against ≈ 2 kPa of benign cells (Cross 2007)",
+        source="≈ 0.5 kPa against ≈ 2 kPa of benign cells (Cross 2007, text)",
         grade="B",
         level="expert",
         typical=(0.3, 0.8),

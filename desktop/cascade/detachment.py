@@ -11,7 +11,7 @@ from desktop.cascade.tumor import ADHESION, INHERITED, TumorParameters, depth_in
 from desktop.cascade.tumor_cell import CLONE, DEPARTURE_SCORE, MESENCHYMAL, TRAIT_SPREAD
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.columns import IDENTITY, JOURNEY, RADIUS, Column, X, Y
-from desktop.engine.compiled import compiled
+from desktop.engine.compiled import compiled_ahead
 from desktop.engine.context import StepContext
 from desktop.engine.contracts import Entry, Phase
 from desktop.engine.events import EventKind
@@ -60,8 +60,8 @@ class DetachmentParameters(ParameterGroup):
         low=0.0,
         high=50.0,
         help="How many of a hundred departures are groups, at traveling in groups × 1.",
-        source="fitted: 5 % of what enters the blood; 2.6 % (Aceto 2014), 8–10 % in triple-negative breast cancer",
-        grade="B",
+        source="fitted to 5 % of what enters the blood, an assumption between 2.6 % (Aceto 2014, text) and 8–10 %",
+        grade="C",
         level="basic",
         typical=(2.0, 10.0),
     )
@@ -72,7 +72,7 @@ class DetachmentParameters(ParameterGroup):
         low=2.0,
         high=6.0,
         help="Mean number of cells in a group. Half of all groups are pairs at the default.",
-        source="half are doublets (114 gastric cancer patients); 2.8 normoxic, 5.3 hypoxic (Donato 2020)",
+        source="own arithmetic: half are pairs (114 patients, PMC8338835), so 2 + 0.5 / 0.5 = 3; 2.8–5.3 (Donato 2020)",
         grade="B",
         level="basic",
         typical=(2.5, 5.5),
@@ -212,7 +212,7 @@ def loosest(context: StepContext, rows: IntArray, turn: int, count: int) -> IntA
     return np.asarray(rows[_gumbel_choices(key, cells[IDENTITY][rows], weight, begin, count)])
 
 
-@compiled
+@compiled_ahead(lambda: (np.uint64(1), np.zeros(0, np.int64), np.zeros(0), 0, 0))
 def _gumbel_choices(key: np.uint64, identity: IntArray, weight: FloatArray, begin: int, count: int) -> IntArray:
     chosen = np.zeros(count, np.int64)
     for turn in range(count):

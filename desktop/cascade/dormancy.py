@@ -32,8 +32,8 @@ class DormancyParameters(ParameterGroup):
         high=70.0,
         scale="log",
         help="How long cells sleep, at the default balance of ERK and p38.",
-        source="escape half-life ≥ 12 years (Cancer Res 2010 70:4310); constant rate of late relapse (Pan 2017)",
-        grade="A",
+        source="the lower bound of one model's fit: at least 12, less than 69 years (Willis 2010, abstract)",
+        grade="C",
         level="lesson",
         typical=(5.0, 40.0),
     )
@@ -124,5 +124,5 @@ ENTRY = Entry(
     factors=(Hidden(),),
     transitions=("waking",),
     observables=(Observable("dormant", "sleeping cells", "drawn cells", count_in(Stage.DORMANT)),),
-    events=(EventKind("woke", "woke up", "woke up after sleeping for {value:.1f} years"),),
+    events=(EventKind("woke", "woke up", "woke up after {value:.1f} years of sleep"),),
 )

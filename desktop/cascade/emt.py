@@ -97,7 +97,7 @@ class EmtParameters(ParameterGroup):
         high=10.0,
         help="How much harder it is for a fully epithelial or fully mesenchymal cell than for a hybrid to gain a "
         "footing in a new organ.",
-        source="assumption on size; direction Cheung 2016",
+        source="assumption on size, and that both ends are alike: Cheung 2016's best groups were epithelial (K14+)",
         level="expert",
     )
 

@@ -49,8 +49,7 @@ class ExtravasationParameters(ParameterGroup):
         high=72.0,
         scale="log",
         help="Median time from lodging to having left the vessel.",
-        source="> 80 % by 24 h (Koop 1995), by day 3 (Luzzi 1998)",
-        grade="B",
+        source="assumption: a median; > 80 % had left by 24 h in chick embryos (Koop 1995), by day 3 (Luzzi 1998)",
         level="basic",
         typical=(12.0, 72.0),
     )

@@ -39,8 +39,7 @@ class GrowthParameters(ParameterGroup):
         low=15.0,
         high=120.0,
         help="How long a growing nest takes to double.",
-        source="1.7 ± 0.9 months (Coumans 2013)",
-        grade="B",
+        source="assumption: as primary breast tumors, 1.7 ± 0.9 months (Coumans 2013); metastases were not measured",
         level="lesson",
         typical=(24.0, 80.0),
     )

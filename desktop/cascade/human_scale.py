@@ -36,7 +36,7 @@ class HumanScaleParameters(ParameterGroup):
         high=1.0,
         scale="log",
         help="How many nests become micrometastases on the human scale, for each one that does on the scale of mice.",
-        source="derived: about 1.7 in 100 million (Coumans 2013) over 2 in 100 000 here; losing them all where nests "
+        source="own arithmetic: 1 in 60 million (Coumans 2013) / 2 in 100 000 = 0.0008; losing them all where nests "
         "begin is an assumption",
         grade="C",
         level="expert",

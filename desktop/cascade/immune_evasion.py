@@ -49,8 +49,8 @@ class ImmuneEvasionParameters(ParameterGroup):
         low=2.0,
         high=24.0,
         help="Time in which NK attack on an arrested cell falls by a factor e, at immune evasion × 1.",
-        source="fitted: kill chance 0.5 in the first 4 h, at most 0.05 a day later (Ichise 2022)",
-        grade="B",
+        source="fitted: kill chance 0.5 in the first 4 h; after a day 0.05, an assumption for none (Ichise 2022)",
+        grade="C",
         level="basic",
         typical=(6.0, 11.0),
     )
@@ -61,8 +61,8 @@ class ImmuneEvasionParameters(ParameterGroup):
         low=0.0,
         high=1.0,
         help="How much MHC-I cells show. Less MHC-I hides them from T cells and betrays them to NK cells.",
-        source="missing-self; zero T-cell kills after MHC-I is lost (Halle 2016); the level is an assumption",
-        grade="B",
+        source="assumption on the level; missing-self; no T-cell kills after MHC-I is lost (Halle 2016, virus)",
+        grade="C",
         level="lesson",
     )
     missing_self: float = parameter(
@@ -73,7 +73,6 @@ class ImmuneEvasionParameters(ParameterGroup):
         high=5.0,
         help="How much NK attack rises as MHC-I falls from its default to nothing.",
         source="assumption on size; direction: missing-self recognition",
-        grade="C",
         level="expert",
     )
     brake: float = parameter(
@@ -83,7 +82,7 @@ class ImmuneEvasionParameters(ParameterGroup):
         low=0.05,
         high=1.0,
         help="What is left of the T-cell attack when cells show PD-L1, at immune evasion × 1.",
-        source="assumption; blocking PD-1 lowers distant metastasis to 0.60 (KEYNOTE-054)",
+        source="assumption; hazard ratio of distant metastasis or death under PD-1 blockade 0.60 (KEYNOTE-054)",
         grade="C",
         level="basic",
     )

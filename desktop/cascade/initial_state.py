@@ -31,11 +31,11 @@ from desktop.engine.network import VesselNetwork
 from desktop.engine.parameters import ParameterGroup, parameter
 
 
-def _count(label: str, default: int, high: int, words: str) -> int:
+def _count(label: str, default: int, high: int, words: str, unit: str = "cells") -> int:
     value: int = parameter(
         default,
         label=label,
-        unit="cells",
+        unit=unit,
         low=0,
         high=high,
         help=words,
@@ -57,7 +57,7 @@ class InitialStateParameters(ParameterGroup):
     circulating: int = _count("Traveling already", 5, 200, "Cells in the blood when the run begins.")
     arrested: int = _count("Lodged already", 5, 200, "Cells lodged in capillaries when the run begins.")
     dormant: int = _count("Sleeping already", 3, 200, "Cells asleep in the organ when the run begins.")
-    nests: int = _count("Nests already", 1, 20, "Growing nests when the run begins.")
+    nests: int = _count("Nests already", 1, 20, "Growing nests when the run begins.", "nests")
     counted: bool = parameter(
         False,
         label="Count them",

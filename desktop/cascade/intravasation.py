@@ -117,7 +117,6 @@ class IntravasationParameters(ParameterGroup):
         high=10.0,
         help="How much a group that presses on the wall adds to its leakiness.",
         source="assumption on size; groups interact with and disrupt vessel walls (review)",
-        grade="C",
         level="lesson",
     )
     healing: float = parameter(

@@ -22,7 +22,7 @@ from desktop.cascade.tumor_cell import (
 from desktop.cascade.vasculature import is_doorway, wall_points
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.columns import IDENTITY, RADIUS, X, Y
-from desktop.engine.compiled import compiled
+from desktop.engine.compiled import compiled_ahead
 from desktop.engine.context import ReadContext, StepContext
 from desktop.engine.contracts import Entry, Phase
 from desktop.engine.events import EventKind
@@ -52,8 +52,7 @@ class InvasionParameters(ParameterGroup):
         high=4.0,
         scale="log",
         help="How fast a single mobile cell crawls through tissue.",
-        source="mesenchymal 0.1–1, amoeboid 1–4 µm/min (review values)",
-        grade="textbook",
+        source="assumption: mesenchymal 0.1–1, amoeboid 1–4 µm/min (from reviews, not checked)",
         level="basic",
         typical=(0.1, 1.0),
     )
@@ -65,8 +64,7 @@ class InvasionParameters(ParameterGroup):
         high=1.0,
         scale="log",
         help="How fast a group crawls. Groups are slower than single cells.",
-        source="collective invasion 0.01–0.2 µm/min (review values)",
-        grade="textbook",
+        source="assumption: collective invasion 0.01–0.2 µm/min (from reviews, not checked)",
         level="basic",
         typical=(0.01, 0.2),
     )
@@ -92,7 +90,13 @@ class InvasionParameters(ParameterGroup):
     )
 
 
-@compiled
+def _example() -> tuple[object, ...]:
+    """Return what moves no cell."""
+    none = np.zeros(0)
+    return none, none, (none, none), none, none, 0.0, (0.0, 0.0)
+
+
+@compiled_ahead(_example)
 def crawl(
     x: FloatArray, y: FloatArray, goals: tuple[FloatArray, FloatArray], reach: FloatArray,
     own: FloatArray, swerve: float, clock: tuple[float, float],

@@ -137,8 +137,7 @@ class LymphParameters(ParameterGroup):
         low=0.0,
         high=1.0,
         help="Oxidative stress in the lymph against that in the blood.",
-        source="less oxidative stress in lymph (Ubellacker 2020); size is an assumption",
-        grade="B",
+        source="assumption on size; less oxidative stress in lymph than in blood (Ubellacker 2020)",
         level="expert",
     )
     protection: float = parameter(
@@ -148,8 +147,7 @@ class LymphParameters(ParameterGroup):
         low=0.1,
         high=1.0,
         help="What is left of later deaths by oxidative stress for cells that came by the lymph.",
-        source="lymph protects cells afterwards in blood (Ubellacker 2020); size is an assumption",
-        grade="B",
+        source="assumption on size; cells from lymph do better in blood afterwards (Ubellacker 2020)",
         level="basic",
     )
 

@@ -37,7 +37,7 @@ class NaturalKillerParameters(ParameterGroup):
         low=0.0,
         high=1000.0,
         help="NK cells in the blood. Twice as many means contacts twice as often.",
-        source="median 413 (men), 330 (women); 95 % range 100–1 100 per µL (reference laboratories)",
+        source="median 413 (men), 330 (women), 95 % range 100–1 100 per µL (reference laboratories); rounded down",
         grade="A",
         level="lesson",
         typical=(100.0, 1000.0),
@@ -82,7 +82,7 @@ class NaturalKillerParameters(ParameterGroup):
         low=0.1,
         high=20.0,
         help="NK cells that crawl along each millimeter of capillary at 300 per µL of blood.",
-        source="derived: a contact every 2 h at 5 µm/min (Ichise 2022)",
+        source="own arithmetic: 1 / (2 h × 60 min/h × 5 µm/min) = 1.667 per mm (Ichise 2022)",
         grade="B",
         level="expert",
     )
@@ -93,8 +93,7 @@ class NaturalKillerParameters(ParameterGroup):
         low=30.0,
         high=240.0,
         help="How long an NK cell holds on to a cell.",
-        source="1–3 h in vitro; default is an assumption",
-        grade="C",
+        source="assumption: the low end of 1–3 h in vitro (from reviews, not checked)",
         level="expert",
     )
     lytic_delay: float = parameter(
@@ -104,8 +103,7 @@ class NaturalKillerParameters(ParameterGroup):
         low=1.0,
         high=29.0,
         help="How long an NK cell must hold on before its first lytic hit.",
-        source="20–60 min in vitro",
-        grade="C",
+        source="assumption: the low end of 20–60 min in vitro (from reviews, not checked)",
         level="expert",
     )
 

@@ -48,7 +48,7 @@ class OxidativeStressParameters(ParameterGroup):
         high=100.0,
         help="How many of a hundred cells survive the oxidative stress of their first 24 hours in a capillary "
         "of the lung.",
-        source="fitted: 2.6 of a hundred leave the vessel alive (Fidler 1970, derived)",
+        source="fitted to 2.6 of a hundred that leave alive, own arithmetic; about 1 % alive at 24 h (Fidler 1970)",
         level="basic",
     )
     pressure_weight: float = parameter(

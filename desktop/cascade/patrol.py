@@ -20,7 +20,7 @@ from desktop.cascade.stages import Stage
 from desktop.cascade.tumor_cell import ACROSS, ALONG, HEADING, SEGMENT
 from desktop.engine.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from desktop.engine.columns import IDENTITY, KIND, RADIUS, STAGE, Column, X, Y
-from desktop.engine.compiled import compiled
+from desktop.engine.compiled import compiled, compiled_ahead
 from desktop.engine.context import ReadContext, StepContext
 from desktop.engine.contracts import CellType
 from desktop.engine.network import VesselNetwork
@@ -89,7 +89,7 @@ def rows_of_kind(used: IntArray, kind: AnyArray, state: AnyArray, code: int, wan
     return rows[:found].copy()
 
 
-@compiled
+@compiled_ahead(lambda: (np.zeros(0), np.zeros(0), np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.int64), 1))
 def passed(
     before: FloatArray, now: FloatArray, own: IntArray, place: FloatArray, tube: IntArray, tubes: int
 ) -> tuple[IntArray, IntArray]:

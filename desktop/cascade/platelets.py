@@ -38,7 +38,7 @@ class PlateletParameters(ParameterGroup):
         high=2.0,
         section="survival",
         help="Platelets stick to tumor cells and hide them from NK cells. At 0 the cover gives no protection.",
-        source="without platelet receptors 2–15 times fewer metastases (Jain 2007), only if there are NK cells "
+        source="15 times fewer lung foci without one receptor (Jain 2007, mouse); no gain without NK cells "
         "(Palumbo 2005)",
         grade="B",
         level="lesson",
@@ -65,8 +65,7 @@ class PlateletParameters(ParameterGroup):
         high=30.0,
         scale="log",
         help="Time in which half the cover forms at 250 × 10³ platelets per µL.",
-        source="within minutes (Borsig 2001)",
-        grade="C",
+        source="assumption: minutes; Borsig 2001 gives hours for which heparin holds the cloak off, no forming time",
         level="basic",
         typical=(1.0, 10.0),
     )
@@ -101,8 +100,8 @@ class PlateletParameters(ParameterGroup):
         low=0.1,
         high=1.0,
         help="What is left of the NK attack on a fully covered cell, at platelet shield × 1.",
-        source="fitted: removing platelets divides metastases of single cells by about 5 (Jain 2007, Nieswandt 1999)",
-        grade="B",
+        source="fitted to metastases of single cells ÷ 4.7 without platelets, own arithmetic; 15 in Jain 2007",
+        grade="C",
         level="expert",
     )
 

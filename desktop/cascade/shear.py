@@ -35,7 +35,7 @@ class ShearParameters(ParameterGroup):
         help="How many cells per hour are torn at a shear stress of 15 dyn/cm². Over the minutes a cell spends "
         "in blood "
         "this is little: many experts think shear kills few.",
-        source="fit to > 90 % dead in 4 h at 60 dyn/cm² (Regmi 2017); disputed by Fan 2016, Barnes 2012, Hope 2021",
+        source="fitted to > 90 % dead in 4 h at 60 dyn/cm² (Regmi 2017); disputed by Fan 2016, Hope 2021",
         grade="C",
         level="lesson",
         typical=(0.02, 0.2),
@@ -47,7 +47,7 @@ class ShearParameters(ParameterGroup):
         low=0.5,
         high=3.0,
         help="The hazard goes with stress to this power.",
-        source="fit to Regmi 2017",
+        source="own arithmetic: 0.1 × (60 / 15)^1.3 × 4 h = 2.4, so 91 % dead; > 90 % in Regmi 2017",
         grade="C",
         level="expert",
     )
@@ -90,8 +90,7 @@ class ShearParameters(ParameterGroup):
         low=1.0,
         high=60.0,
         help="How long after lodging cells may fall to pieces.",
-        source="within minutes (Headley 2016)",
-        grade="C",
+        source="assumption: 5 min; fragments are shed within minutes (Headley 2016)",
         level="expert",
     )
 

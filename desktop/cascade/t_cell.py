@@ -113,7 +113,7 @@ class TCellParameters(ParameterGroup):
         low=0.0,
         high=10.0,
         help="How often a killer T cell, matching or not, comes by a nest at 600 per µL.",
-        source="fitted: PD-1 blockade lowers distant metastasis to 0.60 (KEYNOTE-054, melanoma)",
+        source="fitted to a hazard ratio of distant metastasis or death of 0.60 under PD-1 blockade (KEYNOTE-054)",
         level="expert",
     )
     visit_days: float = parameter(
@@ -134,8 +134,8 @@ class TCellParameters(ParameterGroup):
         high=32.0,
         help="How many cells one matching T cell kills per day where nothing slows it. With the default brake "
         "it is half.",
-        source="2–16 per day in mice (Halle 2016); 4 with the default brake",
-        grade="B",
+        source="assumption inside 2–16 per day, of virus-infected cells in mice (Halle 2016); 4 with the default brake",
+        grade="C",
         level="basic",
         typical=(4.0, 32.0),
     )

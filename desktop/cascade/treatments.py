@@ -48,35 +48,35 @@ class TreatmentParameters(ParameterGroup):
 
     antioxidant: float = _dose(
         "Antioxidant supplement",
-        "Takes oxidative stress off tumor cells too, so more of them survive: in mice it doubled metastases.",
-        "N-acetylcysteine doubled nodal metastases in mice (Le Gal 2015); Piskounova 2015",
+        "Takes oxidative stress off tumor cells too, so more of them survive: in mice it doubled those in lymph nodes.",
+        "more metastases in lymph nodes of mice (Le Gal 2015, abstract; twofold: press); Piskounova 2015",
     )
     antioxidant_factor: float = _size(
         "Oxidative deaths under antioxidants",
         0.335,
         (0.1, 1.0),
         "What is left of the deaths by oxidative stress at the full dose.",
-        "fitted: gives twice the metastases (Le Gal 2015)",
+        "fitted to twice the metastases; Le Gal 2015 counted those in lymph nodes, which the model lacks",
     )
     antiplatelet: float = _dose(
         "Antiplatelet drug (aspirin)",
         "Thins the platelet cloak and takes a brake off T cells. Trials differ: fewer metastases in some cancers of "
         "the gut, none fewer in breast cancer.",
-        "distant metastasis 0.64 in 5 trials (Rothwell 2012); no benefit in breast cancer (Chen 2024)",
+        "hazard ratio of cancer with distant metastasis 0.64 among 17 285 (Rothwell 2012); none gained in Chen 2024",
     )
     antiplatelet_cloak: float = _size(
         "Share of the cloak's protection lost",
         0.4,
         (0.0, 1.0),
         "How much of the platelet cloak's protection an antiplatelet drug takes away at the full dose.",
-        "assumption: the cloak then lets through 0.70 of the attack instead of 0.55",
+        "assumption on size",
     )
     antiplatelet_t_cell: float = _size(
         "T-cell attack under an antiplatelet drug",
         1.3,
         (1.0, 3.0),
         "How much harder T cells attack when platelets no longer hold them back.",
-        "platelets restrain T cells through thromboxane (Yang 2025, mouse); the size is an assumption",
+        "assumption on size; platelets restrain T cells through thromboxane (Yang 2025, mouse)",
     )
     heparin: float = _dose(
         "Heparin",
@@ -100,7 +100,7 @@ class TreatmentParameters(ParameterGroup):
     pd1_blockade: float = _dose(
         "PD-1 blockade",
         "Takes the brake off T cells that tumor cells put on. It works only where T cells see the tumor.",
-        "distant metastasis 0.60 after melanoma (KEYNOTE-054), 0.64 in earlier stages (KEYNOTE-716)",
+        "hazard ratio of distant metastasis or death 0.60 (KEYNOTE-054), 0.64 in earlier stages (KEYNOTE-716)",
         "A",
     )
     pd1_blockade_factor: float = _size(
@@ -113,7 +113,7 @@ class TreatmentParameters(ParameterGroup):
     il15: float = _dose(
         "IL-15",
         "Makes NK cells more numerous and more eager.",
-        "fewer metastases in mice (Kim 2016); NK cells multiply in patients (2018)",
+        "fewer metastases in mice (Kim 2016); NK cells multiply in patients (Blood 2018, 131:2515)",
         "C",
     )
     il15_number: float = _size(
@@ -166,7 +166,7 @@ class TreatmentParameters(ParameterGroup):
         "Vigorous exercise, one hour a day",
         "One hour a day of faster flow and more NK cells. Trained patients lived longer; that shear is the reason "
         "was never shown.",
-        "colon cancer, disease-free survival 0.72 (CHALLENGE 2025); shear on cells in vitro (Regmi 2017)",
+        "hazard ratio of recurrence, new cancer or death 0.72 (CHALLENGE 2025); shear in tubing (Regmi 2017)",
         "C",
     )
     exercise_shear: float = _size(
@@ -174,7 +174,7 @@ class TreatmentParameters(ParameterGroup):
         3.0,
         (1.0, 6.0),
         "How many times more cells are torn by the flow during the hour.",
-        "in vitro: 2–4 times (Regmi 2017)",
+        "assumption: 2–4 times; only cells in tubing were studied (Regmi 2017)",
     )
     exercise_nk: float = _size(
         "NK attack during exercise",

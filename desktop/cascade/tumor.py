@@ -33,7 +33,7 @@ class TumorParameters(ParameterGroup):
         True,
         label="Primary tumor present",
         help="Switch it off to remove the tumor, as by surgery. What has already left goes on: it may sleep for years.",
-        source="13 of 36 women still had circulating tumor cells 7–22 years after mastectomy (Meng 2004)",
+        source="13 of 36 women had circulating tumor cells 7–22 years after mastectomy (Meng 2004, abstract)",
         grade="B",
         level="lesson",
     )
@@ -46,8 +46,8 @@ class TumorParameters(ParameterGroup):
         scale="log",
         help="How many cells the whole tumor sends into the blood. More cells shed means more drawn cells, and each "
         "drawn cell stands for more real ones.",
-        source="balance for 1 CTC/mL in 5 L at 25 min half-life; mice 60–107 000 per hour (Hamza 2021)",
-        grade="B",
+        source="own arithmetic: 5 000 mL × 1 per mL × ln 2 / 25 min × 1 440 min = 200 000; 25 min is an assumption",
+        grade="C",
         level="lesson",
         typical=(2e4, 2e6),
     )
@@ -142,8 +142,7 @@ class TumorParameters(ParameterGroup):
         low=0.0,
         high=5.0,
         help="Standard deviation of the cell diameter.",
-        source="Mendelaar 2020",
-        grade="B",
+        source="assumption; medians of 7.5–12.4 µm by tumor, no spread, in Mendelaar 2020, abstract",
         level="expert",
     )
 

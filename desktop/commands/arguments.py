@@ -18,6 +18,7 @@ from desktop.study.cohorts.cohort import MOST_EVENTS
 from desktop.study.parameter_changes import ParameterChange
 from desktop.study.runner import RunResult, steps_for, with_settings
 from desktop.study.scenario import MAX_SECONDS, MAX_SEED, Scenario, load_scenario
+from desktop.study.schedule_table import check_length
 from desktop.system import typed_numbers
 from desktop.system.refusal import Refusal
 from desktop.system.typed_numbers import AmbiguousError, NumberError, plain_text
@@ -48,7 +49,19 @@ def read_scenario(name: str, seed: str | None, seconds: str | None, settings: Se
         scenario = replace(scenario, seed=read_seed(seed))
     if seconds is not None:
         scenario = replace(scenario, seconds=read_seconds("--seconds", seconds))
+    if scenario.parameters.schedule != found.parameters.schedule:
+        # A scenario of its own schedule may be looked at for a few seconds only.
+        with _refused():
+            check_length(scenario.parameters, scenario.seconds)
     return scenario
+
+
+@contextmanager
+def _refused() -> Iterator[None]:
+    try:
+        yield
+    except ParameterError as error:
+        raise InputError(str(error)) from error
 
 
 @dataclass(frozen=True)
@@ -121,9 +134,9 @@ def read_declaration(path: str, scenario: Scenario) -> Declaration:
         raise InputError(str(error)) from error
 
 
-def read_seed(text: str) -> int:
+def read_seed(text: str, option: str = "--seed") -> int:
     """Return a seed."""
-    return _whole("--seed", text, 0, MAX_SEED)
+    return _whole(option, text, 0, MAX_SEED)
 
 
 def read_seconds(option: str, text: str) -> float:

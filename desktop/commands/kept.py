@@ -35,7 +35,7 @@ def kept(journal: Journal, *, needed: bool = True) -> Iterator[Journal | None]:
     Raises
     ------
     FileError
-        When it cannot be used.
+        When it cannot be used; and from the study, such as that its table cannot be written, with what is kept.
     """
     try:
         if not needed:
@@ -54,11 +54,19 @@ def kept(journal: Journal, *, needed: bool = True) -> Iterator[Journal | None]:
     except KeyboardInterrupt as error:
         if not journal.kept:
             raise
-        number = f"{journal.kept} answers are" if journal.kept > 1 else "1 answer is"
-        words = f"{number} kept in {journal.path.name}; the same command goes on from there"
-        raise Interrupted(words) from error
+        raise Interrupted(_what_is_kept(journal)) from error
+    except FileError as error:
+        if not journal.kept:
+            raise
+        message = f"{error}; {_what_is_kept(journal)}"
+        raise FileError(message) from error
     finally:
         journal.close()
+
+
+def _what_is_kept(journal: Journal) -> str:
+    number = f"{journal.kept} answers are" if journal.kept > 1 else "1 answer is"
+    return f"{number} kept in {journal.path.name}; the same command goes on from there"
 
 
 @contextmanager

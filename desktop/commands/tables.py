@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from math import isfinite
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
@@ -15,12 +15,17 @@ from desktop.study.cohorts.selected import mean_factor
 from desktop.study.designs.sensitivity import Influence, Study, matters
 from desktop.study.designs.virtual_patients import Response, Verdict
 from desktop.study.evidence.calibration import Calibration
-from desktop.study.evidence.targets import figure
+from desktop.study.evidence.targets import KINDS, figure
 from desktop.study.evidence.validation import Validation
 from desktop.study.provenance import patient_in_words
 from desktop.study.reference import Sheet, words
 from desktop.study.runner import RunResult
 from desktop.study.scenario import Scenario
+from desktop.study.sealed.comparison import comparisons, tally
+from desktop.study.sealed.figures import SealedFigure
+from desktop.study.sealed.page import TITLE as SEALED_TITLE
+from desktop.study.sealed.page import interval, made, number
+from desktop.study.sealed.records import Record
 from desktop.study.selection import ALL, SURVIVED
 from desktop.study.statistics import LEVEL
 
@@ -37,7 +42,9 @@ def _console() -> Console:
 def _table(title: str, *columns: str, numbers: Sequence[str] = ()) -> Table:
     table = Table(title=Text(title, style="bold"), title_justify="left", box=None, pad_edge=False, padding=(0, 3, 0, 0))
     for column in columns:
-        table.add_column(column, justify="right" if column in numbers else "left", header_style="dim")
+        # A long name goes on in the next line: nothing is cut off.
+        side: JustifyMethod = "right" if column in numbers else "left"
+        table.add_column(column, justify=side, header_style="dim", overflow="fold")
     return table
 
 
@@ -103,7 +110,9 @@ def print_validation(validation: Validation) -> None:
     console = _console()
     numbers = ("target", "accepted", "model", "95 % interval")
     title = f"Published figures and the model's own, {validation.events:,} journeys, seed {validation.seed}"
-    table = _table(title, "row", "what", *numbers, "unit", "grade", "use", "verdict", "source", numbers=numbers)
+    table = _table(
+        title, "row", "what", *numbers, "unit", "grade", "kind", "verdict", "rests on", "source", numbers=numbers
+    )
     for finding in validation.findings:
         t, m = finding.target, finding.measured
         value, interval = (finding.reason, "") if m is None else (figure(t, m.value), figure(t, m.low, m.high))
@@ -116,18 +125,46 @@ def print_validation(validation: Validation) -> None:
             interval,
             t.unit,
             t.grade,
-            t.use,
+            t.kind,
             finding.verdict,
+            t.foundation(),
             t.source,
         )
     console.print(table)
     console.print()
     _print_patient(console, validation.parameters)
-    console.print("Fitted: parameters were set to show it, so agreement proves nothing. Predicted: a test.")
+    for kind in dict.fromkeys(finding.target.kind for finding in validation.findings):
+        console.print(f"{kind}: {KINDS[kind]}")
+    console.print(f"sealed: {KINDS['sealed']}; ctc-voyage sealed shows those")
+    for finding in validation.findings:
+        if finding.target.condition:
+            console.print(f"{finding.target.key}: {finding.target.condition}")
     keys = ", ".join(finding.target.key for finding in validation.missed)
     console.print(f"missed of grade A and B: {keys}" if keys else "every figure of grade A and B shown here holds")
     if unsure := ", ".join(finding.target.key for finding in validation.missed if not finding.is_sure):
         console.print(f"not sure of {unsure}: the interval reaches into the accepted range; more journeys tell")
+
+
+def print_sealed(records: Sequence[Record], figures: Sequence[SealedFigure]) -> None:
+    """Print figures beside what the newest record says of them, what each miss teaches, and how older ones came out."""
+    console = _console()
+    newest = records[0] if records else None
+    found = comparisons(newest, figures)
+    numbers = ("seen", "a hit is", "predicted")
+    table = _table(SEALED_TITLE, "row", "figure", *numbers, "unit", "outcome", "source", numbers=numbers)
+    for comparison in found:
+        f, p = comparison.figure, comparison.prediction
+        predicted = "" if p is None else interval(p.measured)
+        accepted = f"{number(f.low)} to {number(f.high)}"
+        table.add_row(f.key, f.what, number(f.target), accepted, predicted, f.unit, comparison.outcome, f.study)
+    console.print(table)
+    console.print()
+    for comparison in found:
+        if comparison.remark:
+            console.print(f"{comparison.figure.key}: {comparison.remark}")
+    console.print(f"\n{made(newest) if newest else 'nothing has been predicted yet'}: {tally(found)}")
+    for record in records[1:]:
+        console.print(f"{made(record)}: {tally(comparisons(record, figures))}")
 
 
 def print_calibration(calibration: Calibration) -> None:

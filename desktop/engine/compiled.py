@@ -108,6 +108,10 @@ class Kernel(CPUDispatcher):
             self._cache = CodeCache(self.py_func)
 
 
+_AHEAD: list[tuple[Callable[..., object], Callable[[], tuple[object, ...]]]] = []
+"""Kernels that a run may need late, and what makes arguments of the kinds that it will give them."""
+
+
 def compiled(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     """Compile a numerical function on first call and keep the machine code on disk."""
     if vars(numba.config)["DISABLE_JIT"]:
@@ -115,3 +119,26 @@ def compiled(function: Callable[Arguments, Result]) -> Callable[Arguments, Resul
     kernel = Kernel(function, targetoptions=dict(OPTIONS))
     kernel.enable_caching()
     return cast("Callable[Arguments, Result]", kernel)
+
+
+def compiled_ahead(
+    *examples: Callable[[], tuple[object, ...]],
+) -> Callable[[Callable[Arguments, Result]], Callable[Arguments, Result]]:
+    """Compile a function as `compiled` does, and let `compile_ahead` do so before a run comes to it.
+
+    Each of ``examples`` makes arguments of the types that a run will give; they describe nothing, so that nothing is
+    computed. It is for what no first step needs: compiled when it is first called, it would hold up a picture.
+    """
+
+    def decorate(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+        kernel = compiled(function)
+        _AHEAD.extend((kernel, example) for example in examples)
+        return kernel
+
+    return decorate
+
+
+def compile_ahead() -> None:
+    """Compile what a run may need late."""
+    for kernel, example in _AHEAD:
+        kernel(*example())

@@ -1,6 +1,7 @@
 """What those who act in a step are given: `ReadContext` to look, `StepContext` to look and to act."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Protocol, TypeVar, cast
 
@@ -138,6 +139,15 @@ class StepContext(ReadContext):
         self.reading = ReadContext(
             model, parameters, (cells, agents, journeys), random, clocks, seconds, patients, shown
         )
+
+    @contextmanager
+    def read_with(self, parameters: Parameters) -> Iterator[None]:
+        """Let those who may only look be given other parameters for a while."""
+        usual, self.reading.parameters = self.reading.parameters, parameters
+        try:
+            yield
+        finally:
+            self.reading.parameters = usual
 
     def use(self, parameters: Parameters) -> None:
         """Let the step be made with other parameters."""

@@ -60,6 +60,22 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class CellClock:
+    """A clock that every cell has for itself: a column of biological hours, 0 until it begins.
+
+    It runs as the clock of a place does. A schedule may count by it. It then changes what the rates and factors of
+    that cell are reckoned with, and nothing that goes on around it: ``parameters`` are the paths for which that is all
+    there is.
+    """
+
+    name: str
+    label: str
+    place: str
+    column: Column
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Milestone:
     """A step of the funnel."""
 

@@ -7,16 +7,19 @@ competing causes come out as the ratio of their rates; and since the resistance 
 risks, a slider changes only those fates that it really touches.
 """
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 
 from desktop.engine.arrays import BoolArray, FloatArray, IntArray
 from desktop.engine.codes import DYING
 from desktop.engine.columns import CAUSE, COUNTED, DIED_IN, DYING_SECONDS, IDENTITY, JOURNEY, STAGE, STAGE_HOURS, Column
 from desktop.engine.compiled import compiled
-from desktop.engine.context import StepContext
-from desktop.engine.contracts import Resting, SurvivalFactor
+from desktop.engine.context import ReadContext, StepContext
+from desktop.engine.contracts import CellClock, Resting, SurvivalFactor
 from desktop.engine.model import Model
 from desktop.engine.parameters import Parameters
+from desktop.engine.schedules.schedule import ScheduleEntry
 from desktop.engine.tables import rows_holding
 
 
@@ -55,6 +58,57 @@ def accumulate(
     return reached, missing, lowest
 
 
+Reader = Callable[[ReadContext, IntArray], FloatArray]
+"""Reads a rate or a multiplier of rows, shape (n,)."""
+
+
+class OwnClocks:
+    """The entries of a schedule that each cell counts for itself, with the parameters of cells for which some hold."""
+
+    def __init__(self, model: Model, parameters: Parameters) -> None:
+        self._model, self._parameters = model, parameters
+        clocks = {clock.name: clock for clock in model.cell_clocks}
+        entries = parameters.schedule.entries
+        self._entries: tuple[tuple[ScheduleEntry, CellClock], ...] = tuple(
+            (entry, clocks[entry.clock]) for entry in entries if entry.clock in clocks
+        )
+        self._made: dict[int, Parameters] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._entries)
+
+    def read(self, context: StepContext, rows: IntArray, reader: Reader) -> FloatArray:
+        """Return what a reader tells of rows, each read with the parameters that its own clock gives it, shape (n,)."""
+        pattern = self._pattern(context, rows)
+        if not pattern.any():
+            return reader(context.reading, rows)
+        found = np.empty(rows.size)
+        for number in np.unique(pattern):
+            here = pattern == number
+            with context.read_with(self._of(int(number), context.parameters)):
+                found[here] = reader(context.reading, rows[here])
+        return found
+
+    def _pattern(self, context: StepContext, rows: IntArray) -> IntArray:
+        """Return which entries hold for each row, the first one as the lowest bit, shape (n,)."""
+        pattern, half = np.zeros(rows.size, dtype=np.int64), context.hours(rows) / 2.0
+        for bit, (entry, clock) in enumerate(self._entries):
+            read = context.cells[clock.column][rows]
+            # A clock that has not begun reads 0; half a step moves each end to the nearest boundary between steps.
+            holds = (read > 0.0) & (entry.begins < read - half) & (read - half <= entry.ends)
+            pattern |= holds.astype(np.int64) << bit
+        return pattern
+
+    def _of(self, pattern: int, usual: Parameters) -> Parameters:
+        if pattern == 0:
+            return usual
+        if pattern not in self._made:
+            held = (entry for bit, (entry, _) in enumerate(self._entries) if pattern >> bit & 1)
+            changed = self._parameters.replace({entry.path: entry.value for entry in held})
+            self._made[pattern] = self._model.adjusted(changed)
+        return self._made[pattern]
+
+
 class RiskLedger:
     """Exposure to, and resistance against, every hazard and transition of a model, per cell."""
 
@@ -70,6 +124,8 @@ class RiskLedger:
         self._working = self._factors
         self._working_for: Parameters | None = None
         stages = len(model.stages)
+        self.own_clocks: OwnClocks | None = None
+        """What the schedule says of cells in spans of their own; None where it says nothing of that."""
         self.deaths: IntArray = np.zeros((stages, len(model.hazards)), dtype=np.int64)
 
     def columns(self) -> tuple[Column, ...]:
@@ -95,20 +151,28 @@ class RiskLedger:
 
     def multiplier(self, context: StepContext, risk: str, rows: IntArray) -> FloatArray:
         """Return the product of all factors that soften a risk, shape (n,)."""
-        if context.parameters is not self._working_for:
-            self._choose_working(context.parameters)
         product = np.ones(rows.size)
-        for factor in self._working[risk]:
-            product *= factor.multiplier(context.reading, rows)
+        for factor in self._at_work(context.parameters)[risk]:
+            product *= self._read(context, rows, factor.multiplier)
         return product
 
-    def _choose_working(self, parameters: Parameters) -> None:
-        """Leave out the factors that are 1 with these parameters: most treatments, most of the time."""
-        self._working_for = parameters
-        self._working = {
-            risk: tuple(f for f in factors if not (isinstance(f, Resting) and f.rests(parameters)))
-            for risk, factors in self._factors.items()
-        }
+    def _at_work(self, parameters: Parameters) -> Mapping[str, tuple[SurvivalFactor, ...]]:
+        """Return the factors that are not 1 with these parameters: most treatments are, most of the time.
+
+        Where cells have parameters of their own, all factors are asked.
+        """
+        if self.own_clocks is not None:
+            return self._factors
+        if parameters is not self._working_for:
+            self._working_for = parameters
+            self._working = {
+                risk: tuple(f for f in factors if not (isinstance(f, Resting) and f.rests(parameters)))
+                for risk, factors in self._factors.items()
+            }
+        return self._working
+
+    def _read(self, context: StepContext, rows: IntArray, reader: Reader) -> FloatArray:
+        return self.own_clocks.read(context, rows, reader) if self.own_clocks else reader(context.reading, rows)
 
     def expose(self, context: StepContext, risk: str, rows: IntArray, dose: FloatArray) -> tuple[BoolArray, FloatArray]:
         """Add softened exposure to cells; return which have reached their resistance, and what was missing to it.
@@ -140,7 +204,7 @@ class RiskLedger:
             rows = rows_holding(cells.used(), cells[STAGE], context.model.stage_set(hazard.stages))
             if rows.size == 0:
                 continue
-            dose = hazard.rate(context.reading, rows) * context.hours(rows)
+            dose = self._read(context, rows, hazard.rate) * context.hours(rows)
             hit, missing = self.expose(context, hazard.name, rows, dose)
             if not hit.any():
                 continue

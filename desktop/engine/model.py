@@ -9,6 +9,7 @@ from desktop.engine.arrays import FloatArray
 from desktop.engine.codes import Codes
 from desktop.engine.context import ReadContext
 from desktop.engine.contracts import (
+    CellClock,
     CellType,
     Entry,
     Hazard,
@@ -36,6 +37,7 @@ class Model(Codes):
     places: tuple[Place, ...]
     milestones: tuple[Milestone, ...]
     renamed: tuple[tuple[str, str], ...] = ()
+    cell_clocks: tuple[CellClock, ...] = ()
 
     @cached_property
     def parameter_groups(self) -> tuple[type[ParameterGroup], ...]:
@@ -74,7 +76,9 @@ class Model(Codes):
 
     def defaults(self) -> Parameters:
         """Return all parameters at their declared defaults."""
-        return Parameters.defaults(self.parameter_groups, dict(self.renamed))
+        clocks: dict[str, tuple[str, ...] | None] = {place.name: None for place in self.places}
+        clocks |= {clock.name: clock.parameters for clock in self.cell_clocks}
+        return Parameters.defaults(self.parameter_groups, dict(self.renamed), clocks)
 
     def paces(self, context: ReadContext) -> FloatArray:
         """Return the biological hours per animation second of every place, shape (places,)."""

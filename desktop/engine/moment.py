@@ -17,8 +17,8 @@ class Moment:
     dying rows only, and refuse to be written to. ``funnel`` has shape (2, milestones): singles, groups. ``deaths`` has
     shape (stages, hazards). ``pace`` and ``elapsed`` are biological hours per animation second and so far, shape
     (places,). ``events`` has shape (n,), and ``new_events`` are those since the moment before; ``time`` is in animation
-    seconds. ``parameters`` are as the user has set them; ``resources`` maps a type to a read-only object such as the
-    solved vessel network.
+    seconds. ``parameters`` are as the user, and the schedule at this moment, have set them; ``resources`` maps a type
+    to a read-only object such as the solved vessel network.
     """
 
     model: Codes

@@ -5,11 +5,16 @@ engine's typed values (``parameters[ShearParameters].reference_stress``), the sl
 ``--set shear.reference_stress=2``, the sweep's axes and the table in the guide.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields, replace
+from decimal import Decimal
 from difflib import get_close_matches
 from math import isfinite
 from typing import Any, ClassVar, Literal, Self, TypeVar, cast
+
+from desktop.engine.schedules import schedule as schedules
+from desktop.engine.schedules.schedule import NONE, Schedule, ScheduleError
+from desktop.engine.schedules.text import read_schedule
 
 Value = float | int | bool | str
 Scale = Literal["linear", "log"]
@@ -55,6 +60,8 @@ class Declaration:
             return "true or false"
         if self.choices:
             return "one of " + ", ".join(self.choices)
+        if isinstance(self.default, str):
+            return "entries such as platelets.strength=0@capillary:0..4h, parted by commas"
         unit = f" {self.unit}" if self.unit else ""
         return f"{_plain(self.low)} to {_plain(self.high)}{unit}"
 
@@ -69,8 +76,8 @@ class Declaration:
     def _convert(self, value: object) -> Value | None:
         if isinstance(self.default, bool):
             return value if isinstance(value, bool) else None
-        if self.choices:
-            return value if isinstance(value, str) and value in self.choices else None
+        if isinstance(self.default, str):
+            return value if isinstance(value, str) and (value in self.choices or not self.choices) else None
         if isinstance(value, bool) or not isinstance(value, int | float):
             return None
         if not (abs(value) < 1e300 and isfinite(value) and self.low <= value <= self.high):
@@ -81,8 +88,10 @@ class Declaration:
 
 
 def _plain(limit: float) -> str:
-    """Write a limit without a power of ten where it is a large number, as it may be typed."""
-    return f"{limit:.0f}" if abs(limit) >= 1e5 else f"{limit:g}"
+    """Write a limit without a power of ten, as it may be typed."""
+    # Smaller ones than any kind of matter needs keep their power: written out they would fill lines with zeros.
+    text = f"{limit:g}"
+    return f"{limit:.0f}" if abs(limit) >= 1e5 else f"{Decimal(text):f}" if abs(limit) >= 1e-9 else text
 
 
 def _shown(value: object) -> str:
@@ -123,6 +132,14 @@ def parameter(
     return field(default=default, metadata={METADATA_KEY: declaration})
 
 
+SCHEDULE = Declaration(
+    path=schedules.PATH, label="Schedule", unit="", default="", low=0.0, high=0.0, scale="linear",
+    help="Which parameters have another value for which span, by the clock of which place.",
+    source="assumption", grade="assumption", level="basic", live=True, section="", choices=(), typical=None,
+)  # fmt: skip
+"""The schedule has no slider and is none of the declared parameters, yet travels with them, as text."""
+
+
 @dataclass(frozen=True)
 class ParameterGroup:
     """Base of all groups: fields by `parameter`, words as class variables."""
@@ -149,7 +166,9 @@ Group = TypeVar("Group", bound=ParameterGroup)
 class _Declared:
     """What all values of one model have in common: it is made once, and each change of a slider shares it."""
 
-    def __init__(self, kinds: tuple[type[ParameterGroup], ...], renamed: Mapping[str, str]) -> None:
+    def __init__(
+        self, kinds: tuple[type[ParameterGroup], ...], renamed: Mapping[str, str], clocks: schedules.ClocksAllowed
+    ) -> None:
         self.places = {kind: place for place, kind in enumerate(kinds)}
         self.types = {kind.key: kind for kind in kinds}
         if len(self.types) < len(self.places):
@@ -160,22 +179,37 @@ class _Declared:
         self.names = {kind: tuple((f"{kind.key}.{item.name}", item.name) for item in fields(kind)) for kind in kinds}
         """Kind of group → path and name of each of its parameters."""
         self.renamed = dict(renamed)
+        self.clocks = dict(clocks)
 
 
 class Parameters:
-    """All parameter values of a run: immutable, replaced as a whole; groups that do not change are shared."""
+    """All parameter values of a run: immutable, replaced as a whole; groups that do not change are shared.
 
-    __slots__ = ("_declared", "_groups")
+    A schedule may go with them: it says which of them have another value for which span.
+    """
 
-    def __init__(self, groups: Iterable[ParameterGroup], renamed: Mapping[str, str] | None = None) -> None:
+    __slots__ = ("_declared", "_groups", "_schedule")
+
+    def __init__(
+        self,
+        groups: Iterable[ParameterGroup],
+        renamed: Mapping[str, str] | None = None,
+        clocks: schedules.ClocksAllowed = schedules.NO_CLOCKS,
+    ) -> None:
         by_kind = {type(group): group for group in groups}
-        self._declared = _Declared(tuple(by_kind), renamed or {})
+        self._declared = _Declared(tuple(by_kind), renamed or {}, clocks)
         self._groups = tuple(by_kind.values())
+        self._schedule = NONE
 
     @classmethod
-    def defaults(cls, kinds: Sequence[type[ParameterGroup]], renamed: Mapping[str, str] | None = None) -> Self:
-        """Return the declared defaults of the groups given."""
-        return cls((kind() for kind in kinds), renamed)
+    def defaults(
+        cls,
+        kinds: Sequence[type[ParameterGroup]],
+        renamed: Mapping[str, str] | None = None,
+        clocks: schedules.ClocksAllowed = schedules.NO_CLOCKS,
+    ) -> Self:
+        """Return the declared defaults of the groups given; a schedule may go by the clocks named."""
+        return cls((kind() for kind in kinds), renamed, clocks)
 
     def _with(self, groups: Mapping[type[ParameterGroup], ParameterGroup]) -> "Parameters":
         """Return a copy in which groups of the same kinds stand for some."""
@@ -186,6 +220,7 @@ class Parameters:
         copy = object.__new__(Parameters)
         copy._declared = self._declared
         copy._groups = tuple(groups.get(type(group), group) for group in self._groups)
+        copy._schedule = self._schedule
         return copy
 
     @property
@@ -200,13 +235,32 @@ class Parameters:
         return kind in self._declared.places
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Parameters) and self._groups == other._groups
+        return isinstance(other, Parameters) and self._groups == other._groups and self._schedule == other._schedule
 
     def __hash__(self) -> int:
-        return hash(self._groups)
+        return hash((self._groups, self._schedule))
+
+    @property
+    def schedule(self) -> Schedule:
+        """Return which parameters have another value for which span."""
+        return self._schedule
+
+    def with_schedule(self, entries: Sequence[schedules.ScheduleEntry]) -> "Parameters":
+        """Return a copy with another schedule, each entry checked against the declaration of its parameter."""
+        return self._scheduled(lambda: schedules.checked(entries, self.declaration, self._declared.clocks))
+
+    def _scheduled(self, made: Callable[[], Schedule]) -> "Parameters":
+        copy = self._with({})
+        try:
+            copy._schedule = made()
+        except ScheduleError as error:
+            raise ParameterError(str(error)) from error
+        return copy
 
     def declaration(self, path: str) -> Declaration:
         """Return the declaration at a path, following renames; unknown paths name the nearest known one."""
+        if path == SCHEDULE.path:
+            return SCHEDULE
         known, current = self._declared.by_path, path
         for _ in self._declared.renamed:
             current = self._declared.renamed.get(current, current)
@@ -220,25 +274,36 @@ class Parameters:
     def value(self, path: str) -> Value:
         """Return the value at a path such as ``shear.exponent``."""
         declaration = self.declaration(path)
+        if declaration is SCHEDULE:
+            return self._schedule.text
         group, _, name = declaration.path.partition(".")
         return cast("Value", getattr(self[self._declared.types[group]], name))
 
     def replace(self, changes: Mapping[str, object]) -> "Parameters":
         """Return a copy with the values at the given paths replaced, each checked against its declaration."""
         by_group: dict[type[ParameterGroup], dict[str, Value]] = {}
+        text: str | None = None
         for path, value in changes.items():
             declaration = self.declaration(path)
+            checked = declaration.check(value)
+            if declaration is SCHEDULE:
+                text = str(checked)
+                continue
             group, _, name = declaration.path.partition(".")
-            by_group.setdefault(self._declared.types[group], {})[name] = declaration.check(value)
-        return self._with({kind: replace(self[kind], **values) for kind, values in by_group.items()})
+            by_group.setdefault(self._declared.types[group], {})[name] = checked
+        copy = self._with({kind: replace(self[kind], **values) for kind, values in by_group.items()})
+        if text is None or text == self._schedule.text:
+            return copy
+        return copy._scheduled(lambda: read_schedule(text, self.declaration, self._declared.clocks))
 
     def with_groups(self, *groups: ParameterGroup) -> "Parameters":
         """Return a copy with whole groups replaced, unchecked: a model's own arithmetic may leave a slider's range."""
         return self._with({type(group): group for group in groups})
 
     def changes(self) -> dict[str, Value]:
-        """Return the paths whose values differ from the declared defaults."""
-        return {d.path: self.value(d.path) for d in self.declarations if self.value(d.path) != d.default}
+        """Return the paths whose values differ from the declared defaults; the schedule is among them, as text."""
+        found = {d.path: self.value(d.path) for d in self.declarations if self.value(d.path) != d.default}
+        return found | ({SCHEDULE.path: self._schedule.text} if self._schedule.entries else {})
 
     def difference(self, other: "Parameters") -> dict[str, tuple[Value, Value]]:
         """Return path → (own value, other's value) wherever the two differ."""
@@ -249,6 +314,8 @@ class Parameters:
                     pair = getattr(mine, name), getattr(others, name)
                     if pair[0] != pair[1]:
                         found[path] = pair
+        if self._schedule != other._schedule:
+            found[SCHEDULE.path] = self._schedule.text, other._schedule.text
         return found
 
     def changed_groups(self, other: "Parameters") -> set[type[ParameterGroup]]:

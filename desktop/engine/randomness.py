@@ -12,7 +12,7 @@ import numpy as np
 from numba import uint64
 
 from desktop.engine.arrays import AnyArray, FloatArray
-from desktop.engine.compiled import compiled
+from desktop.engine.compiled import compiled, compiled_ahead
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 STRIDE = np.uint64(0xD1B54A32D192ED03)
@@ -42,7 +42,7 @@ def _fill_uniform(key: np.uint64, identities: AnyArray, index: int, out: FloatAr
         out[i] = uniform(key, identities[i], index)
 
 
-@compiled
+@compiled_ahead(lambda: (np.uint64(1), 0, np.zeros(0, np.int64), np.zeros(0)))
 def _fill_uniform_at(key: np.uint64, identity: int, indices: AnyArray, out: FloatArray) -> None:
     for i in range(indices.size):
         out[i] = uniform(key, identity, indices[i])

@@ -1,7 +1,8 @@
 """The run itself: a fixed step, a written order, and an exact state.
 
-One step: take over new parameters · clocks tick · ENTER · FLOW · TOUCH · risks are decided · LEAVE · the dead fade ·
-scenery moves. Same model, parameters and seed give the same states, bit for bit, however the steps are bundled.
+One step: take over new parameters, those of a schedule among them · clocks tick · ENTER · FLOW · TOUCH · risks are
+decided · LEAVE · the dead fade · scenery moves. Same model, parameters and seed give the same states, bit for bit,
+however the steps are bundled.
 """
 
 from collections.abc import Mapping
@@ -17,11 +18,12 @@ from desktop.engine.columns import AGE_SECONDS, AGENT_COLUMNS, CELL_COLUMNS, DYI
 from desktop.engine.context import StepContext
 from desktop.engine.contracts import Beginning, Phase
 from desktop.engine.events import EventLog
-from desktop.engine.hazards import RiskLedger
+from desktop.engine.hazards import OwnClocks, RiskLedger
 from desktop.engine.journeys import Journeys
 from desktop.engine.model import Model
 from desktop.engine.parameters import ParameterGroup, Parameters
 from desktop.engine.randomness import RandomStreams
+from desktop.engine.schedules.schedule import ANIMATION, ScheduleEntry
 from desktop.engine.snapshot import Snapshot
 from desktop.engine.tables import Table, TableState
 
@@ -69,13 +71,15 @@ class Simulation:
     ) -> None:
         self.model = model
         self.seed = seed
-        self._set = self._pending = parameters
+        self._set = self._pending = self._base = self._scheduled = parameters
+        self._holding: tuple[ScheduleEntry, ...] = ()
         makers = tuple(make for entry in model.entries for make in entry.scenery) if with_scenery else ()
         self._scenery = tuple(make() for make in makers)
         self._processes = {phase: model.processes(phase) for phase in Phase}
         self._events_shown = 0
         self.context: StepContext = self._make_context(model.adjusted(parameters), capacity, step_seconds, patients)
         self._build_resources(None)
+        self._risks.own_clocks = OwnClocks(model, parameters)
         self._begin()
 
     def _make_context(self, parameters: Parameters, capacity: int, seconds: float, patients: int) -> StepContext:
@@ -136,8 +140,9 @@ class Simulation:
 
     def _advance_once(self) -> None:
         context = self.context
-        if self._pending is not self._set:
-            self._take_over(self._pending)
+        wanted = self._in_force()
+        if wanted is not self._set:
+            self._take_over(wanted)
         context.clocks.tick(self.model.paces(context.reading), context.seconds)
         self._run(Phase.ENTER)
         self._run(Phase.FLOW)
@@ -149,6 +154,28 @@ class Simulation:
             scenery.move(context.reading)
         context.go_to(context.step + 1)
 
+    def _in_force(self) -> Parameters:
+        """Return the parameters that a user has set, with the values that the schedule gives some of them now."""
+        schedule = self._pending.schedule
+        if not schedule.entries:
+            return self._pending
+        holding = schedule.holding({name: self._read_clock(name) for name in schedule.clocks if self._is_shared(name)})
+        if self._pending is not self._base or holding != self._holding:
+            self._base, self._holding = self._pending, holding
+            self._scheduled = self._pending.replace({entry.path: entry.value for entry in holding})
+        return self._scheduled
+
+    def _is_shared(self, name: str) -> bool:
+        return name == ANIMATION or name in self.model.place_codes
+
+    def _read_clock(self, name: str) -> tuple[float, float]:
+        """Return what a clock reads, and how far a step takes it: biological hours, or animation seconds."""
+        context = self.context
+        if name == ANIMATION:
+            return context.time, context.seconds
+        place = self.model.place_codes[name]
+        return float(context.clocks.elapsed[place]), float(context.clocks.pace[place] * context.seconds)
+
     def _take_over(self, parameters: Parameters) -> None:
         """Make the next step with parameters that a user has set, as the model adjusts them."""
         adjusted = self.model.adjusted(parameters)
@@ -156,6 +183,7 @@ class Simulation:
         self._set = parameters
         self.context.use(adjusted)
         self._build_resources(changed)
+        self._risks.own_clocks = OwnClocks(self.model, parameters)
 
     def _run(self, phase: Phase) -> None:
         for process in self._processes[phase]:
@@ -179,7 +207,7 @@ class Simulation:
         first, self._events_shown = self._events_shown, len(context.log)
         return Snapshot(
             model=self.model,
-            parameters=self._pending,
+            parameters=self._in_force(),
             seed=self.seed,
             step=context.step,
             time=context.time,

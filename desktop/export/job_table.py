@@ -12,7 +12,7 @@ from desktop.export.job import JobError, RenderJob
 from desktop.export.part import PartFile
 from desktop.export.recipe import is_own_file, recipe_text
 from desktop.export.render import Outcome
-from desktop.export.rows import EVENT_COLUMNS, Row, check_parquet, csv_bytes, event_rows, parquet_bytes
+from desktop.export.rows import EVENT_COLUMNS, Row, check_parquet, csv_bytes, event_rows, parquet_bytes, table_refusal
 from desktop.study.parameter_changes import strides_to
 from desktop.study.runner import known, start
 from desktop.system.files import FileError, check_replaceable
@@ -52,7 +52,9 @@ def write_job_table(
     except Cancelled:
         return Outcome(job.destination, 0, 0, complete=False)
     except OSError as error:
-        raise refusal(job.destination, error) from error
+        raise table_refusal(refusal(job.destination, error)) from error
+    except FileError as error:
+        raise table_refusal(error) from error
     finally:
         part.discard()
     return Outcome(job.destination, job.count, 0, complete=True)

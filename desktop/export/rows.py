@@ -26,6 +26,11 @@ EVENT_COLUMNS = {
 """Columns of a table of events, and their kinds as Parquet names them: a table may have no rows to tell them from."""
 
 
+def table_refusal(error: FileError) -> FileError:
+    """Return why a table cannot be written after the work for it, and what that means for its rows."""
+    return FileError(f"{error}; no row is kept, since a part of a table looks like a whole one")
+
+
 def check_parquet(path: Path) -> None:
     """Refuse early what cannot be written.
 

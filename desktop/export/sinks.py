@@ -69,7 +69,10 @@ def open_sink(job: RenderJob) -> Iterator[Sink]:
             yield frames
         except FileError as error:
             frames.save_quietly()
-            raise frames.refusal_after(error) from error
+            told = frames.told_after(error)
+            if told:
+                raise FileError(told) from error
+            raise
         except BaseException:
             frames.save_quietly()
             raise
@@ -80,6 +83,11 @@ def open_sink(job: RenderJob) -> Iterator[Sink]:
     sink = FilmSink(job) if film else StillSink(job)
     try:
         yield sink
+    except FileError as error:
+        told = sink.told_after(error)
+        if told:
+            raise FileError(told) from error
+        raise
     finally:
         sink.close()
 
@@ -162,10 +170,10 @@ class FrameSink:
         with suppress(FileError):
             self._save()
 
-    def refusal_after(self, error: FileError) -> FileError:
-        """Return a refusal in the middle of the work with what is kept: the same job goes on from there."""
+    def told_after(self, error: FileError) -> str:
+        """Return a refusal in the middle of the work with what is kept: the same job goes on from there; or ""."""
         kept = len(self._whole) + len(self._packed)
-        return FileError(f"{error}; {kept} of {self._job.count} frames are made and kept") if kept else error
+        return f"{error}; {kept} of {self._job.count} frames are made and kept" if kept else ""
 
     def finish(self) -> None:
         """Write the job file with all digests."""
@@ -227,6 +235,11 @@ class StillSink:
         """Give the file its name."""
         self._part.commit()
 
+    @staticmethod
+    def told_after(_error: FileError) -> str:
+        """Return nothing: who reads that a picture cannot be written knows that there is none."""
+        return ""
+
     def cancel(self, *, keep: bool) -> None:
         """Leave nothing: half a picture is none."""
 
@@ -277,6 +290,12 @@ class FilmSink:
         except OSError as error:
             raise refusal(self._job.destination, error) from error
         self._kept += 1
+
+    def told_after(self, error: FileError) -> str:
+        """Return a refusal in the middle of the work, and what it means for what was done; nothing before."""
+        made = f"{self._kept} of {self._job.count} frames were made"
+        end = "nothing is kept, since a film that is cut off cannot be played"
+        return f"{error}; {made}, and {end}" if self._kept else ""
 
     def finish(self) -> None:
         """Close the film and give it its name."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desktop.engine.model import Model
 from desktop.export.recipe import is_own_file
-from desktop.export.rows import EVENT_COLUMNS, Row, check_parquet, csv_bytes, event_rows, parquet_bytes
+from desktop.export.rows import EVENT_COLUMNS, Row, check_parquet, csv_bytes, event_rows, parquet_bytes, table_refusal
 from desktop.study.runner import RunResult, known
 from desktop.system import targets
 from desktop.system.files import FileError, replace_file, shown
@@ -48,7 +48,7 @@ def write_table(result: RunResult, path: Path, recipe: str = "") -> None:
         common, names = _common(result), sorted(result.observables)
         rows = [{**common, "time_seconds": round(sample.time, 6), **known(sample.values)} for sample in result.samples]
         data = _packed(path, [*common, "time_seconds", *names], rows, recipe)
-    replace_file(path, data, _is_own(path))
+    _write(path, data)
 
 
 def write_events(result: RunResult, model: Model, path: Path, recipe: str = "") -> None:
@@ -62,7 +62,14 @@ def write_events(result: RunResult, model: Model, path: Path, recipe: str = "") 
     check_events_target(path)
     common = _common(result)
     rows = [{**common, **event} for event in event_rows(result.events, model)]
-    replace_file(path, _packed(path, [*common, *EVENT_COLUMNS], rows, recipe), _is_own(path))
+    _write(path, _packed(path, [*common, *EVENT_COLUMNS], rows, recipe))
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        replace_file(path, data, _is_own(path))
+    except FileError as error:
+        raise table_refusal(error) from error
 
 
 def _common(result: RunResult) -> dict[str, float | int | str | None]:

@@ -1,6 +1,6 @@
 """What a picture says about the sliders it was made with."""
 
-from desktop.engine.parameters import Parameters
+from desktop.engine.parameters import Declaration, Parameters, Value
 from desktop.export.job import RenderJob
 
 DEFAULT = "default values"
@@ -8,13 +8,14 @@ DEFAULT = "default values"
 
 def changed_sliders(parameters: Parameters) -> tuple[str, ...]:
     """Return every parameter that is not at its default, with its name, value and unit."""
-    labels = {d.path: (d.label, d.unit) for d in parameters.declarations}
-    return tuple(
-        f"{labels[path][0]} {value:g} {labels[path][1]}".rstrip()
-        if isinstance(value, float)
-        else f"{labels[path][0]} {value}"
-        for path, value in parameters.changes().items()
-    ) or (DEFAULT,)
+    return tuple(_words(parameters.declaration(path), value) for path, value in parameters.changes().items()) or (
+        DEFAULT,
+    )
+
+
+def _words(declared: Declaration, value: Value) -> str:
+    text = f"{value:g} {declared.unit}".rstrip() if isinstance(value, float) else f"{value}"
+    return f"{declared.label} {text}"
 
 
 def phases(job: RenderJob, until: int) -> tuple[tuple[int, tuple[str, ...]], ...]:

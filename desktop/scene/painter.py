@@ -44,6 +44,10 @@ __all__ = ["LegendEntry", "SceneOptions", "ScenePainter", "Shot", "legend_entrie
 
 STUDIOS_KEPT = 3
 """Magnifications whose sprites are kept."""
+MOST_SPRITE_BYTES = 24_000_000
+"""Bytes of all sprites together beyond which those of the present magnification alone are kept.
+
+Seen from near, those of one magnification may take more by themselves."""
 BLOOD_MARGIN = 12.0
 """Bodies in the blood reach no farther than this from their middle, in µm."""
 NOTED_NEST = 100.0
@@ -83,6 +87,11 @@ class ScenePainter:
     def rarity_box(self) -> QRectF | None:
         """Return where the label about rarity was last written, in device pixels."""
         return self._overlays.rarity_box
+
+    @property
+    def sprite_bytes(self) -> int:
+        """Return the bytes of all sprites that are kept."""
+        return sum(studio.sheet.bytes_kept for studio in self._studios.values())
 
     def paint(self, painter: QPainter, shot: Shot) -> None:
         """Draw a shot into the rectangle of its size whose top left corner is the painter's origin."""
@@ -153,7 +162,7 @@ class ScenePainter:
             studio = _Studio(options.theme, scale, model, flat=options.high_visibility)
         self._studios[key] = studio
         studio.sheet.begin_frame()
-        while len(self._studios) > STUDIOS_KEPT:
+        while len(self._studios) > STUDIOS_KEPT or (len(self._studios) > 1 and self.sprite_bytes > MOST_SPRITE_BYTES):
             self._studios.pop(next(iter(self._studios)))
         return studio
 

@@ -7,7 +7,7 @@ from typing import overload
 
 import numpy as np
 
-from desktop.engine.parameters import Declaration, ParameterError, Value
+from desktop.engine.parameters import SCHEDULE, Declaration, ParameterError, Value
 from desktop.study.scenario import Scenario
 from desktop.study.typed_values import read_value
 from desktop.system.refusal import Refusal
@@ -32,6 +32,8 @@ class Axis:
 def read_axis(text: str, scenario: Scenario) -> Axis:
     """Return an axis written as ``path=low:high:count``, ``path=low:high:count:log`` or ``path=value,value,…``.
 
+    Schedules are parted by bars: ``schedule=|platelets.strength=0@lodging:0..4h`` is a run without and one with it.
+
     Raises
     ------
     SweepError
@@ -45,7 +47,7 @@ def read_axis(text: str, scenario: Scenario) -> Axis:
                 f"--axis {path.strip()} has no values: write PATH=LOW:HIGH:COUNT, PATH=LOW:HIGH:COUNT:log or PATH=A,B,C"
             )
             raise SweepError(message)
-        values = _range(declaration, rest) if ":" in rest else [read_value(declaration, v) for v in split_list(rest)]
+        values = _values(declaration, rest, scenario)
     except ParameterError as error:
         raise SweepError(str(error)) from error
     except NumberError as error:
@@ -56,6 +58,14 @@ def read_axis(text: str, scenario: Scenario) -> Axis:
         message = f"--axis {declaration.path} has {len(distinct)} values: {MOST_VALUES} are the most"
         raise SweepError(message)
     return Axis(declaration.path, distinct)
+
+
+def _values(declaration: Declaration, text: str, scenario: Scenario) -> list[Value]:
+    if declaration is SCHEDULE:
+        # Commas part the entries of one schedule; a bar parts one schedule from the next, and none is one, too.
+        parts = (part.strip() for part in text.split("|"))
+        return [scenario.parameters.replace({SCHEDULE.path: part}).schedule.text for part in parts]
+    return _range(declaration, text) if ":" in text else [read_value(declaration, v) for v in split_list(text)]
 
 
 def _range(declaration: Declaration, text: str) -> list[Value]:

@@ -8,8 +8,10 @@ import numpy as np
 from desktop.engine.arrays import AnyArray, IntArray
 from desktop.engine.model import Model
 from desktop.engine.snapshot import Snapshot
+from desktop.study.beginning import uncounted_at_the_start
 from desktop.study.biography import event_sentence
 
+NOT_COUNTED = "It was there at the start, so that it is not counted."
 RARE = {
     "left_vessel": "Few come so far. It is now in tissue that was not made for it.",
     "fell_asleep": "It no longer divides, and may stay so for years.",
@@ -40,7 +42,10 @@ FIRSTS = (
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One event: its step, its kind, its cell, where it was in µm, and the sentence that tells it."""
+    """One event: its step, its kind, its cell, where it was in µm, and the sentence that tells it.
+
+    ``counted`` is whether it happened to a cell whose journey counts in the funnel.
+    """
 
     step: int
     kind: str
@@ -48,6 +53,12 @@ class Happening:
     x: float
     y: float
     sentence: str
+    counted: bool = True
+
+    @property
+    def meaning(self) -> str:
+        """Return what something rare means, and that it does not count where that is so."""
+        return RARE[self.kind] if self.counted else f"{RARE[self.kind]} {NOT_COUNTED}"
 
     @property
     def is_metastasis(self) -> bool:
@@ -67,6 +78,7 @@ class Chronicle:
     def clear(self) -> None:
         """Forget the run."""
         self._read = 0
+        self._founders: frozenset[int] = frozenset()
         self.marks: list[Happening] = []
         """The first of each kind and all that is rare, in the order of their steps."""
         self.deaths: IntArray = np.zeros(0, dtype=np.int64)
@@ -83,6 +95,8 @@ class Chronicle:
         events = snapshot.events[self._read :]
         if events.size == 0:
             return ()
+        if self._read == 0:
+            self._founders = uncounted_at_the_start(snapshot)
         self._read = snapshot.events.size
         events = events[self._told[events["kind"]]]
         died = events["kind"] == self._names.index("died")
@@ -103,7 +117,7 @@ class Chronicle:
         cell = int(event["cell"])
         return Happening(
             int(event["step"]), kind, cell, float(event["x"]), float(event["y"]),
-            f"Cell {cell} {event_sentence(self._model, event)}",
+            f"Cell {cell} {event_sentence(self._model, event)}", cell not in self._founders,
         )  # fmt: skip
 
     def find(self, kind: str, step: int) -> Happening | None:

@@ -9,6 +9,7 @@ from desktop.cascade import MODEL
 from desktop.cascade.growth import MACROMETASTASIS, GrowthParameters
 from desktop.engine.parameters import Parameters
 from desktop.engine.simulation import STEP_SECONDS
+from desktop.engine.snapshot import Snapshot
 from desktop.study.runner import start
 from desktop.study.scenario import Scenario, load_scenario
 
@@ -46,7 +47,12 @@ def step_times(scenario: Scenario, seed: int, seconds: float = SHOWN_WITHIN) -> 
     """Return when each step first occurs in a run of a seed, in seconds of animation; steps that do not are missing."""
     simulation = start(MODEL, replace(scenario, seed=seed))
     simulation.advance(round(seconds / STEP_SECONDS))
-    events, names = simulation.snapshot().events, [kind.name for kind in MODEL.events]
+    return first_times(simulation.snapshot())
+
+
+def first_times(snapshot: Snapshot) -> dict[str, float]:
+    """Return when each step first occurred up to a moment, in seconds of animation; steps that did not are missing."""
+    events, names = snapshot.events, [kind.name for kind in MODEL.events]
     first: dict[str, float] = {}
     for event in events:
         first.setdefault(names[int(event["kind"])], float(event["time"]))
@@ -65,6 +71,6 @@ def chosen_words(initial: Parameters, seed: int) -> str:
     if seed != scenario.seed or initial != scenario.parameters:
         return ""
     return (
-        "Chosen since every step of the cascade occurs within three minutes. Most patients show no new tumor: "
-        "see the 200 others behind the plot, or ask for another patient."
+        "Chosen since every step occurs; the nest that grows large was there at the start. "
+        "Most patients show no new tumor: see the 200 others behind the plot."
     )

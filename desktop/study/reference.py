@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from desktop.engine.model import Model
 from desktop.engine.parameters import Declaration
 from desktop.study.scenario import Scenario
+from desktop.system.number_words import written_out
 
 Cell = str | int | float | bool | list[float] | list[str] | None
 
@@ -45,8 +46,8 @@ def words(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, list):
-        return " to ".join(f"{item:g}" if isinstance(item, float) else item for item in cell)
-    return f"{cell:.6g}" if isinstance(cell, float) else str(cell)
+        return " to ".join(written_out(item, 6) if isinstance(item, float) else item for item in cell)
+    return written_out(cell, 6) if isinstance(cell, float) else str(cell)
 
 
 def _escaped(text: str) -> str:

@@ -105,9 +105,9 @@ def with_settings(scenario: Scenario, settings: Sequence[str]) -> Scenario:
                 message = f"{declaration.path} has no value: write {declaration.path}=VALUE, {declaration.allowed}"
                 raise ScenarioError(message)
             values[declaration.path] = read_value(declaration, text)
+        return replace(scenario, parameters=scenario.parameters.replace(values))
     except ParameterError as error:
         raise ScenarioError(str(error)) from error
-    return replace(scenario, parameters=scenario.parameters.replace(values))
 
 
 def start(model: Model, scenario: Scenario, *, with_scenery: bool = False) -> Simulation:

@@ -11,7 +11,8 @@
     [platelets]
     strength = 1.6
 
-The tables are groups of parameters, their keys the parameters' names; what is left out keeps its default.
+The tables are groups of parameters, their keys the parameters' names; what is left out keeps its default. Values that
+hold for a span only are told by `desktop.study.schedule_table`.
 """
 
 from collections.abc import Mapping
@@ -25,14 +26,17 @@ import tomli_w
 from desktop import __version__
 from desktop.cascade import MODEL
 from desktop.engine.model import Model
-from desktop.engine.parameters import ParameterError, Parameters
+from desktop.engine.parameters import SCHEDULE, ParameterError, Parameters
+from desktop.study import schedule_table
 from desktop.system.assets import asset
 from desktop.system.bounded import DocumentError, toml_document
 from desktop.system.files import FileError, open_plain, reason, replace_file, shown
 from desktop.system.refusal import Refusal
 
-FORMAT = 1
+FORMAT = 2
 """Version of the file format; rises when an old program could no longer read a new file."""
+PLAIN_FORMAT = 1
+"""Version of a file that has no schedule, which older programs read, too."""
 
 MAX_BYTES = 65_536
 MAX_SEED = 2**31 - 1
@@ -157,14 +161,13 @@ def _build(name: str, document: dict[str, object], defaults: Parameters) -> Scen
     if version > FORMAT:
         message = f"was written by a newer CTC Voyage (file format {version}; this one reads {FORMAT})"
         raise ScenarioError(message)
-    return Scenario(
-        name=name,
-        title=check_words(document.pop("title", name), "title"),
-        summary=check_words(document.pop("summary", ""), "summary"),
-        seed=check_seed(document.pop("seed", 1)),
-        seconds=check_seconds(document.pop("seconds", DEFAULT_SECONDS)),
-        parameters=defaults.replace(_flatten(document, defaults)),
-    )
+    title = check_words(document.pop("title", name), "title")
+    summary = check_words(document.pop("summary", ""), "summary")
+    seed = check_seed(document.pop("seed", 1))
+    seconds = check_seconds(document.pop("seconds", DEFAULT_SECONDS))
+    tables = document.pop(schedule_table.KEY, [])
+    parameters = defaults.replace(_flatten(document, defaults))
+    return Scenario(name, title, summary, seed, seconds, schedule_table.with_schedule_of(tables, parameters, seconds))
 
 
 def check_words(value: object, key: str) -> str:
@@ -206,7 +209,7 @@ def _flatten(document: Mapping[str, object], defaults: Parameters) -> dict[str, 
     seen: dict[str, str] = {}
     for group, table in document.items():
         if not isinstance(table, dict) or not (table or group in groups):
-            raise ScenarioError(_unknown(group, (*HEADER, *sorted(groups))))
+            raise ScenarioError(_unknown(group, (*HEADER, schedule_table.KEY, *sorted(groups))))
         for key, value in table.items():
             path = f"{group}.{key}"
             known = defaults.declaration(path)
@@ -243,19 +246,22 @@ def scenario_text(scenario: Scenario) -> str:
 
 def document_of(scenario: Scenario) -> dict[str, object]:
     """Return a scenario as the tables of its TOML file."""
+    tables = schedule_table.tables_of(scenario.parameters)
     document: dict[str, object] = {
-        "version": FORMAT,
+        "version": FORMAT if tables else PLAIN_FORMAT,
         "title": scenario.title,
         "summary": scenario.summary,
         "seed": scenario.seed,
         "seconds": scenario.seconds,
     }
     for path, value in scenario.parameters.changes().items():
+        if path == SCHEDULE.path:
+            continue
         group, _, key = path.partition(".")
         table = document.setdefault(group, {})
         assert isinstance(table, dict)
         table[key] = value
-    return document
+    return document | ({schedule_table.KEY: tables} if tables else {})
 
 
 def save_scenario(scenario: Scenario, path: Path, *, overwrite: bool = False) -> None:
@@ -286,7 +292,8 @@ def save_scenario(scenario: Scenario, path: Path, *, overwrite: bool = False) ->
 
 def _check_readable(text: str, scenario: Scenario) -> None:
     """Raise `ScenarioError` unless the text reads back as the very scenario it was made from."""
-    defaults = scenario.parameters.replace({d.path: d.default for d in scenario.parameters.declarations})
+    declared = {d.path: d.default for d in scenario.parameters.declarations}
+    defaults = scenario.parameters.replace({**declared, SCHEDULE.path: SCHEDULE.default})
     if _build(scenario.name, _parse(text), defaults) != scenario:
         message = "it would not come back the same when opened"
         raise ScenarioError(message)

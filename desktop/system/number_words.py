@@ -1,6 +1,10 @@
 """Numbers as people write them: one function for each style. Nothing here knows what the number is about."""
 
+from decimal import Decimal
 from math import floor, log10
+
+LONGEST_WRITTEN = (1e-9, 1e15)
+"""Between these sizes a number is written out: nobody reads 1e-05 as one in a hundred thousand at first sight."""
 
 
 def two_digits(value: float) -> float:
@@ -10,7 +14,14 @@ def two_digits(value: float) -> float:
 
 def plain(value: float) -> str:
     """Write a number as a field takes it: all digits that matter, without separators."""
-    return f"{value:.10g}"
+    return written_out(value, 10)
+
+
+def written_out(value: float, digits: int) -> str:
+    """Write a number with up to so many significant digits, and no power of ten where it is not far too long."""
+    text = f"{value:.{digits}g}"
+    is_short = LONGEST_WRITTEN[0] <= abs(value) < LONGEST_WRITTEN[1]
+    return f"{Decimal(text):f}" if "e" in text and is_short else text
 
 
 def grouped(value: float, digits: int) -> str:
@@ -19,16 +30,11 @@ def grouped(value: float, digits: int) -> str:
 
 
 def compact(value: float) -> str:
-    """Write the value of a slider: three or four significant digits, with a power of ten where it is large or small."""
-    if value == 0:
-        return "0"
+    """Write the value of a slider: three or four significant digits, whole from a thousand on."""
     size = abs(value)
-    if size >= 1e6 or size < 1e-3:
-        mantissa, exponent = f"{value:.2e}".split("e")
-        return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
-    if size >= 1000:
+    if 1000.0 <= size < 1e6:
         return f"{value:.0f}"
-    return f"{value:.3g}" if size < 100 else f"{value:.4g}"
+    return written_out(value, 4 if 100.0 <= size < 1000.0 else 3)
 
 
 def in_numbers(count: float) -> str:

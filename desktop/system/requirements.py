@@ -2,6 +2,7 @@
 
 import ctypes
 import importlib.util
+import linecache
 import os
 import re
 import shlex
@@ -212,8 +213,12 @@ def _of_glibc(name: str) -> Any:
     return getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None
 
 
-def give_memory_back() -> None:
-    """Ask glibc to give back what lies free between what is used: some megabytes a minute, within milliseconds."""
+def tidy_memory() -> None:
+    """Ask glibc to give back what lies free between what is used: some megabytes a minute, within milliseconds.
+
+    Before that, let go of source code: PySide6 reads that of each module imported after it, and Python would keep it.
+    """
+    linecache.clearcache()
     trim = _of_glibc("malloc_trim")
     if trim is not None:
         trim(0)

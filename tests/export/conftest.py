@@ -1,6 +1,7 @@
 """Jobs of a small model and a drawing hand that needs no Qt: each frame is painted in colours that tell its number."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from desktop.study.parameter_changes import ParameterChange
 from desktop.study.scenario import Scenario
 
 MakeJob = Callable[..., RenderJob]
+LittleRoom = Callable[[int], AbstractContextManager[None]]
 
 
 class Hand:
@@ -38,6 +40,30 @@ class Hand:
 
     def page(self, moment: FrameMoment) -> bytes:
         raise AssertionError(moment)
+
+
+@pytest.fixture
+def little_room() -> LittleRoom:
+    """Return what lets no file grow beyond some bytes, as on a disk that is nearly full; the system itself refuses."""
+    resource = pytest.importorskip("resource")
+
+    @contextmanager
+    def limit(room: int) -> Iterator[None]:
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    return limit
+
+
+@pytest.fixture
+def full_disk(little_room: LittleRoom) -> Iterator[None]:
+    """Let no file grow beyond some bytes."""
+    with little_room(1500):
+        yield
 
 
 @pytest.fixture

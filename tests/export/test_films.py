@@ -2,7 +2,7 @@
 
 import io
 import os
-from collections.abc import Iterator
+import re
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -22,7 +22,7 @@ from desktop.export.png import Pixels
 from desktop.export.recipe import read_recipe
 from desktop.export.render import render
 from desktop.system.files import COMPUTER, FileError
-from tests.export.conftest import Hand, MakeJob
+from tests.export.conftest import Hand, LittleRoom, MakeJob
 
 FILMS = ("film.mp4", "film.webm", "film.gif", "film.apng", "film.webp")
 VIDEOS, MOVING = FILMS[:2], FILMS[2:]
@@ -211,22 +211,11 @@ def test_a_file_that_appears_meanwhile_is_not_overwritten(small_model: Model, ma
     assert [item.read_bytes() for item in job.destination.parent.iterdir()] == [b"mine"]
 
 
-@pytest.fixture
-def full_disk() -> Iterator[None]:
-    """Let no file grow beyond some bytes, as on a disk that is nearly full; the system itself refuses."""
-    resource = pytest.importorskip("resource")
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1500, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
 class Noise(Hand):
     """Paints what does not compress."""
 
-    def pixels(self, moment: object) -> Pixels:
-        del moment
-        return np.random.default_rng(1).integers(0, 256, (self.job.height, self.job.width, 3), np.uint8)
+    def pixels(self, moment: FrameMoment) -> Pixels:
+        return np.random.default_rng(moment.frame).integers(0, 256, (self.job.height, self.job.width, 3), np.uint8)
 
 
 @pytest.mark.usefixtures("full_disk")
@@ -239,6 +228,31 @@ def test_a_disk_that_fills_up_is_told_in_one_sentence(small_model: Model, make_j
     assert str(error.value).isprintable()
     left = [item.name for item in job.destination.parent.rglob("*") if item.is_file()]
     assert set(left) <= {"job.json"}
+
+
+@pytest.mark.parametrize("room", [100_000, 200_000])
+@pytest.mark.parametrize("name", ["film.apng", "film.gif", "film.webp"])
+def test_a_disk_that_fills_up_later_leaves_nothing_and_says_so(
+    small_model: Model, make_job: MakeJob, little_room: LittleRoom, name: str, room: int
+) -> None:
+    job = make_job(name, end=3.0)
+    with little_room(room), pytest.raises(FileError) as error:
+        render(job, small_model, Noise(job))
+    words = rf".*{name} cannot be written: file too large; \d+ of {job.count} frames were made, and nothing is kept, "
+    assert re.fullmatch(f"{words}since a film that is cut off cannot be played", str(error.value)), error.value
+    assert not list(job.destination.parent.iterdir())
+
+
+@pytest.mark.parametrize("name", ["film.apng", "picture.png", "frames"])
+def test_no_refusal_is_its_own_cause(small_model: Model, make_job: MakeJob, little_room: LittleRoom, name: str) -> None:
+    job = make_job(name)
+    with little_room(5000), pytest.raises(FileError) as error:
+        render(job, small_model, Noise(job))
+    chain: list[BaseException] = [error.value]
+    while (cause := chain[-1].__cause__) is not None:
+        assert cause not in chain, "who looks for its cause would do so for ever"
+        chain.append(cause)
+    assert isinstance(chain[-1], OSError)
 
 
 def test_a_pause_is_no_time_that_a_frame_takes() -> None:

@@ -16,7 +16,7 @@ from desktop.export.recipe import read_recipe
 from desktop.study.parameter_changes import advance_to
 from desktop.study.runner import start
 from desktop.system.files import FileError
-from tests.export.conftest import MakeJob
+from tests.export.conftest import LittleRoom, MakeJob
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -91,3 +91,16 @@ def test_a_cancelled_table_leaves_nothing(small_model: Model, make_job: MakeJob)
     control.cancel(keep=True)
     assert not write_job_table(job, small_model, control=control).complete
     assert list(job.destination.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["run.csv", "run.parquet"])
+def test_a_disk_that_is_full_after_the_run_leaves_no_part_of_a_table(
+    small_model: Model, make_job: MakeJob, little_room: LittleRoom, name: str
+) -> None:
+    job = make_job(name, content=Content.OBSERVABLES, end=60.0)
+    with (
+        little_room(5000),
+        pytest.raises(FileError, match=f"{name} cannot be written: file too large; no row is kept, since a part of"),
+    ):
+        write_job_table(job, small_model)
+    assert not list(job.destination.parent.iterdir())

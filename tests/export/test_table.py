@@ -18,6 +18,7 @@ from desktop.export.table import check_events_target, check_target, write_events
 from desktop.study.runner import RunResult, run
 from desktop.study.scenario import Scenario
 from desktop.system.files import FileError
+from tests.export.conftest import LittleRoom
 
 
 def result_parameters(model: Model) -> Parameters:
@@ -144,3 +145,16 @@ def test_what_cannot_be_written_is_told_before_the_run(tmp_path: Path) -> None:
         assert path.name in str(error.value)
     with pytest.raises(FileError, match=r"\.csv or \.parquet"):
         check_events_target(tmp_path / "events.json")
+
+
+@pytest.mark.parametrize("name", ["run.csv", "run.json"])
+def test_a_disk_that_is_full_after_the_run_leaves_no_part_of_a_table(
+    tmp_path: Path, result: RunResult, little_room: LittleRoom, name: str
+) -> None:
+    long = replace(result, samples=result.samples * 200)
+    with (
+        little_room(5000),
+        pytest.raises(FileError, match=f"{name} cannot be written: file too large; no row is kept, since a part of"),
+    ):
+        write_table(long, tmp_path / name)
+    assert not list(tmp_path.iterdir())

@@ -52,3 +52,16 @@ def test_a_broken_file_is_refused_in_a_sentence(text: str, tmp_path: Path, monke
     with pytest.raises(LessonError, match=r"evidence/treatments.toml"):
         cards.evidence()
     cards.evidence.cache_clear()
+
+
+def test_a_hazard_ratio_is_not_told_as_a_frequency() -> None:
+    """How often something is seen at the end is another number than how fast it comes."""
+    for study in cards.evidence():
+        assert "times as frequent" not in study.seen
+        if any(trial in study.source for trial in ("Rothwell", "Chen 2024", "KEYNOTE")):
+            assert "hazard ratio" in study.seen, study.source
+
+
+def test_what_nobody_has_shown_is_said_to_be_unknown() -> None:
+    blood = next(claim for claim in cards.claims() if claim.key == "destroyed-in-blood")
+    assert "nobody has shown" in blood.evidence

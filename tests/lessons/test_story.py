@@ -10,8 +10,9 @@ import pytest
 from desktop.cascade import MODEL
 from desktop.engine.parameters import Declaration, ParameterError, Parameters
 from desktop.lessons import pages
-from desktop.lessons.links import LookAt, SetValue, WebLink, parse_links
+from desktop.lessons.links import Compare, LookAt, ManyPatients, SetValue, WebLink, parse_links
 from desktop.lessons.pages import Page, Section, parse_page
+from desktop.study.designs.response import ENDPOINTS
 from desktop.study.typed_values import read_value
 
 STAGES = tuple(stage.name for stage in MODEL.stages)
@@ -67,6 +68,34 @@ def test_a_reader_who_changes_a_slider_is_shown_the_way_back(page: Page) -> None
     for path, restores in by_path.items():
         assert not restores[0], f"{path} is set to its default first"
         assert any(restores) or "double click" in words, f"{path} is never put back"
+
+
+def test_checks_that_one_run_cannot_show_open_an_experiment_that_can() -> None:
+    """What is rare is left to thousands of journeys: a slider that the experiment has, and something that it counts."""
+    asked = {(page.key, a.path, a.counted) for page in pages.pages() for a in page.links if isinstance(a, Compare)}
+    columns = {endpoint.column for endpoint in ENDPOINTS}
+    assert {key for key, *_ in asked} >= {"loosen", "mobile", "leave", "new-tumor"}
+    for key, path, counted in asked:
+        assert MODEL.defaults().declaration(path).section not in ("display", "clocks"), key
+        assert counted in columns, key
+    doses = {d.path for d in MODEL.defaults().declarations if d.section == "treatments" and d.level == "lesson"}
+    treated = {a.path for page in pages.pages() for a in page.links if isinstance(a, ManyPatients)}
+    assert treated
+    assert treated <= doses
+
+
+def test_what_the_story_must_say_is_said() -> None:
+    told = {page.key: page.body_markdown for page in pages.pages()}
+    for key, words in {
+        "circulating-tumor-cell": ("most of the harm", "without them a tumor stays local", "sheds cells in its turn"),
+        "survive": ("survival, adaptation, evasion",),
+        "leave": ("**dissemination**",),
+        "sleep": ("**conserves energy**",),
+        "new-tumor": ("sheds cells in its turn",),
+        "bigger-picture": ("**Precision medicine**", "patients:treatments."),
+        "takeaways": ("survival, adaptation, evasion", "most of the harm"),
+    }.items():
+        assert all(phrase in told[key] for phrase in words), key
 
 
 def test_the_tour_stops_at_every_page_and_fits_a_lesson() -> None:

@@ -71,6 +71,20 @@ def test_sprites_given_up_and_made_anew_leave_no_trace(
     assert len(given_up) >= 2
 
 
+def test_sprites_of_earlier_views_go_where_there_are_too_many(
+    busy: Snapshot, draw: Draw, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, used = ScenePainter(), ScenePainter()
+    draw(busy, BARE, painter=one)
+    views = [Camera(250.0, 90.0, 2.0 + 0.1 * number) for number in range(3)]
+    for view in views:
+        draw(busy, BARE, painter=used, camera=view)
+    assert used.sprite_bytes > one.sprite_bytes > 0, "coming back to a view is quick"
+    monkeypatch.setattr("desktop.scene.painter.MOST_SPRITE_BYTES", 0)
+    draw(busy, BARE, painter=used)
+    assert used.sprite_bytes == one.sprite_bytes
+
+
 @pytest.mark.parametrize("name", [entry.name for entry in legend_entries(MODEL)])
 def test_every_line_of_the_legend_hides_something(busy: Snapshot, draw: Draw, name: str) -> None:
     assert draw(busy, replace(BARE, hidden=frozenset({name}))) != draw(busy, BARE)

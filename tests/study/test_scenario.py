@@ -93,7 +93,7 @@ def test_an_old_name_keeps_working(tmp_path: Path, model: Model) -> None:
         ("title = 3", ("title", "text")),
         ('title = "\\u001b[2J"', ("title", "control characters")),
         ("summary = '" + "x" * 2001 + "'", ("summary", "2000")),
-        ("version = 2", ("newer", "2")),
+        ("version = 3", ("newer", "3")),
         ("version = 'x'", ("version",)),
         ("this is not toml", ("not TOML", "line 1")),
         ("a = 1" + "0" * 5000, ("not TOML",)),

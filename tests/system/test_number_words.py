@@ -1,6 +1,6 @@
 import pytest
 
-from desktop.system.number_words import compact, factor, grouped, in_milliseconds, percent, two_digits
+from desktop.system.number_words import compact, factor, grouped, in_milliseconds, percent, plain, two_digits
 
 
 @pytest.mark.parametrize(
@@ -11,7 +11,14 @@ from desktop.system.number_words import compact, factor, grouped, in_millisecond
         (grouped(65.25, 3), "65.2"),
         (grouped(0.00012, 3), "0.00012"),
         (compact(0.0), "0"),
-        (compact(2.5e6), "2.5e6"),
+        (compact(2.5e6), "2500000"),
+        (compact(2.778e-4), "0.000278"),
+        (compact(1e-5), "0.00001"),
+        (compact(-1e-5), "-0.00001"),
+        (compact(3e300), "3e+300"),
+        (plain(1e-5), "0.00001"),
+        (plain(1e7), "10000000"),
+        (plain(0.1), "0.1"),
         (compact(1234.4), "1234"),
         (compact(123.45), "123.5"),
         (factor(-0.30103), "÷ 2"),

@@ -12,10 +12,10 @@ from desktop.export.job_file import from_json
 from desktop.export.recipe import MARK, find_recipe, read_recipe
 from desktop.lessons.pages import parse_page
 from desktop.study.background.messages import from_json as read_message
-from desktop.study.background.strict_json import LONGEST
 from desktop.study.background.tasks import ResponseTask
 from desktop.study.scenario import load_scenario
 from desktop.system.refusal import Refusal
+from desktop.system.strict_json import LONGEST
 from desktop.ui.look.preferences import Preferences, load_preferences
 from tests.work import lines_run, most_held
 

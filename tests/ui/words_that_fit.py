@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -85,9 +85,20 @@ def _is_whole(widget: QWidget) -> bool:
         area = holder.parentWidget()
         scrolls = isinstance(area, QAbstractScrollArea) and holder is area.viewport()
         place = QRect(widget.mapTo(holder, QPoint(0, 0)), widget.size())
-        if not scrolls and not holder.rect().adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(place):
+        room = holder.rect().adjusted(-SLACK, -SLACK, SLACK, SLACK)
+        if not scrolls and not room.contains(place):
+            return False
+        if scrolls and isinstance(area, QAbstractScrollArea) and not _can_be_reached(area, holder, widget):
             return False
         if scrolls or holder.isWindow():
             return True
         holder = holder.parentWidget()
     return True
+
+
+def _can_be_reached(area: QAbstractScrollArea, viewport: QWidget, widget: QWidget) -> bool:
+    """Tell whether no part of a widget hangs over the side of an area that does not scroll to the side."""
+    if area.horizontalScrollBarPolicy() is not Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
+        return True
+    left = widget.mapTo(viewport, QPoint(0, 0)).x()
+    return left >= -SLACK and left + widget.width() <= viewport.width() + SLACK

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from desktop.engine.model import Model
-from desktop.engine.parameters import ParameterError, Value
+from desktop.engine.parameters import SCHEDULE, ParameterError, Value
 from desktop.lessons.codes.class_start import ClassStart
 from desktop.lessons.codes.levels import version_1
 from desktop.lessons.codes.symbols import BITS, FEWEST, MOST, CodeError, read, written
@@ -49,6 +49,9 @@ def short_code(start: ClassStart, model: Model) -> str:
 def _change_bits(changed: Mapping[str, Value], model: Model) -> str:
     """Return the bits of all changed sliders, by their numbers in the table."""
     defaults, bits, held = model.defaults(), "", set()
+    if SCHEDULE.path in changed:
+        message = "a short code holds no schedule"
+        raise CodeError(message)
     for number, slider in enumerate(version_1().sliders):
         path = defaults.declaration(slider.path).path
         if path in changed:

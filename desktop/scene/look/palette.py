@@ -127,6 +127,8 @@ ROLES: dict[str, tuple[str, str]] = {
     "clone_h": ("#A0D3E3", "#A0D3E3"),
     "clone_rim": ("#14100C", "#14100C"),
     "clone_letter_light": ("#FFFFFF", "#FFFFFF"),
+    # the tube of blood
+    "tube_cap": ("#8E7BB8", "#7C6AA6"),
     "selection": ("#111111", "#FFFFFF"),
     "selection_back": ("#FFFFFF", "#000000"),
 }

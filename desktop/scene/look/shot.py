@@ -11,7 +11,9 @@ from desktop.scene.look.options import SceneOptions
 class Shot:
     """All that a picture of the scene depends on.
 
-    ``size`` is the picture's width and height in device pixels; ``selected`` the identity of the tumor cell to mark.
+    ``size`` is the picture's width and height in device pixels; ``selected`` the identity of the tumor cell to mark;
+    ``hidden`` left, top, width and height in device pixels of what is hidden by something that lies over the picture,
+    where no label should stand.
     """
 
     snapshot: Snapshot
@@ -19,6 +21,7 @@ class Shot:
     options: SceneOptions
     size: tuple[int, int]
     selected: int | None = None
+    hidden: tuple[float, float, float, float] | None = None
 
     @property
     def room(self) -> tuple[float, float]:

@@ -4,7 +4,7 @@ The matrices are those of Machado, Oliveira and Fernandes (2009) for complete lo
 """
 
 from enum import Enum
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtGui import QImage
@@ -73,7 +73,7 @@ def seen_picture(image: QImage, vision: Vision) -> QImage:
     return QImage(shades, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
 
 
-@cache
+@lru_cache(maxsize=1)  # eight megabytes
 def _table(vision: Vision) -> np.ndarray[tuple[int, ...], np.dtype[np.uint32]]:
     """Return the pixel for every colour of `LEVELS` steps a channel, by red, green and blue."""
     steps = np.linspace(0.0, 1.0, LEVELS)

@@ -87,6 +87,15 @@ class RarityPainter:
         frame, _ = layout(width, height, options.text_scale)
         self._picture(frame, level, options)
 
+    @property
+    def pictures_kept(self) -> int:
+        """Return how many pictures of levels are kept."""
+        return len(self._kept)
+
+    def give_pictures_up(self) -> None:
+        """Let the pictures of all levels go, as when none is looked at: together they take ten megabytes."""
+        self._kept.clear()
+
     def _picture(self, frame: Frame, level: int, options: SceneOptions) -> tuple[QPixmap, QPointF]:
         if not self._cells:
             self._cells, self._others = cells_of(self.blood), other_tumor_cells(self.blood)

@@ -4,7 +4,7 @@ Turning or scaling a sprite while it is copied costs ten times as much as copyin
 point in has a sprite of its own, made when it is first needed.
 """
 
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeGuard, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -133,7 +133,14 @@ class SpriteSheet:
         self._known: dict[Family, Numbers] = {}
         self._apart: dict[tuple[Family, int], tuple[QPixmap, int]] = {}
         self._models: dict[tuple[Family, int], QImage] = {}
+        self._turning: dict[type[Family], bool] = {}
         self._frame = 0
+
+    @property
+    def bytes_kept(self) -> int:
+        """Return the bytes of all sprites: of the part of the page that is taken up, and of those apart from it."""
+        apart = sum(pixmap.width() * pixmap.height() for pixmap, _ in self._apart.values())
+        return self.page.words.itemsize * (self.page.bottom * PAGE_WIDTH + apart)
 
     def begin_frame(self) -> None:
         """Make room, now and then, where sprites have not been seen for long."""
@@ -174,7 +181,7 @@ class SpriteSheet:
         return self._keep(family, variant, self._draw(family, number, size, quarter))
 
     def _draw(self, family: Family, number: int, size: int, quarter: int) -> QImage:
-        if size > LARGEST_MODEL or not isinstance(family, TurningFamily):
+        if size > LARGEST_MODEL or not self._turns(family):
             return _image(family, number, size, quarter)
         upright, degrees = family.upright(number)
         key = (family, upright)
@@ -185,6 +192,13 @@ class SpriteSheet:
         if len(self._models) > MOST_MODELS:
             self._models.pop(next(iter(self._models)))
         return _turned(model, degrees, size, quarter)
+
+    def _turns(self, family: Family) -> TypeGuard[TurningFamily]:
+        """Tell whether a family is drawn once and turned: to ask that of a protocol takes longer than some drawings."""
+        known = self._turning.get(type(family))
+        if known is None:
+            known = self._turning[type(family)] = isinstance(family, TurningFamily)
+        return known
 
     def apart(self, family: Family, number: int) -> QPixmap | None:
         """Return a sprite that is kept for itself, its body in the middle; None when it is not to be kept."""

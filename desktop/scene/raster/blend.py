@@ -5,6 +5,7 @@ Here sprites lie in slots whose widths are multiples of eight, so that rows have
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 import numpy as np
@@ -13,7 +14,7 @@ from numba import types
 from numba.extending import intrinsic
 
 from desktop.engine.arrays import AnyArray, FloatArray
-from desktop.engine.compiled import compiled
+from desktop.engine.compiled import compiled, compiled_ahead
 
 LANES = 8
 """Pixels that are copied at a time."""
@@ -84,7 +85,21 @@ def _times(pixel: np.uint32, factor: np.uint32) -> np.uint32:
     return np.uint32((even & low) | (odd & ~low))
 
 
-@compiled
+def _example(row: type[np.signedinteger[Any]], *, part: bool, frozen: bool) -> tuple[object, ...]:
+    """Return what copies nothing onto a picture or ``part`` of one, from a page that is ``frozen`` or not."""
+    picture = np.zeros((2, 2 * LANES), np.uint32)[:, : LANES if part else None]
+    page, none = np.zeros((2, LANES), np.uint32), np.zeros(0)
+    page.flags.writeable = not frozen
+    return picture, page, np.zeros((1, 6), np.int32), np.zeros(0, row), none, none, none
+
+
+@compiled_ahead(
+    # Bodies from their sheet, and a layer from its picture.
+    partial(_example, np.int32, part=False, frozen=False),
+    partial(_example, np.int32, part=True, frozen=False),
+    partial(_example, np.int64, part=False, frozen=True),
+    partial(_example, np.int64, part=True, frozen=True),
+)
 def copy_sprites(
     target: AnyArray,
     page: AnyArray,

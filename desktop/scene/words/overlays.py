@@ -36,6 +36,7 @@ BAR_PIXELS = 130.0
 SCREEN = Camera(0.0, 0.0, 1.0)
 """The view in which a layer's µm are pixels."""
 DIGITS = "0123456789"
+SEPARATOR = " · "
 RARITY_STEP = 64.0
 """The label about rarity takes room in steps of this width, in pixels at scale 1."""
 RULER_HEIGHT = 34.0
@@ -68,7 +69,7 @@ class OverlayPainter:
             return board
         world, standing = snapshot.resource(World), (replace(options, rarity_text=""), *board.taken)
         lymph = (snapshot.resources.get(DrainageNetwork), lymph_is_open(snapshot), clone_number(snapshot))
-        key = (size, camera, *standing, world, snapshot.resource(VesselNetwork), lymph, _paces(snapshot))
+        key = (size, camera, shot.hidden, *standing, world, snapshot.resource(VesselNetwork), lymph, _paces(snapshot))
         if self._kept is None or self._kept[0] != key:
             layer = sparse_layer(*size, SCREEN, lambda canvas: self._write(canvas, board, shot))
             self._kept = (key, layer, tuple(board.taken))
@@ -84,6 +85,8 @@ class OverlayPainter:
             self._paint_stages(painter, board, world, camera, options)
         if options.scale_bar:
             self._paint_scale(painter, board, camera, options)
+        if shot.hidden is not None:
+            board.taken.append(QRectF(*shot.hidden))
         if options.clones:
             self._paint_clones(painter, board, clone_number(snapshot), options)
         if options.labels:
@@ -123,6 +126,9 @@ class OverlayPainter:
         if self._room(label) > 0.62 * board.width:
             label = replace(label, size=SMALL)
         greatest = board.width - 2.0 * EDGE * scale
+        if self._room(label) > greatest:
+            # The first of its two statements is better than half of the second.
+            label = replace(label, text=label.text.partition(SEPARATOR)[0])
         if self._room(label) > greatest:
             label = shortened(label, greatest)
         # In wide steps: with one digit more the other words need not be written anew.

@@ -8,12 +8,12 @@ from typing import ClassVar, Self
 import numpy as np
 
 from desktop.cascade import MODEL
-from desktop.study.background.strict_json import Fields, JsonError, extended
 from desktop.study.designs.ensemble import WHOLE, EnsemblePart
 from desktop.study.designs.sweep import Row
 from desktop.study.evidence.targets import TARGETS
 from desktop.study.evidence.validation import Finding
 from desktop.study.statistics import Measured
+from desktop.system.strict_json import Fields, JsonError, extended
 
 MOST_FRAMES = 2**31
 LONGEST_SENTENCE = 10_000

@@ -14,7 +14,7 @@ from desktop.cascade import MODEL
 from desktop.engine.arrays import AnyArray
 from desktop.engine.parameters import ParameterError
 from desktop.engine.simulation import State
-from desktop.study.background.strict_json import Fields, JsonError
+from desktop.system.strict_json import Fields, JsonError
 
 TABLES = ("cells", "agents", "journeys")
 ARRAYS = ("funnel", "deaths", "elapsed", "pace", "events")

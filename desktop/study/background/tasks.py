@@ -12,7 +12,6 @@ from typing import ClassVar, Self
 from desktop.cascade import MODEL
 from desktop.engine.parameters import ParameterError, Parameters, Value
 from desktop.study.axes import MOST_VALUES, Axis
-from desktop.study.background.strict_json import Fields, JsonError
 from desktop.study.cohorts.cohort import MOST_EVENTS
 from desktop.study.designs.response import DoseResponse
 from desktop.study.designs.virtual_patients import (
@@ -24,6 +23,7 @@ from desktop.study.designs.virtual_patients import (
     tumor_type,
 )
 from desktop.study.scenario import MAX_SECONDS, MAX_SEED, MAX_TEXT, Scenario
+from desktop.system.strict_json import Fields, JsonError
 
 SHORTEST_SECONDS = 1e-3
 

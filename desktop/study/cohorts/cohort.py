@@ -26,6 +26,7 @@ from desktop.engine.parameters import Parameters, Value
 from desktop.engine.simulation import Simulation
 from desktop.engine.snapshot import Snapshot
 from desktop.study.cohorts.splitting import Ledger, Splitting, splitting_model
+from desktop.system.refusal import Refusal
 
 COHORT_STEP_SECONDS = 0.25
 """Animation seconds of a step (assumption: coarse enough to be quick, and converged within what is measured)."""
@@ -52,8 +53,18 @@ ARRIVING_AT_MOST = 0.2
 """Cells that leave the vessel for each departure, for which there is room to split; what finds no room stays whole."""
 EMPTY: Mapping[str, Value] = {"start.circulating": 0, "start.arrested": 0, "start.dormant": 0, "start.nests": 0}
 
+SHARED_CLOCK = (
+    "{path} of the schedule goes by the {clock} clock, which is one for all, while the journeys of a cohort that a "
+    "tumor sheds begin at different times: take the clock {own}, which each cell has for itself, or inject the cells "
+    "(tumor.present=false)"
+)
+
 Tally = Callable[[Snapshot], Mapping[str, float]]
 """Reads sums from a finished part; sums of several parts are added."""
+
+
+class CohortError(Refusal):
+    """A cohort cannot be; the message is one sentence for the user."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +145,13 @@ def run_cohort(
         Departures in a part at most: many small parts share out well among workers, few large ones waste less.
     executor
         Runs the parts, such as from `desktop.study.work.workers`; None: this process, one after the other.
+
+    Raises
+    ------
+    CohortError
+        When a schedule goes by a clock that journeys of different beginnings have in common.
     """
+    check_schedule(parameters)
     count = max(1, -(-events // (PART_EVENTS if part_events is None else part_events)))
     sizes = [events // count + (index < events % count) for index in range(count)]
     specs = [
@@ -143,6 +160,18 @@ def run_cohort(
     ]
     parts = tuple(map(run_part, specs) if executor is None else executor.map(run_part, specs))
     return Cohort(parameters, seed, parts)
+
+
+def check_schedule(parameters: Parameters) -> None:
+    """Refuse, with `CohortError`, a schedule by a common clock where journeys begin at different times.
+
+    Injected cells all set out at the beginning: for them the clock of a place tells the time since then.
+    """
+    own = [clock.name for clock in MODEL.cell_clocks]
+    shared = [entry for entry in parameters.schedule.entries if entry.clock not in own]
+    if shared and parameters[TumorParameters].present:
+        entry = shared[0]
+        raise CohortError(SHARED_CLOCK.format(path=entry.path, clock=entry.clock, own=" or ".join(own)))
 
 
 @dataclass(frozen=True)
@@ -172,6 +201,7 @@ def run_part(spec: PartSpec) -> CohortPart:
 def follow(spec: PartSpec) -> tuple[Snapshot, Ledger | None]:
     """Run one part of a cohort to its end; return how all stands then, and what splitting has counted on the way."""
     parameters = MODEL.defaults().replace({**spec.changes, **EMPTY})
+    check_schedule(parameters)
     has_tumor = parameters[TumorParameters].present
     parameters = _dense(parameters, spec) if has_tumor else parameters.replace({"start.injected": spec.events})
     model, ledger = (MODEL, None) if spec.splitting is None else splitting_model(spec.splitting)

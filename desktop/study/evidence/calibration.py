@@ -12,7 +12,7 @@ from math import exp, isfinite, log
 
 from desktop.engine.parameters import Parameters
 from desktop.study.cohorts.arms import Arms
-from desktop.study.evidence.measures import MEASURES, Measure, gain, group_over_single
+from desktop.study.evidence.measures import MEASURES, Measure, gain
 from desktop.study.evidence.targets import TARGETS, Target
 from desktop.study.scenario import Scenario
 from desktop.study.statistics import LEVEL, Measured
@@ -55,8 +55,7 @@ FITS = (
     Fit("15b", "growth.failure", 4.0, events=6.0),
     # Single cells and groups alike leave the vessel more often; what comes then is as before.
     Fit("14a", "treatments.antioxidant_factor", -0.8, lambda arms: gain(arms, "antioxidant", "all", "left_vessel")),
-    # Large ones are so rare among single cells that it would take a hundred times as many departures.
-    Fit("4", "clusters.growth", 0.9, lambda arms: group_over_single(arms, "micrometastasis"), events=2.0),
+    Fit("4a", "clusters.growth", 0.9, events=2.0),
 )
 """In the order of the published plan.
 

@@ -92,7 +92,7 @@ def _founded_by_groups(arms: Arms) -> Measured:
     return Measured(100.0 * value, 100.0 * low, 100.0 * high)
 
 
-def _held(arms: Arms, name: str) -> Measured:
+def held(arms: Arms, name: str) -> Measured:
     """Return the chance to lodge on one circuit of the body, in per cent."""
     sums, flow = arms.result("patient").sums, arms.patient[FlowParameters]
     circuits = sums[f"{name}.hours"] * 3600.0 * flow.strength / flow.circuit_time
@@ -218,11 +218,12 @@ MEASURES: Mapping[str, Measure] = {
     "2b": _half_life_ratio,
     "3a": _share_of_groups,
     "3b": _group_size,
-    "4": group_over_single,
+    "4a": lambda arms: group_over_single(arms, METASTASES),
+    "4b": group_over_single,
     "5": _founded_by_groups,
-    "6": lambda arms: _held(arms, "file.group").scaled(0.01).complement().scaled(100.0),
+    "6": lambda arms: held(arms, "file.group").scaled(0.01).complement().scaled(100.0),
     "7a": lambda arms: assays.held_by_a_sticky_organ(arms.patient, STICKY, arms.seed).scaled(100.0),
-    "7b": lambda arms: _held(arms, "file.single"),
+    "7b": lambda arms: held(arms, "file.single"),
     "8a": lambda arms: _left_alive(arms, "patient"),
     "8b": lambda arms: _left_alive(arms, "b16"),
     "9": lambda arms: gain(arms, "no_nk", "single", ARRIVALS),

@@ -69,8 +69,12 @@ class Finding:
             "model": None if m is None else _known(m.value),
             "interval_95": interval,
             "grade": t.grade,
-            "use": t.use,
+            "kind": t.kind,
+            "rests_on": list(t.rests_on),
+            "scenario": t.scenario,
+            "basis": t.basis,
             "source": t.source,
+            "evidence": list(t.evidence),
             "verdict": self.verdict.value,
             "reason": self.reason,
         }

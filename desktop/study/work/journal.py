@@ -147,6 +147,9 @@ class Journal:
         key, document = _key(work, spec), to_plain(made)
         self._append({"of": key, "made": document, "check": _check(key, document)})
         self.added += 1
+        # A fit asks for some pieces of work more than once.
+        self._lines[key] = document
+        self._used.add(key)
 
     def _append(self, document: Mapping[str, object]) -> None:
         assert self._file is not None
@@ -159,7 +162,7 @@ class Journal:
     @property
     def kept(self) -> int:
         """Return how many answers of this study the file holds."""
-        return len(self._lines) + self.added
+        return len(self._lines)
 
     def remarks(self) -> str:
         """Return what was found in the file and not used, in words; nothing when all was."""

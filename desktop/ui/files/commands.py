@@ -16,7 +16,8 @@ from desktop.engine.simulation import Simulation
 from desktop.export.png import write_png
 from desktop.lessons.codes.class_start import ClassStart
 from desktop.scene.raster.pixels import pixels_of
-from desktop.study.scenario import Scenario, ScenarioError, load_scenario, save_scenario, scenario_text
+from desktop.study.scenario import MAX_SECONDS, Scenario, ScenarioError, load_scenario, save_scenario, scenario_text
+from desktop.study.schedule_table import seconds_for
 from desktop.system.file_names import with_ending
 from desktop.system.files import FileError, replace_file
 from desktop.system.refusal import sentence
@@ -133,7 +134,8 @@ class FileCommands:
 
         workspace, session, story = self._workspace, self._workspace.session, self._workspace.story.story
         # Under the name of the scenario they were opened as, which a short code can tell.
-        present = replace(self.scenario, seed=session.simulation.seed, parameters=session.parameters)
+        seconds = seconds_for(session.parameters, self.scenario.seconds, MAX_SECONDS)
+        present = replace(self.scenario, seed=session.simulation.seed, seconds=seconds, parameters=session.parameters)
         start = ClassStart(present, story.pages[story.index].key)
         ClassCodeDialog(start, session.model, self.show_start, workspace.look, self._parent).open()
 
@@ -169,7 +171,7 @@ class FileCommands:
             title=title,
             summary=self.scenario.summary if title == self.scenario.title else "Saved from the window.",
             seed=session.simulation.seed,
-            seconds=self.scenario.seconds,
+            seconds=seconds_for(session.parameters, self.scenario.seconds, MAX_SECONDS),
             parameters=session.parameters,
         )
 

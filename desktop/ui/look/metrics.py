@@ -15,7 +15,7 @@ PLOTS_HEIGHT = 218
 ROW_HEIGHT = 172
 """Of the plots, beneath the sliders, and side by side beneath the scene where there are no sliders."""
 PANEL_LEAST_WIDTH = 160
-PANEL_MAXIMUM_SHARE = 0.34
+PANEL_MAXIMUM_SHARE = 0.37
 """No side panel may take more than this share of the window."""
 
 REFERENCE_WIDTH = 1366

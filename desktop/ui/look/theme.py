@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 from string import Template
+from typing import Any
 
-from PySide6.QtCore import QDir, QObject, Qt, Signal
+from PySide6.QtCore import QDir, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -77,6 +78,7 @@ class Look(QObject):
     def __init__(self, appearance: Appearance | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.appearance = appearance or Appearance()
+        self._asked: dict[str, Any] = {}
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_scheme)
 
     @property
@@ -100,15 +102,32 @@ class Look(QObject):
     def change(
         self, *, theme: str | None = None, font_scale: float | None = None, reduced_motion: bool | None = None
     ) -> None:
-        """Change what is given of the appearance and tell everyone."""
-        old = self.appearance
+        """Change what is given of the appearance and tell everyone whom it concerns."""
+        old, styled = self.appearance, (self.theme, self.font_scale)
         self.appearance = replace(
             old,
             theme=old.theme if theme is None else theme,
             font_scale=old.font_scale if font_scale is None else font_scale,
             reduced_motion=old.reduced_motion if reduced_motion is None else reduced_motion,
         )
-        self.apply()
+        if (self.theme, self.font_scale) != styled:
+            self.apply()
+        elif self.appearance != old:
+            # Motion alone, or the theme in use by another name: to style all anew would hold up the picture.
+            self.scene_changed.emit()
+
+    def change_soon(self, **asked: Any) -> None:
+        """Do as `change` does in the next turn of the event loop; what is asked for until then is done at once.
+
+        Styling all anew takes much of a turn, and a menu that closes has taken some of this one.
+        """
+        if not self._asked:
+            QTimer.singleShot(0, self, self._change_as_asked)
+        self._asked |= asked
+
+    def _change_as_asked(self) -> None:
+        asked, self._asked = self._asked, {}
+        self.change(**asked)
 
     def change_scene(
         self, *, high_visibility: bool | None = None, seen_as: str | None = None, clones: bool | None = None

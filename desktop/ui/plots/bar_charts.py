@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph
-from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QResizeEvent
 
 from desktop.engine.arrays import FloatArray
 from desktop.engine.model import Model
@@ -24,6 +24,8 @@ CAUSE_ROLES = {"natural_killer": "natural_killer", "t_cell": "t_cell", "oxidatio
 NARROW = 2.4
 """A plot of less than this many widths of its labels has no room for them beside the bars."""
 BETWEEN = " · "
+LINE = 1.2
+"""Least distance of two lines of words, of the size of their letters."""
 PALE = 0.42
 """Opacity of bars on which words are written."""
 
@@ -64,7 +66,6 @@ class BarChart(Chart):
         widest = max(QFontMetrics(font).horizontalAdvance(label) for label in self._labels)
         self._label_width = widest + look.px(10)
         self.plot.getPlotItem().getAxis("left").setWidth(self._label_width)
-        self._writing.set_font(font)
         self._bars.setOpts(pen=pyqtgraph.mkPen(QColor(0, 0, 0, 0)))
         self._draw()
 
@@ -102,11 +103,20 @@ class BarChart(Chart):
         width = np.where(bars.lengths > start, np.maximum(bars.lengths - start, least), 0.0)
         self._bars.setOpts(x0=start, width=width, y=bars.rows, height=bars.height, brushes=self._shades())
         item.getViewBox().setRange(xRange=(start, right), yRange=(-0.6, len(self._labels) - 0.4), padding=0.0)
+        self._writing.set_font(self._font())
         self._writing.show_words(self._words(bars, start + width))
+
+    def _font(self) -> QFont:
+        """Return the font of the words: smaller where large text would have its lines run into each other."""
+        font = self._look.font(metrics.FONT_SMALL)
+        row = self.plot.height() / (len(self._labels) + 0.2)
+        if self.is_narrow and row < LINE * font.pixelSize():
+            font.setPixelSize(max(round(row / LINE), metrics.FONT_SMALL))
+        return font
 
     def _lines(self, bars: Bars) -> dict[float, list[int]]:
         """Return which bars' numbers stand in one line, by its row: each its own, or all of a label if too near."""
-        letters, rows = QFontMetrics(self._look.font(metrics.FONT_SMALL)), bars.rows.tolist()
+        letters, rows = QFontMetrics(self._font()), bars.rows.tolist()
         is_close = self.plot.height() < len(rows) * letters.height()
         is_shared = len(rows) > len(self._labels) and (self.is_narrow or is_close)
         lines: dict[float, list[int]] = {}
@@ -127,7 +137,7 @@ class BarChart(Chart):
     def _words_on_bars(self, bars: Bars, shade: QColor) -> list[Words]:
         """Return what is written on a narrow plot: labels on the bars, numbers at the right edge."""
         (left, right), _ = self.plot.getPlotItem().getViewBox().viewRange()
-        letters = QFontMetrics(self._look.font(metrics.FONT_SMALL))
+        letters = QFontMetrics(self._font())
         written = [Words(label, left, float(row), "left middle", shade) for row, label in enumerate(self._labels)]
         for row, line in self._lines(bars).items():
             room = self._plot_width() - letters.horizontalAdvance(self._labels[round(row)]) - self._look.px(14)

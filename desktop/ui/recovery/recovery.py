@@ -41,6 +41,8 @@ class Recovery(QObject):
         self._store = store
         self._first = self._noted = self.record()
         self._writing: Thread | None = None
+        self._is_late = False
+        """Whether a note was due while the one before was still being written."""
         self._told = False
         self.written.connect(self._on_written)
         self._timer = QTimer(self)
@@ -77,7 +79,10 @@ class Recovery(QObject):
 
     def note(self) -> None:
         """Note the session if it has changed, beside the window, which does not wait for the disk."""
-        if self._store is None or (self._writing is not None and self._writing.is_alive()):
+        if self._store is None:
+            return
+        self._is_late = self._writing is not None and self._writing.is_alive()
+        if self._is_late:
             return
         record = self.record()
         if record != self._noted and self.is_worth_keeping(record):
@@ -92,6 +97,11 @@ class Recovery(QObject):
         if problem and not self._told:
             self._told = True
             self._workspace.told.emit(f"This session cannot be kept for the next start: {problem}.")
+        if self._is_late and self._store is not None:
+            # A slow disk: to wait for the next turn as well would make twice the time lost.
+            if self._writing is not None:
+                self._writing.join(LAST_WRITE_SECONDS)
+            self.note()
 
     def finish(self) -> None:
         """Note the session a last time, since the window closes."""

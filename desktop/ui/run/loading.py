@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 DEFAULT_SCENARIO = "default-patient"
 WARM_UP_STEPS = 2
-"""Steps of a throw-away run that make every kernel be compiled before the first real step; all take part in each."""
+"""Steps of a throw-away run that make kernels be compiled before the first real step; others tell of themselves."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,10 @@ def prepare(wanted: str | None) -> Prepared:
     """Load the scenario or code asked for, or the default one if that cannot be, and make its simulation ready."""
     # Here, since these take seconds to import and the window should be there before them.
     from desktop.cascade import MODEL
+    from desktop.engine.compiled import compile_ahead
     from desktop.engine.simulation import Simulation
     from desktop.lessons.codes.reading import read_code, resembles_code
+    from desktop.scene.raster import blend  # noqa: F401 – so that its code is made now, too
     from desktop.study.scenario import load_scenario
     from desktop.system.refusal import Refusal
 
@@ -51,6 +53,7 @@ def prepare(wanted: str | None) -> Prepared:
         scenario = load_scenario(DEFAULT_SCENARIO, MODEL)
         complaint = f"{error}. The default patient is shown instead."
     Simulation(MODEL, scenario.parameters, scenario.seed).advance(WARM_UP_STEPS)
+    compile_ahead()
     return Prepared(MODEL, scenario, Simulation(MODEL, scenario.parameters, scenario.seed), complaint, page)
 
 

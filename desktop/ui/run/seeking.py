@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import inf
+from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -12,8 +14,8 @@ SEEK_BUDGET = 0.03
 """Seconds of real time that steps may take at a stretch on the way to a moment sought."""
 LONG_WAY = 1.0
 """Seconds of real time from which on a way is told of."""
-SELDOM = 8
-"""Stretches of a long way between two pictures of it."""
+PICTURE_SECONDS, WORDS_SECONDS = 0.5, 0.1
+"""Seconds of real time from one picture of a long way to the next, and from one word about it: they hold it up."""
 
 
 @dataclass(frozen=True)
@@ -33,16 +35,20 @@ class Seeking(QObject):
     -------
     on_the_way
         A sentence about a long way, and the share that is made; an empty one at its end.
+    given_up
+        The way will not be gone to its end; what was shown before it is shown again.
     """
 
     on_the_way = Signal(str, float)
+    given_up = Signal()
 
     def __init__(self, show: Callable[[], None], parent: QObject) -> None:
         super().__init__(parent)
         self.way: Way | None = None
         self._show = show
         self._stepper: Stepper | None = None
-        self._stretches = 0
+        self._pictured = self._worded = -inf
+        """When a long way was last shown, and when told of, in seconds of real time."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._approach)
@@ -66,10 +72,13 @@ class Seeking(QObject):
         else:
             self._timer.start(0)
         stepper.make(min(missing, most))
-        self._stretches += 1
-        if self.way is None or not way.is_long or self._stretches % SELDOM == 1:
+        now = perf_counter()
+        if self.way is None or not way.is_long or now - self._pictured >= PICTURE_SECONDS:
+            self._pictured = now
             self._show()
-        if self.way is not None and way.is_long:
+        # What was shown may have led elsewhere.
+        if self.way is way and way.is_long and now - self._worded >= WORDS_SECONDS:
+            self._worded = now
             self._tell(way, stepper.simulation.step)
 
     def _tell(self, way: Way, step: int) -> None:
@@ -80,7 +89,7 @@ class Seeking(QObject):
     def stop(self) -> None:
         """Stay where the way has led to."""
         self._timer.stop()
-        self._stretches = 0
+        self._pictured = self._worded = -inf
         if self.way is not None and self.way.is_long:
             self.on_the_way.emit("", 1.0)
         self.way = None
@@ -96,3 +105,4 @@ class Seeking(QObject):
         self.stop()
         if way is not None:
             way.turn_back()
+            self.given_up.emit()

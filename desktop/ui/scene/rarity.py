@@ -61,6 +61,16 @@ class RarityCanvas(QWidget):
             self._painter = RarityPainter(blood)
         self.update()
 
+    @property
+    def pictures_kept(self) -> int:
+        """Return how many pictures are kept."""
+        return self._painter.pictures_kept if self._painter is not None else 0
+
+    def give_pictures_up(self) -> None:
+        """Let go of what is quickly painted again."""
+        if self._painter is not None:
+            self._painter.give_pictures_up()
+
     def show_position(self, position: float) -> None:
         """Show another level, or the way between two."""
         self.position = position

@@ -53,6 +53,7 @@ class RarityPage:
             return
         self.view.stop()
         self._pages.setCurrentIndex(0)
+        self.view.canvas.give_pictures_up()
         self._before.setFocus()
         if self._was_running:
             self._session.play()

@@ -193,8 +193,16 @@ class SceneView(QWidget):
 
     def _paint_on(self, canvas: QPainter, size: QSize) -> None:
         assert self._snapshot is not None
-        shot = Shot(self._snapshot, self.camera, self._present_options(), (size.width(), size.height()), self.selected)
+        options, room = self._present_options(), (size.width(), size.height())
+        shot = Shot(self._snapshot, self.camera, options, room, self.selected, self._hidden_by_caption())
         self._painter.paint(canvas, shot)
+
+    def _hidden_by_caption(self) -> tuple[float, float, float, float] | None:
+        """Return left, top, width and height of the card over the scene in device pixels, None without one."""
+        if not self.caption.isVisible():
+            return None
+        ratio, card = self.devicePixelRatioF(), self.caption.geometry()
+        return (card.x() * ratio, card.y() * ratio, card.width() * ratio, card.height() * ratio)
 
     def _present_options(self) -> SceneOptions:
         moving = self.camera_control.flying or self._dragged

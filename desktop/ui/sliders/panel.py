@@ -1,7 +1,8 @@
 """The slider panel: every declared parameter, by section, the six survival factors first."""
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -13,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.engine.parameters import Declaration, Parameters
+from desktop.engine.parameters import SCHEDULE, Declaration, Parameters
+from desktop.study.schedule_words import entry_words
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
 from desktop.ui.sliders.evidence_card import EvidenceCard
@@ -32,6 +34,14 @@ PORTION = 16
 MODES = {"Simple": "The sliders that the story is about", "All": "All sliders"}
 
 
+@dataclass(frozen=True)
+class Folds:
+    """How a panel looks: for each section whether it is open, and for experts, too; and its place in pixels."""
+
+    sections: Mapping[str, tuple[bool, bool]] = field(default_factory=dict)
+    place: int = 0
+
+
 class SliderPanel(QWidget):
     """All rows, generated from declarations; or, in the simple view, those that the story is about.
 
@@ -45,6 +55,8 @@ class SliderPanel(QWidget):
         One sentence that tells why a typed value was not taken.
     defaults_asked
         All sliders should go back to their defaults.
+    schedule_asked
+        The schedule should open.
     simplicity_changed
         Few sliders or all are shown, as the user chose.
     """
@@ -54,16 +66,24 @@ class SliderPanel(QWidget):
     released = Signal()
     refused = Signal(str)
     defaults_asked = Signal()
+    schedule_asked = Signal()
     simplicity_changed = Signal()
 
     def __init__(
-        self, parameters: Parameters, look: Look, parent: QWidget | None = None, *, simple: bool = False
+        self,
+        parameters: Parameters,
+        look: Look,
+        parent: QWidget | None = None,
+        *,
+        simple: bool = False,
+        folds: Folds | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._look = look
         self._parameters = parameters
+        self._first_folds = folds.sections if folds is not None else {}
         self.sections: dict[str, SectionBox] = {}
         self._work: deque[Callable[[], None]] = deque()
         self._soon = QTimer(self)
@@ -84,6 +104,8 @@ class SliderPanel(QWidget):
         self.modes.idToggled.connect(self._on_mode)
         if simple:
             self.modes.button(0).setChecked(True)
+        if folds is not None:
+            self._follow(folds.place)
 
     def _build(self, declarations: Iterable[Declaration]) -> None:
         layout = QVBoxLayout(self)
@@ -119,7 +141,8 @@ class SliderPanel(QWidget):
         self.area.setWidget(page)
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # With the largest text in the smallest window rows are wider than the panel: their ends must not be lost.
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         layout.addWidget(self.area, 1)
 
     def _make_top(self) -> QHBoxLayout:
@@ -134,7 +157,8 @@ class SliderPanel(QWidget):
 
     def _add_section(self, page: QWidget, section: Section, declarations: list[Declaration]) -> None:
         if declarations:
-            box = SectionBox(section, tuple(declarations), self._make_row, self._look, page)
+            fold = self._first_folds.get(section.key)
+            box = SectionBox(section, tuple(declarations), self._make_row, self._look, page, fold)
             self.sections[section.key] = box
             self._column.addWidget(box)
 
@@ -142,11 +166,14 @@ class SliderPanel(QWidget):
         picture = FactorPicture(declaration.group, self._look) if is_survival_factor(declaration) else None
         row = make_row(declaration, self._look, picture, parent)
         row.show_value(self._parameters.value(declaration.path))
+        entries = [entry for entry in self._parameters.schedule.entries if entry.path == declaration.path]
+        row.show_scheduled("\n".join(entry_words(entry, self._parameters) for entry in entries))
         row.edited.connect(self.edited)
         row.grasped.connect(self.grasped)
         row.released.connect(self.released)
         row.refused.connect(self.refused)
         row.evidence_asked.connect(self._on_evidence)
+        row.schedule_asked.connect(self.schedule_asked)
         return row
 
     def row(self, path: str) -> Row:
@@ -161,11 +188,25 @@ class SliderPanel(QWidget):
                 value = parameters.value(row.declaration.path)
                 if value != row.value:
                     row.show_value(value)
-        self.defaults.setEnabled(bool(parameters.changes()))
-        if self.is_simple and not set(parameters.changes()) <= self._few():
+        self._show_scheduled()
+        self.defaults.setEnabled(bool(self._moved()))
+        if self.is_simple and not self._moved() <= self._few():
             # A slider that is not as it was must not be out of sight.
-            self._revealed |= set(parameters.changes())
+            self._revealed |= self._moved()
             self._fold_rest()
+
+    def _show_scheduled(self) -> None:
+        words: dict[str, list[str]] = {}
+        for entry in self._parameters.schedule.entries:
+            words.setdefault(entry.path, []).append(entry_words(entry, self._parameters))
+        for box in self.sections.values():
+            for row in box.made:
+                row.show_scheduled("\n".join(words.get(row.declaration.path, ())))
+
+    def _moved(self) -> set[str]:
+        """Return the sliders that are not at their defaults, or that the schedule moves."""
+        scheduled = {entry.path for entry in self._parameters.schedule.entries}
+        return set(self._parameters.changes()) - {SCHEDULE.path} | scheduled
 
     # --- few sliders or all ---
 
@@ -183,7 +224,7 @@ class SliderPanel(QWidget):
         if not on:
             return
         self.is_simple = mode == 0
-        self._revealed = set(self._parameters.changes())
+        self._revealed = self._moved()
         self.search.clear()
         self._fold_rest()
         self.area.verticalScrollBar().setValue(0)
@@ -200,26 +241,32 @@ class SliderPanel(QWidget):
         self._do_in_portions(partial(box.show_few, few) for box in self.sections.values())
 
     @property
-    def folds(self) -> dict[str, tuple[bool, bool]]:
-        """Return which sections are unfolded, and which of them for experts, too."""
-        return {key: (box.header.isChecked(), box.more.isChecked()) for key, box in self.sections.items()}
+    def folds(self) -> Folds:
+        """Return what another panel needs to look like this one."""
+        sections = {key: (box.header.isChecked(), box.more.isChecked()) for key, box in self.sections.items()}
+        return Folds(sections, self.area.verticalScrollBar().value())
 
-    def take_folds(self, folds: dict[str, tuple[bool, bool]], place: int) -> None:
-        """Fold and unfold sections as another panel does, and scroll to its place, in pixels, at the end."""
+    def _follow(self, place: int) -> None:
+        """Fill the sections in turns of the event loop to come, and scroll to a place, in pixels, at the end."""
         bar = self.area.verticalScrollBar()
-        # Later, since another look has cost enough of this turn of the event loop.
-        self._work = deque(partial(self.sections[key].unfold, *fold) for key, fold in folds.items())
+        if not self.is_simple:
+            self._do_in_portions(())
         # The layout knows its height in the turn after the last.
         self._work.append(lambda: QTimer.singleShot(0, self, lambda: bar.setValue(place)))
-        self._soon.start(0)
 
     def _do_in_portions(self, work: Iterable[Callable[[], None]]) -> None:
         """Do what may make rows: a portion of rows now, and one in each turn of the event loop to come.
 
-        All at once would hold up the picture. What was still to be done before is done no more.
+        All at once would hold up the picture. What was still to be done before is done no more, but that all sections
+        are filled: a panel that replaces another leaves that to later turns, since a new look has cost enough.
         """
-        self._work = deque(work)
-        self._do_portion()
+        unfilled = [box.fill for box in self.sections.values() if not box.is_filled]
+        self._work = deque((*work, *unfilled))
+        if unfilled:
+            # The next turn paints the scene anew, which takes as long as all rows together.
+            QTimer.singleShot(0, self, lambda: self._soon.start(0))
+        else:
+            self._do_portion()
 
     def _do_portion(self) -> None:
         before = self._rows_made()

@@ -17,6 +17,9 @@ from desktop.ui.widgets.number_field import NumberField
 from desktop.ui.widgets.plain import PlainLabel, tip
 from desktop.ui.widgets.switch import Switch
 
+UNIT_ROOM = 50
+"""Width of a unit in pixels at font scale 1, beside a number of the usual width, up to which it stands in one line."""
+
 
 class Row(QWidget):
     """What all rows share: label, reset dot, (i) button and the "next run" badge.
@@ -31,6 +34,8 @@ class Row(QWidget):
         One sentence that tells why a typed value was not taken.
     evidence_asked
         The declaration whose card should open.
+    schedule_asked
+        The schedule should open.
     """
 
     edited = Signal(str, object)
@@ -38,6 +43,7 @@ class Row(QWidget):
     released = Signal()
     refused = Signal(str)
     evidence_asked = Signal(object)
+    schedule_asked = Signal()
 
     def __init__(
         self, declaration: Declaration, look: Look, picture: QWidget | None = None, parent: QWidget | None = None
@@ -47,6 +53,7 @@ class Row(QWidget):
         self._look = look
         self._value: Value = declaration.default
         self._picture = picture
+        self._scheduled: QToolButton | None = None
         self.head = QHBoxLayout()
         self.head.setSpacing(2)
         layout = QVBoxLayout(self)
@@ -73,6 +80,18 @@ class Row(QWidget):
             badge.setObjectName("badge")
             badge.setToolTip("A change of this value acts when the run is started again.")
             self.head.addWidget(badge)
+
+    def show_scheduled(self, words: str) -> None:
+        """Tell by a clock that the schedule moves this slider for a while, and how; "" where it does not."""
+        if words and self._scheduled is None:
+            self._scheduled = self._small_button("ph.clock", f"{self.declaration.label} is scheduled")
+            self._scheduled.setIcon(icon("ph.clock", self._look, "accent"))
+            self._scheduled.clicked.connect(self.schedule_asked)
+            self.head.insertWidget(self.head.indexOf(self.info), self._scheduled)
+        if self._scheduled is not None:
+            self._scheduled.setVisible(bool(words))
+            self._scheduled.setToolTip(tip(f"{words}\nA click, or Ctrl+T, opens the schedule."))
+            self._scheduled.setAccessibleDescription(words)
 
     def _finish_head(self) -> None:
         """Put reset and (i) at the end of the head line; rows call it when their own part is in."""
@@ -136,6 +155,17 @@ class Row(QWidget):
         """Draw the eye to this row for a moment."""
 
 
+def _unit_label(unit: str, room: int, look: Look) -> PlainLabel:
+    """Return a unit, in two lines where one would need more than some pixels of the narrow panel."""
+    label = PlainLabel(unit)
+    label.setObjectName("small")
+    letters, words = QFontMetrics(look.font(metrics.FONT_SMALL)), unit.split()
+    if letters.horizontalAdvance(unit) > room and len(words) > 1:
+        lines = ((" ".join(words[:number]), " ".join(words[number:])) for number in range(1, len(words)))
+        label.setText("\n".join(min(lines, key=lambda pair: max(map(letters.horizontalAdvance, pair)))))
+    return label
+
+
 class SliderRow(Row):
     """A number: a track, and beside it the value, which can be typed, with its unit."""
 
@@ -159,9 +189,12 @@ class SliderRow(Row):
         self.complaint.hide()
         super().__init__(declaration, look, picture, parent)
         self.field.setAccessibleName(f"{declaration.label}, value")
-        self.field.setFixedWidth(QFontMetrics(look.font()).horizontalAdvance("0.0000") + look.px(12))
-        unit = PlainLabel(declaration.unit)
-        unit.setObjectName("small")
+        letters = QFontMetrics(look.font())
+        ends = (written(declaration, end) for end in (declaration.low, declaration.high))
+        usual = letters.horizontalAdvance("0.0000")
+        widest = max(usual, *(letters.horizontalAdvance(words) for words in ends))
+        self.field.setFixedWidth(widest + look.px(12))
+        unit = _unit_label(declaration.unit, look.px(UNIT_ROOM) - (widest - usual), look)
         self.head.addWidget(self.info)
         line = QHBoxLayout()
         line.setSpacing(2)

@@ -18,7 +18,8 @@ from desktop.ui.widgets.plain import tip
 class SectionBox(QWidget):
     """One section: a header that folds it, its rows, and a "more" line for the expert ones.
 
-    Rows are made when they are first shown: most of them never are, and each costs some milliseconds.
+    Rows are made when they are first shown: most of them never are, and each costs some milliseconds. With a ``fold``,
+    whether the box is open and shows rows for experts, none is made before `fill` is called.
     """
 
     def __init__(
@@ -28,6 +29,7 @@ class SectionBox(QWidget):
         make: Callable[[Declaration, QWidget], Row],
         look: Look,
         parent: QWidget,
+        fold: tuple[bool, bool] | None = None,
     ) -> None:
         # With a parent from the start: a box shown without one would flash up as a window of its own.
         super().__init__(parent)
@@ -44,11 +46,19 @@ class SectionBox(QWidget):
         self.more = self._button("", "quiet")
         self._column = QVBoxLayout(self)
         self._fill()
-        self.header.setChecked(section.opened)
-        self.more.setChecked(self._only_experts)
+        opened, experts = (section.opened, self._only_experts) if fold is None else fold
+        self.header.setChecked(opened)
+        self.more.setChecked(experts)
         self.header.toggled.connect(self._refresh)
         self.more.toggled.connect(self._refresh)
+        self.is_filled = fold is None
         self._refresh()
+
+    def fill(self) -> None:
+        """Show what is to be shown, from now on."""
+        if not self.is_filled:
+            self.is_filled = True
+            self._refresh()
 
     def _button(self, words: str, name: str) -> QPushButton:
         button = QPushButton(words, self)
@@ -114,13 +124,9 @@ class SectionBox(QWidget):
         self._few = paths
         self._refresh()
 
-    def unfold(self, opened: bool, experts: bool) -> None:
-        """Show the rows, and those for experts, or not."""
-        self.header.setChecked(opened)
-        self.more.setChecked(experts)
-
     def reveal(self, path: str) -> Row:
         """Unfold what hides a row, and return it."""
+        self.fill()
         self.header.setChecked(True)
         row = self.row(path)
         if row.declaration.level == "expert":
@@ -135,6 +141,8 @@ class SectionBox(QWidget):
         return self.header.isChecked() and (declaration.level != "expert" or self.more.isChecked())
 
     def _refresh(self) -> None:
+        if not self.is_filled:
+            return
         visible = [declaration for declaration in self._declarations if self._shows(declaration)]
         for declaration in self._declarations:
             if declaration in visible:

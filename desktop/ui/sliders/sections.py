@@ -18,13 +18,13 @@ class Section:
 SECTIONS = (
     Section("survival", "Survival factors", "what keeps a tumor cell alive in the blood", True),
     Section("defences", "Patient's defenses", "immune cells that attack it", True),
-    Section("flow", "Blood flow and its dangers", "force and speed of the blood, and what kills in it", True),
+    Section("flow", "Blood and its dangers", "force and speed of the blood, and what kills in it", True),
     Section("tumor", "Tumor", "how many cells set out, and of what kind", True),
     Section("invasion", "Invasion and entry", "the way to the vessel", False),
     Section("lymph", "Lymph", "the second way out, through a node", False),
     Section("organ", "Distant organ", "arrest, leaving the vessel, sleep and growth", False),
     Section("treatments", "Treatments", "what was tried from outside; for education only, never advice", False),
-    Section("workings", "How the survival factors work", "the sizes behind the six strengths", False),
+    Section("workings", "How the factors work", "the sizes behind the six strengths", False),
     Section("clocks", "Clocks", "how fast time runs in each place", False),
     Section("display", "Display and start", "what is drawn, and who is there at the beginning", False),
 )

@@ -10,6 +10,7 @@ from desktop.ui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from desktop.ui.studies.response_dialog import DoseResponseDialog
+    from desktop.ui.studies.sealed_dialog import SealedDialog
     from desktop.ui.studies.selection_dialog import SelectionDialog
     from desktop.ui.studies.treatment_dialog import TreatmentDialog
     from desktop.ui.studies.validation_dialog import ValidationDialog
@@ -24,6 +25,7 @@ class StudyDialogs:
         self._parent = parent
         self.dose_response: DoseResponseDialog | None = None
         self.validation: ValidationDialog | None = None
+        self.sealed: SealedDialog | None = None
         self.treatment: TreatmentDialog | None = None
         self.selection: SelectionDialog | None = None
 
@@ -41,6 +43,20 @@ class StudyDialogs:
         self.dose_response.show()
         self.dose_response.raise_()
 
+    def compare(self, path: str, counted: str) -> None:
+        """Show the experiments panel with a slider and what is counted, as a page of the story asks."""
+        self.open_dose_response()
+        assert self.dose_response is not None
+        if not self.dose_response.busy:
+            self.dose_response.ask(path, counted)
+
+    def treat_many(self, path: str) -> None:
+        """Show a treatment in many patients, as a page of the story asks."""
+        self.open_treatment()
+        assert self.treatment is not None
+        if not self.treatment.busy:
+            self.treatment.choose(path)
+
     def open_validation(self) -> None:
         """Show the published figures beside the model's own."""
         from desktop.ui.studies.validation_dialog import (
@@ -49,8 +65,18 @@ class StudyDialogs:
 
         if self.validation is None:
             self.validation = ValidationDialog(self._patient, self._workspace.look, self._parent)
+            self.validation.sealed_button.clicked.connect(self.open_sealed)
         self.validation.show()
         self.validation.raise_()
+
+    def open_sealed(self) -> None:
+        """Show what the model said of figures before they were compared."""
+        from desktop.ui.studies.sealed_dialog import SealedDialog
+
+        if self.sealed is None:
+            self.sealed = SealedDialog(self._workspace.look, self._parent)
+        self.sealed.show()
+        self.sealed.raise_()
 
     def open_treatment(self) -> None:
         """Show one treatment in many patients."""

@@ -1,12 +1,12 @@
 """One published figure beside the model's own, as a small plot."""
 
 from math import inf, log
+from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from desktop.study.evidence.targets import Target
 from desktop.study.evidence.validation import Finding
 from desktop.study.statistics import Measured
 from desktop.ui.look.theme import Look
@@ -19,10 +19,30 @@ SIZE = (150, 18)
 LEAST_WIDTH = 76
 
 
+class Banded(Protocol):
+    """A figure with a range: what is inside it agrees."""
+
+    @property
+    def what(self) -> str:
+        """Return what it is."""
+
+    @property
+    def target(self) -> float:
+        """Return what was seen."""
+
+    @property
+    def low(self) -> float:
+        """Return the low end of the range."""
+
+    @property
+    def high(self) -> float:
+        """Return the high end of the range."""
+
+
 class FindingBar(QWidget):
     """The accepted range as a band, the published figure as a tick, the model's interval as a line with a dot."""
 
-    def __init__(self, target: Target, look: Look) -> None:
+    def __init__(self, target: Banded, look: Look) -> None:
         super().__init__()
         self._target = target
         self._look = look
@@ -37,11 +57,17 @@ class FindingBar(QWidget):
 
     def show_finding(self, finding: Finding | None) -> None:
         """Show what the model does; None where nothing is known yet."""
-        self._found = None if finding is None else finding.measured
         if finding is None or finding.measured is None:
+            self._found = None
             self.setAccessibleName(f"{self._target.what}: not measured")
+            self.update()
         else:
-            self.setAccessibleName(f"{self._target.what}: {finding.measured.value:.3g}, {finding.verdict}")
+            self.show_measured(finding.measured, finding.verdict)
+
+    def show_measured(self, measured: Measured, verdict: str) -> None:
+        """Show a value with its interval, and say what follows from it."""
+        self._found = measured
+        self.setAccessibleName(f"{self._target.what}: {measured.value:.3g}, {verdict}")
         self.update()
 
     def place(self, value: float) -> float:

@@ -136,6 +136,14 @@ class DoseResponseDialog(ChartDialog):
         self.arrange(questions)
         self._judge()
 
+    def ask(self, path: str, counted: str) -> None:
+        """Choose one slider by its path, and what is counted by its column; what is not known stays as it is."""
+        self.first.choose(path)
+        self.second.box.setCurrentIndex(0)
+        columns = [endpoint.column for endpoint in ENDPOINTS]
+        if counted in columns:
+            self.endpoint.setCurrentIndex(columns.index(counted))
+
     # --- the design ---
 
     def design(self) -> DoseResponse:

@@ -76,6 +76,12 @@ class TreatmentDialog(ChartDialog):
         self.arrange(questions, notice)
         self._on_number()
 
+    def choose(self, path: str) -> None:
+        """Choose a treatment by the path of its dose; what is not known stays as it is."""
+        index = self.treatment.findData(path)
+        if index >= 0:
+            self.treatment.setCurrentIndex(index)
+
     def _on_number(self) -> None:
         """Offer as many journeys as do not take too long in so many patients."""
         self.events.blockSignals(True)

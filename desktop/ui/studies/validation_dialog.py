@@ -13,10 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.cascade import MODEL
 from desktop.cascade.human_scale import scale_label
 from desktop.study.background.messages import FindingMessage, Message
 from desktop.study.background.tasks import Task, ValidationTask
-from desktop.study.evidence.targets import TARGETS, Target, figure
+from desktop.study.evidence.targets import KINDS, TARGETS, Target, figure
 from desktop.study.evidence.validation import Finding, Verdict
 from desktop.study.scenario import Scenario
 from desktop.ui.look import metrics
@@ -27,13 +28,14 @@ from desktop.ui.widgets.plain import PlainLabel, tip
 
 SIZE = (1080, 640)
 EVENTS = ((2000, "about 2 minutes"), (10_000, "about 6 minutes"), (100_000, "about 20 minutes"))
-HEAD = ("Accepted", "", "Model, 95 % interval", "Grade", "", "Verdict")
+HEAD = ("Accepted", "", "Model, 95 % interval", "Grade", "Kind", "Verdict")
 STRETCHES = (2, 2, 3, 0, 2, 3)
 """How much of the room each column takes."""
+LABELS = {declared.path: f"“{declared.label}”" for declared in MODEL.defaults().declarations}
 EXPLANATION = (
     "The band is what is accepted, the thin line the published figure, the dot the model with its 95 % interval. "
-    "Fitted: parameters were set to show it, so agreement proves nothing. Predicted: a test. "
-    "Grade A: several or large human studies; B: one good study or mice that agree; C: disputed or indirect."
+    + " ".join(f"{kind.capitalize()}: {words}." for kind, words in KINDS.items() if kind != "sealed")
+    + " Grade A: several or large human studies; B: one good study or mice that agree; C: disputed or indirect."
 )
 
 
@@ -55,6 +57,9 @@ class ValidationDialog(TaskDialog):
         for events, words in EVENTS:
             self.events.addItem(f"{events:,} journeys: {words}", events)
         self.message.setText("Nothing measured yet. The patient is the one of the window, as it is when you begin.")
+        self.sealed_button = QPushButton("Sealed predictions …")
+        self.sealed_button.setObjectName("framed")
+        self.sealed_button.setAutoDefault(False)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -81,7 +86,9 @@ class ValidationDialog(TaskDialog):
         close.setObjectName("framed")
         close.setAutoDefault(False)
         close.clicked.connect(self.hide)
-        self.lay_out(page, (explanation, self.bar, self.message), (self.events, close, self.start_button))
+        self.lay_out(
+            page, (explanation, self.bar, self.message), (self.events, self.sealed_button, close, self.start_button)
+        )
 
     # --- measuring ---
 
@@ -137,15 +144,18 @@ class _Row:
 
     def __init__(self, target: Target, look: Look) -> None:
         self._target = target
-        what = _label(f"{target.what} – {figure(target, target.target)} {target.unit}".rstrip())
-        what.setToolTip(tip(target.source))
-        source = _label(target.source, "small")
+        what = _label(f"{target.key} · {target.what} – {figure(target, target.target)} {target.unit}".rstrip())
+        what.setToolTip(tip("\n".join(target.evidence)))
+        basis = f"{target.source[:1].upper()}{target.source[1:]}. Rests on {target.foundation(LABELS)}."
+        source = _label(basis, "small")
         cell = QWidget()
         column = QVBoxLayout(cell)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(what)
         column.addWidget(source)
+        if target.condition:
+            column.addWidget(_label(target.condition, "small"))
         self._bar = FindingBar(target, look)
         self._model = _label("")
         self._verdict = _label("")
@@ -153,7 +163,7 @@ class _Row:
         grade.setWordWrap(False)
         accepted = _label(figure(target, target.low, target.high))
         self.figure = cell
-        self.widgets = (accepted, self._bar, self._model, grade, _label(target.use, "small"), self._verdict)
+        self.widgets = (accepted, self._bar, self._model, grade, _label(target.kind, "small"), self._verdict)
 
     @property
     def words(self) -> str:

@@ -12,7 +12,17 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextBrowser
 
-from desktop.lessons.links import LessonError, LookAt, OpenScenario, SetValue, WebLink, parse_target
+from desktop.lessons.links import (
+    Compare,
+    LessonError,
+    LookAt,
+    ManyPatients,
+    OpenScenario,
+    OpenTool,
+    SetValue,
+    WebLink,
+    parse_target,
+)
 from desktop.lessons.words import WORD
 from desktop.ui.look import metrics
 from desktop.ui.look.theme import Look
@@ -38,6 +48,12 @@ class Reader(QTextBrowser):
         Name of a place to look at.
     open_asked
         Name of a scenario that comes with the program.
+    compare_asked
+        Path of a slider, and the column that is counted, for an experiment.
+    patients_asked
+        Path of the dose of a treatment that many patients are given.
+    tool_asked
+        Name of a tool of the window.
     word_asked
         A word of the glossary.
     """
@@ -45,6 +61,9 @@ class Reader(QTextBrowser):
     set_asked = Signal(str, str)
     look_asked = Signal(str)
     open_asked = Signal(str)
+    compare_asked = Signal(str, str)
+    patients_asked = Signal(str)
+    tool_asked = Signal(str)
     word_asked = Signal(str)
 
     def __init__(self, look: Look, *, narrow: bool = False) -> None:
@@ -142,5 +161,11 @@ class Reader(QTextBrowser):
             self.look_asked.emit(link.place)
         elif isinstance(link, OpenScenario):
             self.open_asked.emit(link.name)
+        elif isinstance(link, Compare):
+            self.compare_asked.emit(link.path, link.counted)
+        elif isinstance(link, ManyPatients):
+            self.patients_asked.emit(link.path)
+        elif isinstance(link, OpenTool):
+            self.tool_asked.emit(link.name)
         elif isinstance(link, WebLink):
             QDesktopServices.openUrl(url)

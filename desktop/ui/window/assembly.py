@@ -67,6 +67,9 @@ def furnish(
     workspace.ensemble.want(wanted=remembered.show_spread)
     study_dialogs = StudyDialogs(workspace, files, window)
     workspace.plots.cohort_asked.connect(study_dialogs.open_selection)
+    reader = workspace.story.story.reader
+    reader.compare_asked.connect(study_dialogs.compare)
+    reader.patients_asked.connect(study_dialogs.treat_many)
     menus = Menus(window.menuBar(), workspace, files, exports, study_dialogs, recovery, windowed)
     leaving = Leaving(exports, study_dialogs, look, window)
     return Furniture(workspace, files, exports, study_dialogs, menus, leaving, recovery)

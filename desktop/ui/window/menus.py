@@ -135,14 +135,14 @@ class Menus:
         self._add_choices(
             menu.addMenu("&Theme"),
             [(words, words.lower(), present.theme == words.lower()) for words in ("Light", "Dark", "System")],
-            lambda theme: look.change(theme=str(theme)),
+            lambda theme: look.change_soon(theme=str(theme)),
         )
         self._add_choices(
             menu.addMenu("Size of &text"),
             [(f"{scale:.0%}", scale, present.font_scale == scale) for scale in metrics.FONT_SCALES],
-            lambda scale: look.change(font_scale=float(str(scale))),
+            lambda scale: look.change_soon(font_scale=float(str(scale))),
         )
-        calm = self._add(menu, "Reduced &motion", lambda: look.change(reduced_motion=calm.isChecked()))
+        calm = self._add(menu, "Reduced &motion", lambda: look.change_soon(reduced_motion=calm.isChecked()))
         calm.setCheckable(True)
         calm.setChecked(present.reduced_motion)
         self._fill_eyes(menu)
@@ -165,6 +165,8 @@ class Menus:
         menu.addSeparator()
         rare = self._add(menu, "True &rarity", self._workspace.rarity.open, "F7")
         rare.setToolTip("A milliliter of blood, and in steps of ten down to the one tumor cell in it")
+        tube = self._add(menu, "Tu&be of blood", self._workspace.tube.open, "Shift+F7")
+        tube.setToolTip("Draw 7.5 mL at a place, read it as a laboratory would, then lift the veil")
         self._add(menu, "&Whole world\tCtrl+0", self._workspace.scene.fit)
         self._add(menu, "Full &screen", self._windowed["full screen"], "F11")
 
@@ -237,6 +239,7 @@ class Menus:
         self._add(menu, "Reset\tR", workspace.reset)
         self._add(menu, "&Another patient\tN", workspace.happenings.another_patient)
         menu.addSeparator()
+        self._add(menu, "&Schedule…", self._workspace.open_schedule, "Ctrl+T")
         self._add(menu, "&Experiment…", self._study_dialogs.open_dose_response, "F8")
         self._add(menu, "One &treatment, many patients…", self._study_dialogs.open_treatment, "F9")
         self._add(menu, "&Who survives, in many journeys…", self._study_dialogs.open_selection, "Shift+F8")
@@ -245,6 +248,7 @@ class Menus:
     def _fill_help(self, menu: QMenu) -> None:
         self._add(menu, "&Shortcuts", self._windowed["shortcuts"], "F1")
         self._add(menu, "&How well does it match?", self._study_dialogs.open_validation)
+        self._add(menu, "S&ealed predictions", self._study_dialogs.open_sealed)
         self._add(menu, "About the &model", self._windowed["model"])
         self._add(menu, "&Words explained", self._windowed["glossary"])
         self._add(menu, "&About CTC Voyage", self._windowed["about"])

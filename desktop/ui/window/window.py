@@ -19,7 +19,7 @@ from desktop.ui.look.theme import Look
 from desktop.ui.widgets.dialogs import about_markdown, shortcuts_markdown, show_text, tell_error
 from desktop.ui.widgets.loading_page import LoadingPage
 from desktop.ui.widgets.status_line import StatusLine
-from desktop.ui.window.place import present_place, put_in_place
+from desktop.ui.window.place import KeptInView, present_place, put_in_place
 
 if TYPE_CHECKING:
     from desktop.ui.recovery.recovery import Recovery
@@ -55,6 +55,7 @@ class VoyageWindow(QMainWindow):
         self._remembering.setSingleShot(True)
         self._remembering.setInterval(REMEMBER_MILLISECONDS)
         put_in_place(self, preferences)
+        self._kept_in_view = KeptInView(self)
 
     def begin(self, furniture: "Furniture", complaint: str = "") -> None:
         """Show the first run; ``complaint`` tells why the scenario asked for is not it."""
@@ -199,7 +200,7 @@ class VoyageWindow(QMainWindow):
             keys |= {Qt.Key.Key_Escape: self._leave_full_screen} if self.isFullScreen() else {}
             keys |= {Qt.Key.Key_Escape: session.seeking.turn_back} if session.seeking.way is not None else {}
             for number, place in enumerate(PLACES, start=Qt.Key.Key_1.value):
-                keys[number] = partial(workspace.look_at, place)
+                keys[number] = partial(workspace.links.look_at, place)
         return keys.get(event.key())
 
     # --- files dropped on the window ---

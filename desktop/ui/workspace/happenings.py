@@ -83,7 +83,7 @@ class Happenings(QObject):
             # A sleep is too long to be watched here: there is a patient for it.
             asleep = happening.kind == "fell_asleep" and bool(self._session.parameters.value("tumor.present"))
             deeds = (GO, YEARS, CLOSE) if asleep else (GO, CLOSE)
-            self._show(f"{happening.sentence}.", RARE[happening.kind], deeds, SHOWN_MILLISECONDS)
+            self._show(f"{happening.sentence}.", happening.meaning, deeds, SHOWN_MILLISECONDS)
 
     def _show(self, title: str, words: str, deeds: tuple[tuple[str, str, str], ...], milliseconds: int) -> None:
         self._scene.caption.tell(title, words, deeds)

@@ -20,6 +20,9 @@ class Rounds:
         """Give the keys to the panel some steps further, negative ones back."""
         panels = {name: entry for name, entry in self._panels().items() if entry[0].isVisible()}
         names = list(panels)
+        if not names:
+            # A page before the window, such as that of true rarity, may leave none to go to.
+            return
         focused = QApplication.focusWidget()
         here = next((name for name in names if focused is not None and _holds(panels[name][0], focused)), None)
         if here is not None and focused is not None:

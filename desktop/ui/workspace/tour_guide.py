@@ -14,10 +14,11 @@ from desktop.ui.workspace.happenings import Happenings
 
 SOON, LEAD = round(8.0 / STEP_SECONDS), round(1.5 / STEP_SECONDS)
 """Steps that are waited for what is known to come; and steps before it to which a jump leads."""
-STRETCH, FARTHEST = round(10.0 / STEP_SECONDS), round(180.0 / STEP_SECONDS)
-"""Steps that are looked through at a time for what is not known to come, and how many at most."""
+FARTHEST = round(180.0 / STEP_SECONDS)
+"""Steps that are looked through at most for what is not known to come."""
 BACK = ("back", "Back", "The stop before (PgUp)")
 ON = ("on", "Next", "The next stop (PgDn)")
+STOP = ("stop", "Stop looking", "Go back to the moment before the search, and read on (Esc)")
 LEAVE = ("leave", "End tour", "Leave the tour; the run stays where it is")
 
 
@@ -32,12 +33,14 @@ class TourGuide(QObject):
         self._happenings = happenings
         self._began = 0
         self._told: Happening | None = None
-        self._is_seeking = self._is_approaching = False
+        self._is_seeking = self._is_approaching = self._is_given_up = False
         tour.arrived.connect(self._on_arrived)
         tour.impatient.connect(self._seek)
         tour.running_changed.connect(self._on_running)
         tour.finished.connect(self._on_finished)
         scene.caption.asked.connect(self._on_asked)
+        session.seeking.on_the_way.connect(lambda *_: self._on_the_way())
+        session.seeking.given_up.connect(self._on_given_up)
 
     def turn(self, stops: int) -> None:
         """Turn the tour on or back; outside of it, the pages of the story."""
@@ -57,18 +60,23 @@ class TourGuide(QObject):
             self._go_on(step)
 
     def _go_on(self, step: int) -> None:
-        """Look further at the end of a stretch, or let the run go on where a jump has led to."""
+        """Tell that nothing was found, or let the run go on where a jump has led to."""
         if self._is_seeking:
-            self._look_further(step)
+            # The way that was given up shows the moment before it, where it has not been looked at anything.
+            if step >= self._began + FARTHEST:
+                self._end_search()
         elif self._is_approaching:
             self._is_approaching = False
             if self._tour.running:
                 self._session.play()
 
     def _on_arrived(self, stop: TourStop) -> None:
-        self._told, self._is_seeking, self._is_approaching = None, False, False
+        self._told, self._is_seeking, self._is_approaching, self._is_given_up = None, False, False, False
         self._happenings.is_quiet = True
         self._scene.select(None)
+        if self._story.story.reader.hasFocus():
+            # There PgDn and PgUp would scroll the text, and not lead the tour.
+            self._scene.setFocus()
         self._story.show_story()
         self._scene.camera_control.fly_to(viewpoint(stop.look, self._session.snapshot))
         self._began = self._session.aim
@@ -89,15 +97,22 @@ class TourGuide(QObject):
         """Look for a moment at which it happens, beyond what has been seen."""
         self._is_seeking = True
         self._write()
-        self._look_further(self._session.simulation.step)
+        self._session.seek_beyond(self._began + FARTHEST)
 
-    def _look_further(self, step: int) -> None:
-        if step - self._began < FARTHEST:
-            self._session.seek_beyond(step + STRETCH)
-        else:
-            self._is_seeking = False
-            self._tour.happened()
+    def _on_the_way(self) -> None:
+        if self._is_seeking:
             self._write()
+
+    def _on_given_up(self) -> None:
+        if self._is_seeking:
+            self._is_given_up = True
+            self._end_search()
+
+    def _end_search(self) -> None:
+        """Let the words be read though nothing was found."""
+        self._is_seeking = False
+        self._tour.happened()
+        self._write()
 
     def _happen(self, mark: Happening, step: int) -> None:
         """Stop the picture, so that nobody has to read and to watch at once, and show whom it happened to."""
@@ -116,15 +131,19 @@ class TourGuide(QObject):
         if self._told is not None:
             news = f"{self._told.sentence}."
         elif self._is_seeking:
-            news = "Looking for a moment at which it happens …"
+            now = self._session.simulation.step * STEP_SECONDS
+            news = f"Looking for a moment at which it happens: second {now:.0f} …"
         elif tour.waiting:
             news = "Watch: it is about to happen …"
+        elif self._is_given_up:
+            news = "The search was stopped."
         else:
             news = "It did not happen in this run; in most runs it does not." if stop.event else ""
         pause = ("pause", "Pause" if tour.running else "Go on", "Hold the tour, or take it up again")
         back = (BACK,) if tour.index else ()
+        last = (STOP,) if self._is_seeking else ()
         title = f"{tour.index + 1} of {len(tour.stops)} · {stop.title}"
-        self._scene.caption.tell(title, "\n".join(filter(None, (stop.summary, news))), (*back, pause, ON, LEAVE))
+        self._scene.caption.tell(title, "\n".join(filter(None, (stop.summary, news))), (*back, *last, pause, ON, LEAVE))
 
     def _on_running(self, running: bool) -> None:
         if not self._tour.is_open:
@@ -144,6 +163,7 @@ class TourGuide(QObject):
             "back": lambda: self._tour.turn(-1),
             "on": lambda: self._tour.turn(1),
             "pause": self._tour.toggle,
+            "stop": self._session.seeking.turn_back,
             "leave": self._tour.leave,
         }
         if name in deeds:

@@ -1,5 +1,7 @@
 """The transport bar: play, step, speed and time, with seed and reset far away from play."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
@@ -145,32 +147,49 @@ class TransportBar(QWidget):
         row.addWidget(self.play)
         row.addWidget(sides[1], 1)
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size with all words left out, which are there as long as there is room."""
+        sides = self._least_left() + self._needed((self.step, self.reset))
+        return QSize(self.play.width() + sides, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out words where there is no room for them; the controls stay."""
         super().resizeEvent(event)
         self._fit_words()
 
     def _fit_words(self) -> None:
-        """Take the longest of four wordings whose right side fits; fit the left side, too."""
+        """Take the longest of five wordings whose right side fits; fit the left side, too."""
         half = (self.width() - self.play.width()) // 2 - 3 * metrics.GRID
         self._fit_left(half)
-        for seed, step, reset, other in (
-            (True, True, True, True), (False, False, True, True), (False, False, False, True), (False,) * 4,
+        for field, seed, step, reset, other in (
+            (True,) * 5, (True, False, False, True, True), (True, False, False, False, True),
+            (True, False, False, False, False), (False,) * 5,
         ):  # fmt: skip
+            self.seed.setVisible(field)
             self._seed_words.setVisible(seed)
             # The menu and its key offer another patient as well.
             self.other.setVisible(other)
             self.step.setText("Step" if step else "")
             self.reset.setText("Reset" if reset else "")
-            parts = [self.step, self.seed, self.reset, *((self._seed_words,) if seed else ())]
-            parts += [self.other] if other else []
-            needed = sum(max(part.sizeHint().width(), part.minimumWidth()) for part in parts) + 7 * metrics.GRID
-            if needed <= half:
+            parts: list[QWidget] = [self.step, self.reset, *((self._seed_words,) if seed else ())]
+            parts += [*((self.seed,) if field else ()), *((self.other,) if other else ())]
+            if self._needed(parts) <= half:
                 return
+
+    @staticmethod
+    def _needed(parts: Sequence[QWidget]) -> int:
+        return sum(max(part.sizeHint().width(), part.minimumWidth()) for part in parts) + 7 * metrics.GRID
+
+    def _least_left(self) -> int:
+        shortest = min(self._look.px(SPEED_LENGTHS[1][0]), SPEED_LENGTHS[1][1])
+        return self._fixed_left() + shortest
+
+    def _fixed_left(self) -> int:
+        return self.time_label.width() + self.speed_label.width() + self.back.sizeHint().width() + 6 * metrics.GRID
 
     def _fit_left(self, half: int) -> None:
         """Shorten the line of speeds where the left side is full, and leave out the camera where that is not enough."""
-        fixed = self.time_label.width() + self.speed_label.width() + self.back.sizeHint().width() + 6 * metrics.GRID
+        fixed = self._fixed_left()
         camera = self._camera_controls.sizeHint().width()
         longest, shortest = (min(self._look.px(length), most) for length, most in SPEED_LENGTHS)
         has_camera = fixed + shortest + camera <= half
@@ -183,12 +202,14 @@ class TransportBar(QWidget):
         self.play.setFixedSize(look.px(34), look.px(34))
         self.play.setIconSize(QSize(look.px(18), look.px(18)))
         self.step.setIcon(icon("ph.skip-forward-fill", look))
-        self.other.setIcon(icon("ph.dice-five-fill", look))
+        self.other.setIcon(icon("ph.dice-five", look))
         self.reset.setIcon(icon("ph.arrow-counter-clockwise", look))
         self.back.setIcon(icon("ph.skip-back-fill", look))
         self.timeline.restyle()
         for button in (self.step, self.back, self.reset, self.other):
             button.setIconSize(QSize(look.px(14), look.px(14)))
+        # As small as the others its dots would be lost, and it would be taken for the sign of a stop.
+        self.other.setIconSize(QSize(look.px(20), look.px(20)))
         letters = QFontMetrics(look.font())
         self.speed.setFixedHeight(look.px(24))
         self.speed_label.setFixedWidth(letters.horizontalAdvance("0.25×"))

@@ -2,20 +2,16 @@
 
 from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from desktop.engine.parameters import ParameterError, Parameters
+from desktop.engine.parameters import Parameters
 from desktop.engine.snapshot import Snapshot
-from desktop.lessons.pages import Page, pages, tour
-from desktop.study.biography import Biographer
-from desktop.study.bystanders import bystander
+from desktop.lessons.pages import pages, tour
 from desktop.study.chronicle import Chronicle
-from desktop.study.typed_values import read_value
-from desktop.system.refusal import sentence
-from desktop.system.requirements import give_memory_back
+from desktop.study.schedule_words import spans
+from desktop.system.requirements import tidy_memory
 from desktop.ui.background.ensemble import Ensemble
 from desktop.ui.look import metrics
 from desktop.ui.look.preferences import Preferences
@@ -27,14 +23,17 @@ from desktop.ui.scene.controls import SceneControls
 from desktop.ui.scene.legend import Legend
 from desktop.ui.scene.options import scene_options
 from desktop.ui.scene.rarity_page import RarityPage
+from desktop.ui.scene.tube_page import TubePage
 from desktop.ui.scene.view import SceneView
-from desktop.ui.scene.viewpoints import viewpoint
-from desktop.ui.sliders.panel import SliderPanel
+from desktop.ui.sliders.panel import Folds, SliderPanel
+from desktop.ui.sliders.schedule_dialog import ScheduleDialog
 from desktop.ui.story.panel import StoryPanel
 from desktop.ui.story.tour import Tour
+from desktop.ui.workspace.chosen_cell import ChosenCell
 from desktop.ui.workspace.happenings import Happenings
 from desktop.ui.workspace.layout import Arrangement, Panels
 from desktop.ui.workspace.rounds import Entry, Rounds
+from desktop.ui.workspace.story_links import StoryLinks
 from desktop.ui.workspace.tour_guide import TourGuide
 from desktop.ui.workspace.transport import TransportBar
 
@@ -82,17 +81,19 @@ class Workspace(QWidget):
         self.tour = Tour(tour(), self)
         self.story = StoryPanel(pages(), self.tour, look)
         self.guide = TourGuide(self.tour, session, self.scene, self.story, self.happenings)
-        self.biographer = Biographer(session.model)
+        self.chosen = ChosenCell(session, self.scene, self.story)
+        self.links = StoryLinks(session, self.scene, self.story, self.chosen, self._reveal)
         self.scene.painted.connect(self.plots.after_picture, Qt.ConnectionType.QueuedConnection)
         self.ensemble.grown.connect(lambda: self.plots.show_snapshot(session.snapshot))
         self.rounds = Rounds(self._entries)
-        self._following = False
         self._simple = True
-        self._folds: tuple[dict[str, tuple[bool, bool]], int] = ({}, 0)
+        self._folds: Folds | None = None
         self._second = session.snapshot
         """The moment whose numbers the label about rarity tells: they would flicker if each picture changed them."""
         self._pages = QStackedLayout(self)
         self.rarity = RarityPage(session, look, self._pages, self.scene)
+        self._schedule: ScheduleDialog | None = None
+        self.tube = TubePage(session, look, self._pages, self.scene)
         self.arrangement = Arrangement(Panels(self.story, self.scene, self.legend, self.transport, self.plots), look)
         self._pages.addWidget(self.arrangement.across)
         self.panel = self._make_panel()
@@ -103,7 +104,7 @@ class Workspace(QWidget):
         self._slow.timeout.connect(self._on_slow)
         self._slow.start()
         self._tidy = QTimer(self)
-        self._tidy.timeout.connect(give_memory_back)
+        self._tidy.timeout.connect(tidy_memory)
         self._tidy.start(TIDY_MILLISECONDS)
         look.changing.connect(self._before_look)
         look.changed.connect(self._on_look)
@@ -115,15 +116,22 @@ class Workspace(QWidget):
     # --- layout ---
 
     def _make_panel(self) -> SliderPanel:
-        panel = SliderPanel(self.session.parameters, self.look, self.arrangement.across, simple=self._simple)
+        panel = SliderPanel(
+            self.session.parameters, self.look, self.arrangement.across, simple=self._simple, folds=self._folds
+        )
         panel.edited.connect(lambda path, value: self.session.change({path: value}))
         panel.grasped.connect(self.session.grasp)
         panel.released.connect(self.session.release)
         panel.refused.connect(self.told)
         panel.defaults_asked.connect(self.session.all_defaults)
+        panel.schedule_asked.connect(self.open_schedule)
         panel.simplicity_changed.connect(lambda: self._on_simplicity(panel))
         self.arrangement.add_sliders(panel)
         return panel
+
+    def _reveal(self, path: str) -> None:
+        # Not the panel's own, since another look brings another panel.
+        self.panel.reveal(path)
 
     def _on_simplicity(self, panel: SliderPanel) -> None:
         self._simple = panel.is_simple
@@ -195,21 +203,17 @@ class Workspace(QWidget):
         self.transport.seed_chosen.connect(self._on_seed)
         self.transport.refused.connect(self.told)
         self.legend.hidden_changed.connect(self._resolve_options)
-        self.scene.cell_picked.connect(self.select)
-        self.scene.bystander_picked.connect(self._on_bystander)
-        self.scene.stage_picked.connect(self.story.story.show_key)
         self.scene.rarity_asked.connect(self.rarity.open)
+        self.tube.told.connect(self.told)
         self.plots.told.connect(self.told)
-        self.story.story.reader.set_asked.connect(self.set_from_story)
-        self.story.story.reader.look_asked.connect(self.look_at)
         self.story.story.reader.open_asked.connect(self.scenario_asked)
+        self.story.story.reader.tool_asked.connect(self.open_tool)
         self.story.story.reader.word_asked.connect(self.word_asked)
-        self.story.story.page_shown.connect(self._on_page)
-        self.story.cell.random_asked.connect(self.choose_some_cell)
-        self.story.cell.follow_changed.connect(self._on_follow)
+        self.chosen.told.connect(self.told)
+        self.links.told.connect(self.told)
         self.transport.other_asked.connect(self.happenings.another_patient)
         self.happenings.told.connect(self.told)
-        self.happenings.chosen.connect(self.select)
+        self.happenings.chosen.connect(self.chosen.select)
         self.happenings.scenario_asked.connect(self.scenario_asked)
 
     # --- what the session tells ---
@@ -219,12 +223,11 @@ class Workspace(QWidget):
         self.scene.show_snapshot(snapshot)
         self.transport.show_time(snapshot.time)
         past = self.session.timeline
-        self.transport.timeline.show_past(past.first, self.session.aim, past.furthest, past.changes)
+        self.transport.timeline.show_past(past.first, self.session.aim, past.furthest, past.changes, spans(snapshot))
         self.plots.show_snapshot(snapshot)
-        if self._following:
-            self._keep_in_middle(snapshot)
+        self.chosen.follow_in(snapshot)
         if not self.session.running:
-            self._show_biography()
+            self.chosen.tell_life()
         self.guide.take(snapshot.step)
 
     def show_moment(self, snapshot: Snapshot, second: Snapshot, furthest: int, changes: tuple[int, ...]) -> None:
@@ -234,7 +237,7 @@ class Workspace(QWidget):
         """
         self.scene.show_snapshot(snapshot)
         self.transport.show_time(snapshot.time)
-        self.transport.timeline.show_past(0, snapshot.step, furthest, changes)
+        self.transport.timeline.show_past(0, snapshot.step, furthest, changes, spans(snapshot))
         self.panel.show_parameters(snapshot.parameters)
         self.plots.show_snapshot(snapshot)
         self.plots.draw_now()
@@ -246,20 +249,20 @@ class Workspace(QWidget):
         self.panel.show_parameters(parameters)
 
     def _on_replaced(self) -> None:
-        self.select(-1)
+        self.chosen.select(-1)
         self.plots.clear()
         self.happenings.begin()
         self.transport.show_seed(self.session.simulation.seed, self.happenings.seed_words)
 
     def _on_rewound(self) -> None:
         self.plots.clear()
-        self.biographer.follow(self.biographer.identity)
+        self.chosen.read_again()
 
     def _on_branched(self) -> None:
         self.told.emit("A new future begins here. Ctrl+Z brings back what had been seen after this moment.")
 
     def _on_slow(self) -> None:
-        self._show_biography()
+        self.chosen.tell_life()
         self._second = self.session.snapshot
         self._resolve_options()
         self.judge_level_of_detail()
@@ -287,13 +290,12 @@ class Workspace(QWidget):
 
     def _before_look(self) -> None:
         """Let the sliders go, which are made anew: to style hundreds of them once more would hold up the picture."""
-        self._folds = self.panel.folds, self.panel.area.verticalScrollBar().value()
+        self._folds = self.panel.folds
         self.arrangement.drop_sliders()
 
     def _on_look(self) -> None:
         self._resolve_options()
         self.panel = self._make_panel()
-        self.panel.take_folds(*self._folds)
         self.arrange()
 
     # --- what the user asks ---
@@ -304,76 +306,20 @@ class Workspace(QWidget):
         self.told.emit("The run begins again. Ctrl+Z brings the old one back.")
 
     def picture(self) -> QImage:
-        """Return the picture on the screen: the scene, or the view of true rarity where that is shown."""
-        return self.rarity.image() or self.scene.image()
+        """Return the picture on the screen: the scene, or the view of true rarity or the tube where that is shown."""
+        return self.rarity.image() or self.tube.image() or self.scene.image()
 
     def _on_seed(self, seed: int) -> None:
         self.session.restart(seed)
         self.told.emit(f"The run begins again with seed {seed}. Ctrl+Z brings the old one back.")
 
-    def select(self, identity: int) -> None:
-        """Select a tumor cell; -1 for none."""
-        chosen = identity if identity >= 0 else None
-        self.scene.select(chosen)
-        self.biographer.follow(chosen)
-        self._show_biography()
-        if chosen is None:
-            self.story.cell.follow.setChecked(False)
-        else:
-            self.story.show_cell()
+    def open_tool(self, name: str) -> None:
+        """Open the tube of blood, true rarity or the schedule, as a link of the story asks."""
+        {"tube": self.tube.open, "rarity": self.rarity.open, "schedule": self.open_schedule}[name]()
 
-    def _on_bystander(self, kind: str, row: int) -> None:
-        self.story.cell.show_bystander(bystander(self.session.snapshot, kind, row))
-        self.story.show_cell()
-
-    def choose_some_cell(self) -> None:
-        """Select the youngest travelling cell, or failing that the youngest of any stage."""
-        cells, model = self.session.snapshot.cells, self.session.model
-        travelling = model.stage_codes["travelling"]
-        rows = np.flatnonzero(cells["stage"] == travelling)
-        if rows.size == 0:
-            rows = np.flatnonzero(cells["stage"] > 0)
-        if rows.size == 0:
-            self.told.emit("No cell is on its way just now; let the run go on for a moment.")
-            return
-        self.select(int(cells["identity"][rows[np.argmin(cells["stage_hours"][rows])]]))
-
-    def _show_biography(self) -> None:
-        self.story.cell.show_biography(self.biographer.update(self.session.snapshot))
-
-    def _on_follow(self, following: bool) -> None:
-        self._following = following
-        if following:
-            self._keep_in_middle(self.session.snapshot)
-
-    def _keep_in_middle(self, snapshot: Snapshot) -> None:
-        row = np.flatnonzero(
-            snapshot.cells["identity"] == (self.scene.selected if self.scene.selected is not None else -1)
-        )
-        if row.size:
-            self.scene.camera_control.follow(float(snapshot.cells["x"][row[0]]), float(snapshot.cells["y"][row[0]]))
-        else:
-            self.story.cell.follow.setChecked(False)
-
-    # --- the story ---
-
-    def look_at(self, place: str) -> None:
-        """Fly to a place of the story."""
-        self.story.cell.follow.setChecked(False)
-        self.scene.camera_control.fly_to(viewpoint(place, self.session.snapshot))
-
-    def set_from_story(self, path: str, text: str) -> None:
-        """Set a slider as a link of the story asks, and show which."""
-        try:
-            declaration = self.session.parameters.declaration(path)
-            value = read_value(declaration, text)
-        except ParameterError as error:
-            self.told.emit(sentence(error))
-            return
-        if self.session.change({declaration.path: value}):
-            self.panel.reveal(declaration.path)
-            self.told.emit(f"{declaration.label} is now {text} {declaration.unit}".rstrip() + ". Ctrl+Z takes it back.")
-
-    def _on_page(self, page: Page) -> None:
-        self.story.show_story()
-        self.look_at(page.look)
+    def open_schedule(self) -> None:
+        """Show the schedule of the run, which stays beside it."""
+        if self._schedule is None:
+            self._schedule = ScheduleDialog(self.session, self.look, self.window())
+        self._schedule.show()
+        self._schedule.activateWindow()

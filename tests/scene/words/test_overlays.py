@@ -98,6 +98,23 @@ def test_labels_stand_at_their_places_and_hide_no_cell(
     assert foot <= size[1] - FOOT_HEIGHT * scale + 1.0, "the world ends above the line about rarity"
 
 
+def test_labels_keep_clear_of_what_lies_over_the_scene(first_moment: Snapshot, whole: Callable[..., Camera]) -> None:
+    size, hidden = (909, 641), (150.0, 42.0, 600.0, 100.0)
+    image, painter = QImage(*size, QImage.Format.Format_RGB32), QPainter()
+    words = OverlayPainter()
+    boards = []
+    for covered in (None, hidden, None):
+        painter.begin(image)
+        shot = Shot(first_moment, whole(*size), SceneOptions(rarity_text=RARITY), size, hidden=covered)
+        boards.append(words.paint(painter, shot).taken[:])
+        painter.end()
+    free, clear, again = boards
+    card = QRectF(*hidden)
+    assert any(box.intersects(card) for box in free), "else nothing would be in its way"
+    assert not any(box.intersects(card) for box in clear if box != card)
+    assert again == free, "labels go back when it is gone"
+
+
 def test_a_label_goes_to_the_nearest_place_where_it_covers_nothing() -> None:
     seen = np.zeros((101, 101), dtype=np.int64)
     seen[1:, 1:] = np.ones((100, 100), dtype=np.int64).cumsum(axis=0).cumsum(axis=1)

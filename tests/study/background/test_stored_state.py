@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from desktop.cascade import MODEL
 from desktop.engine.simulation import Simulation
 from desktop.study.background.stored_state import state_bytes, state_from
-from desktop.study.background.strict_json import JsonError
+from desktop.system.strict_json import JsonError
 
 
 @pytest.fixture(scope="module")

@@ -162,6 +162,15 @@ def test_an_answer_of_another_piece_version_or_function_is_not_used(
     assert again.remarks() == "j: 2 lines of another study, not used"
 
 
+def test_what_is_asked_twice_is_done_and_counted_once(tmp_path: Path) -> None:
+    journal = opened(tmp_path / "j")
+    for _ in range(2):
+        assert [answer.number for _, answer in made(work, SPECS[:3], None, journal)] == [0, 1, 2]
+    assert (calls, journal.kept) == ([0, 1, 2], 3)
+    assert journal.remarks() == ""
+    journal.close()
+
+
 @pytest.mark.parametrize("content", ["my notes", "my notes\n", '{"a": 1}\n', "\n\n"])
 def test_a_foreign_file_stays_as_it_is(tmp_path: Path, content: str) -> None:
     (tmp_path / "j").write_text(content)

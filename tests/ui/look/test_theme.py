@@ -42,3 +42,19 @@ def test_the_interface_is_styled_from_a_folder_of_any_name(
     shades = {seen.pixelColor(x, y).name() for x in range(seen.width()) for y in range(seen.height())}
     # Qt itself complains of a sheet that it cannot read, and of a picture that it cannot find: that fails the test.
     assert SIGN.name() in shades
+
+
+def test_only_what_looks_different_is_styled_anew(qtbot: QtBot, look: Look) -> None:
+    theme = "dark" if look.appearance.theme == "light" else "light"
+    told: list[str] = []
+    look.changed.connect(lambda: told.append("all"))
+    look.scene_changed.connect(lambda: told.append("scene"))
+    look.change(reduced_motion=not look.reduced_motion)
+    look.change(theme=look.appearance.theme, font_scale=look.font_scale)
+    assert told == ["scene"], "to style hundreds of sliders for nothing holds up the picture"
+    look.change_soon(theme=theme)
+    look.change_soon(font_scale=1.5)
+    assert told == ["scene"], "what a menu asks for is done when it has closed"
+    qtbot.waitUntil(lambda: "all" in told)
+    assert (look.appearance.theme, look.font_scale) == (theme, 1.5)
+    assert told.count("all") == 1

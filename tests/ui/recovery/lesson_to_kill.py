@@ -1,14 +1,17 @@
 """A lesson that chance leads, in a window of its own, until it is killed: ``python lesson_to_kill.py FOLDER SEED``.
 
-After each deed one line is added to ``FOLDER/log``: the clock, the digest of the state, and the session as a note.
+After each deed one line is added to ``FOLDER/log``: the clock, the digest of the state, and the session as a note; and
+one for each note that the window begins to write, with ``null`` for the digest.
 """
 
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from time import monotonic
+from unittest.mock import patch
 
 from PySide6.QtCore import QTimer
 
@@ -18,7 +21,8 @@ from desktop.study.scenario import load_scenario
 from desktop.ui.look.application import application
 from desktop.ui.look.preferences import Preferences
 from desktop.ui.look.theme import Appearance, Look
-from desktop.ui.recovery.record import to_text
+from desktop.ui.recovery.record import SessionRecord, to_text
+from desktop.ui.recovery.store import SessionStore
 from desktop.ui.run.loading import Prepared
 from desktop.ui.window.app import begin
 from desktop.ui.window.window import VoyageWindow
@@ -27,13 +31,33 @@ DEED_MILLISECONDS = 120
 SLIDERS = ("platelets.strength", "clusters.strength", "flow.strength")
 
 
+class Log:
+    """What was done, and what the window noted of it; a line is written at once or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = os.open(folder / "log", os.O_CREAT | os.O_WRONLY | os.O_APPEND)
+
+    def add(self, digest: str | None, record: SessionRecord) -> None:
+        """Add a line with the present time."""
+        os.write(self._file, f"{json.dumps([monotonic(), digest, to_text(record)])}\n".encode())
+
+    def watching(self, write: Callable[[SessionStore, SessionRecord], None]) -> Callable[..., None]:
+        """Return a way to write notes that adds a line for each first."""
+
+        def watched(store: SessionStore, record: SessionRecord) -> None:
+            self.add(None, record)
+            write(store, record)
+
+        return watched
+
+
 class Lesson:
     """Deeds on a window, one after the other."""
 
-    def __init__(self, window: VoyageWindow, folder: Path, seed: int) -> None:
+    def __init__(self, window: VoyageWindow, log: Log, seed: int) -> None:
         assert window.furniture is not None
         self._furniture, self._luck = window.furniture, Random(seed)
-        self._log = os.open(folder / "log", os.O_CREAT | os.O_WRONLY | os.O_APPEND)
+        self._log = log
         self._timer = QTimer(window)
         self._timer.timeout.connect(self._do_something)
         self._timer.start(DEED_MILLISECONDS)
@@ -59,10 +83,10 @@ class Lesson:
         self._tell()
 
     def _tell(self) -> None:
-        session, note = self._furniture.workspace.session, to_text(self._furniture.recovery.record())
+        session = self._furniture.workspace.session
         # On the way to a moment the state is that of none.
         digest = "" if session.seeking.way is not None else session.simulation.sha256()
-        os.write(self._log, f"{json.dumps([monotonic(), digest, note])}\n".encode())
+        self._log.add(digest, self._furniture.recovery.record())
 
 
 def main(folder: Path, seed: int) -> None:
@@ -74,8 +98,10 @@ def main(folder: Path, seed: int) -> None:
     window = VoyageWindow(look, preferences, folder / "config" / "window.toml")
     begin(window, preferences, Prepared(MODEL, scenario, Simulation(MODEL, scenario.parameters, scenario.seed), ""))
     window.show()
-    lesson = Lesson(window, folder, seed)
-    app.exec()
+    log = Log(folder)
+    lesson = Lesson(window, log, seed)
+    with patch.object(SessionStore, "write", log.watching(SessionStore.write)):
+        app.exec()
     del lesson
 
 

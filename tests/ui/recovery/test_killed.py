@@ -34,8 +34,10 @@ NOTE_AFTER = 4.0
 
 @dataclass(frozen=True)
 class Deed:
+    """Something done, with the digest of the state after it, or the beginning of a note, which has None."""
+
     at: float
-    digest: str
+    digest: str | None
     record: SessionRecord
 
 
@@ -81,10 +83,10 @@ def seconds_lost(deeds: list[Deed], record: SessionRecord | None) -> float:
     """Return how long before the end what came back was there."""
     if record is None:
         return seconds_of_use(deeds)
-    same = [deed for deed in deeds if inputs(deed.record) == inputs(record)]
-    assert same, "what came back is a session that was there"
-    nearest = min(same, key=lambda deed: (abs(deed.record.step - record.step), -deed.at))
-    return seconds_of_use(deeds[deeds.index(nearest) :])
+    # The same step and the same sliders may come again: only the note itself tells when it was taken.
+    noted = [index for index, deed in enumerate(deeds) if deed.digest is None and deed.record == record]
+    assert noted, "what came back is a session that was noted"
+    return seconds_of_use(deeds[noted[-1] :])
 
 
 def check_state(deeds: list[Deed], record: SessionRecord) -> None:

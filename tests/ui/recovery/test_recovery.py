@@ -3,9 +3,11 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -125,6 +127,30 @@ def test_a_session_is_noted_soon_and_only_when_it_changes(start: Start, memory: 
     QApplication.processEvents()
     assert note.stat().st_ino == first
     assert from_text(note.read_text(), MODEL) == recovery.record()
+
+
+def test_what_happens_while_a_slow_disk_is_written_is_noted_as_soon_as_it_is_done(
+    start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk, written = Event(), []
+
+    def write(_store: SessionStore, record: SessionRecord) -> None:
+        assert disk.wait(60.0)
+        written.append(record)
+
+    workspace, recovery = parts(start())
+    monkeypatch.setattr(recovery, "is_worth_keeping", lambda _: True)
+    monkeypatch.setattr(SessionStore, "write", write)
+    # No turn of the timer may help.
+    for timer in recovery.findChildren(QTimer):
+        timer.stop()
+    workspace.session.change({"platelets.strength": 0.3})
+    recovery.note()
+    workspace.session.change({"platelets.strength": 0.6})
+    recovery.note()
+    disk.set()
+    qtbot.waitUntil(lambda: len(written) == 2, timeout=60_000)
+    assert [record.moves[-1].parameters.value("platelets.strength") for record in written] == [0.3, 0.6]
 
 
 def test_watching_for_a_moment_is_not_offered_again(start: Start) -> None:

@@ -15,6 +15,7 @@ from desktop.export.job_file import to_json
 from desktop.study.scenario import load_scenario
 from desktop.ui.files.commands import FileCommands
 from desktop.ui.files.export_source import present_recipe
+from desktop.ui.run import seeking
 from desktop.ui.window.window import VoyageWindow
 from desktop.ui.workspace.workspace import Workspace
 
@@ -62,8 +63,11 @@ def test_the_way_to_a_far_moment_is_given_up_and_what_was_shown_is_there_again(
     assert window.status.said == ""
 
 
-def test_the_bar_runs_to_the_end_and_goes(window: VoyageWindow, workspace: Workspace, qtbot: QtBot) -> None:
+def test_the_bar_runs_to_the_end_and_goes(
+    window: VoyageWindow, workspace: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     session = workspace.session
+    monkeypatch.setattr(seeking, "WORDS_SECONDS", 0.0)
     session.pacer.step_cost = 1.0
     shares: list[float] = []
     session.seeking.on_the_way.connect(lambda _, share: shares.append(share))

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -150,6 +151,24 @@ def test_the_line_of_time_goes_where_it_is_clicked_and_dragged(workspace: Worksp
     QTest.mouseClick(line, Qt.MouseButton.LeftButton, pos=QPoint(line.width(), y))
     qtbot.waitUntil(lambda: session.simulation.step == 150, timeout=60_000)
     assert session.simulation.sha256() == last
+
+
+def test_of_many_moves_of_the_pointer_the_last_one_is_followed(workspace: Workspace, qtbot: QtBot) -> None:
+    line, session = workspace.transport.timeline, workspace.session
+    ahead(workspace, 150)
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(line, left, pos=QPoint(line.width() - 1, 5))
+    sought: list[int] = []
+    line.sought.connect(sought.append)
+    for share in (0.8, 0.6, 0.2, 0.4, 0.5):
+        place = QPointF(share * line.width(), 5.0)
+        move = QMouseEvent(QEvent.Type.MouseMove, place, line.mapToGlobal(place), Qt.MouseButton.NoButton, left, none)
+        QApplication.sendEvent(line, move)
+    assert not sought, "each moment takes a while to make"
+    qtbot.waitUntil(lambda: abs(session.simulation.step - 75) <= 1, timeout=60_000)
+    assert len(sought) == 1
+    QTest.mouseRelease(line, left, pos=QPoint(line.width() // 2, 5))
+    assert len(sought) == 1
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,22 @@ def test_playing_the_run_leaves_the_view(view: RarityView, workspace: Workspace)
     assert workspace.session.running
 
 
+def test_a_closed_view_keeps_no_pictures_and_shows_them_again(view: RarityView, workspace: Workspace) -> None:
+    shown = view.canvas.image()
+    assert view.canvas.pictures_kept
+    workspace.rarity.close()
+    assert view.canvas.pictures_kept == 0
+    workspace.rarity.open()
+    assert view.canvas.image() == shown
+
+
+def test_no_panel_is_there_to_go_to(view: RarityView, workspace: Workspace) -> None:
+    assert view.isVisible()
+    workspace.rounds.go(1)
+    workspace.rounds.go(-1)
+    assert view.isVisible()
+
+
 def test_the_picture_that_is_saved_is_the_one_shown(view: RarityView, workspace: Workspace) -> None:
     shown = workspace.picture()
     assert shown.size() == view.canvas.size() * view.devicePixelRatioF()

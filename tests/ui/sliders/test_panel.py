@@ -138,7 +138,8 @@ def test_treatments_for_experts_stand_below_the_line_that_shows_them(workspace: 
     panel = workspace.panel
     panel.show_few(few=False)
     box = panel.sections["treatments"]
-    box.unfold(opened=True, experts=True)
+    box.header.setChecked(True)
+    box.more.setChecked(True)
     QApplication.sendPostedEvents()
     layout = box.layout()
     assert layout is not None
@@ -164,6 +165,35 @@ def test_the_simple_view_shows_six_factors_and_two_defences_and_what_was_moved(w
     assert shown() == [*few, "flow.strength"]
     workspace.look.change(theme="dark")
     assert workspace.panel.is_simple
+
+
+def test_another_look_brings_its_rows_in_turns_to_come(workspace: Workspace, qtbot: QtBot) -> None:
+    workspace.panel.show_few(few=False)
+    workspace.panel.sections["organ"].header.setChecked(True)
+    workspace.panel.sections["treatments"].header.setChecked(False)
+    before = {row.declaration.path for box in workspace.panel.sections.values() for row in box.made if row.isVisible()}
+    workspace.look.change(theme="dark")
+    panel = workspace.panel
+    assert not any(box.made for box in panel.sections.values()), "the sheet has held up the picture long enough"
+    assert panel.row("platelets.strength").value == 1.0, "who asks for a row gets it at once"
+    workspace.look.change(theme="light")
+    panel = workspace.panel
+    assert panel.folds.sections["organ"][0], "what was not made yet is remembered"
+    assert not panel.folds.sections["treatments"][0]
+
+    def shown() -> set[str]:
+        return {row.declaration.path for box in panel.sections.values() for row in box.made if row.isVisible()}
+
+    qtbot.waitUntil(lambda: shown() == before)
+
+
+def test_a_search_in_a_new_panel_finds_what_is_not_made_yet(workspace: Workspace, qtbot: QtBot) -> None:
+    workspace.panel.show_few(few=False)
+    workspace.look.change(theme="dark")
+    panel = workspace.panel
+    panel.search.setText("platelet shield")
+    qtbot.waitUntil(lambda: any(row.isVisible() for box in panel.sections.values() for row in box.made))
+    assert all("platelets" in row.declaration.path for box in panel.sections.values() for row in box.made)
 
 
 def test_a_slider_leaves_the_wheel_to_the_panel(workspace: Workspace) -> None:

@@ -118,3 +118,16 @@ def test_a_dialog_that_saves_has_the_keys_again(
     qtbot.waitUntil(window.isActiveWindow)
     dialog.chart.save_asked.emit(dialog.chart)
     assert owners == [dialog, window]
+
+
+def test_a_page_of_the_story_opens_the_experiment_that_it_asks_for(study_dialogs: StudyDialogs) -> None:
+    study_dialogs.compare("emt.drive", "funnel_settled")
+    dialog = study_dialogs.dose_response
+    assert dialog is not None
+    assert dialog.isVisible()
+    assert dialog.design().axes[0].path == "emt.drive"
+    assert len(dialog.design().axes) == 1
+    assert dialog.endpoint.currentData().column == "funnel_settled"
+    study_dialogs.treat_many("treatments.pd1_blockade")
+    assert study_dialogs.treatment is not None
+    assert study_dialogs.treatment.treatment.currentData() == "treatments.pd1_blockade"

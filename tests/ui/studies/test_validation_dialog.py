@@ -50,9 +50,9 @@ def test_figures_are_measured_beside_the_window_as_on_the_command_line(dialog: V
 
 
 def test_what_is_missed_is_named(dialog: ValidationDialog) -> None:
-    dialog.take(told("4", Measured(200.0, 150.0, inf)))
-    assert "missed" in dialog.shown("4")
-    assert "200" in dialog.shown("4")
+    dialog.take(told("4b", Measured(200.0, 150.0, inf)))
+    assert "missed" in dialog.shown("4b")
+    assert "200" in dialog.shown("4b")
     dialog.take(told("5", None, "too few"))
     assert "too few" in dialog.shown("5")
     assert "✗" not in dialog.shown("5"), "what could not be measured was not missed"

@@ -8,11 +8,12 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QSplitter
+from pytestqt.qtbot import QtBot
 
 from desktop.ui.look import metrics
 from desktop.ui.look.preferences import Preferences, load_preferences, save_preferences
 from desktop.ui.plots.labels import PlotWords
-from desktop.ui.window.place import put_in_place
+from desktop.ui.window.place import brought_into_view, put_in_place
 from desktop.ui.window.window import VoyageWindow
 from desktop.ui.workspace.workspace import Workspace
 from tests.ui.words_that_fit import clipped
@@ -76,6 +77,7 @@ def test_every_word_of_the_window_fits(
             show()
             settle(window, workspace, *size)
             wrong += clipped(window)
+        assert workspace.panel.area.horizontalScrollBar().maximum() == 0
     for tab in workspace.plots.tabs.buttons():
         tab.click()
         settle(window, workspace, *size)
@@ -186,6 +188,31 @@ def test_the_window_stands_where_it_stood_if_that_screen_is_there(window: Voyage
         window.setGeometry(7, 9, 900, 600)
         put_in_place(window, remembered)
         assert (window.geometry() == QRect(*place)) == wanted, remembered
+
+
+def test_a_window_on_a_screen_that_is_gone_comes_back_into_view(window: VoyageWindow, qtbot: QtBot) -> None:
+    screen: QScreen = QApplication.primaryScreen()
+    room = screen.availableGeometry()
+    window.resize(room.width() // 2, room.height() // 2)
+    window.move(room.right() + 300, 0)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    app.screenRemoved.emit(screen)
+    # The least window is as wide as this screen: it stands out of it by its frame.
+    qtbot.waitUntil(lambda: room.adjusted(-16, 0, 16, 0).contains(window.geometry()), timeout=60_000)
+
+
+def test_most_of_a_window_in_view_is_enough() -> None:
+    small, large = QRect(0, 0, 1366, 728), QRect(1366, 0, 1920, 1040)
+    for place, rooms, wanted in (
+        (QRect(1400, 10, 1600, 900), [small, large], QRect(1400, 10, 1600, 900)),
+        (QRect(900, 10, 800, 600), [small, large], QRect(900, 10, 800, 600)),
+        (QRect(900, 10, 800, 600), [small], QRect(900, 10, 800, 600)),
+        (QRect(1400, 10, 1600, 900), [small], QRect(8, 48, 1350, 680)),
+        (QRect(1400, 10, 1000, 600), [small], QRect(183, 88, 1000, 600)),
+        (QRect(1400, 10, 1600, 900), [], QRect(1400, 10, 1600, 900)),
+    ):
+        assert brought_into_view(place, rooms) == wanted, (place, rooms)
 
 
 @pytest.mark.parametrize("place", ["[1, 2]", "[1, 2, 3, 'x']", "[1, 2, 3, 1e9]", "[true, 1, 1, 1]", "7", "'left'"])

@@ -118,10 +118,10 @@ def test_a_click_selects_a_cell_and_its_life_is_told(workspace: Workspace) -> No
     session = workspace.session
     while not np.any(session.snapshot.cells["stage"] == 3):
         session.step_once()
-    workspace.choose_some_cell()
+    workspace.chosen.choose_some()
     identity = workspace.scene.selected
     row = np.flatnonzero(session.snapshot.cells["identity"] == identity)[0]
-    workspace.select(-1)
+    workspace.chosen.select(-1)
     x, y = workspace.scene.camera.to_screen(
         float(session.snapshot.cells["x"][row]), float(session.snapshot.cells["y"][row])
     )
@@ -141,10 +141,10 @@ def test_a_dead_cell_keeps_its_biography(workspace: Workspace) -> None:
         if np.any(new["kind"] == died):
             break
     event = new[new["kind"] == died][0]
-    workspace.select(int(event["cell"]))
+    workspace.chosen.select(int(event["cell"]))
     session.simulation.advance(200)
     session.step_once()
-    life = workspace.biographer.update(session.snapshot)
+    life = workspace.chosen.biographer.update(session.snapshot)
     assert life is not None
     assert life.state == "gone"
     assert MODEL.hazards[int(event["cause"])].death.lower() in life.lines[-1].sentence.lower()

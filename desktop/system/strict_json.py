@@ -1,4 +1,4 @@
-"""JSON objects read strictly: each key once, of its type and within its bounds, and none that is not known."""
+"""Objects of JSON, and tables of TOML, read strictly: each key of its type and within its bounds, none unknown."""
 
 from collections.abc import Sequence
 from math import isfinite
@@ -110,12 +110,26 @@ class Fields:
             raise self._refuse(key, value, "a list")
         return value
 
+    def has(self, key: str) -> bool:
+        """Return whether a key is there and has not been taken out."""
+        return key in self._left
+
     def is_null(self, key: str) -> bool:
         """Return whether a key holds null, and take it out if so."""
         if key in self._left and self._left[key] is None:
             del self._left[key]
             return True
         return False
+
+    def texts(self, key: str, most: int, longest: int) -> tuple[str, ...]:
+        """Return a list of at most ``most`` texts."""
+        values = self._take(key)
+        if not isinstance(values, list) or len(values) > most:
+            raise self._refuse(key, values, f"a list of up to {most} texts")
+        for value in values:
+            if not isinstance(value, str) or not 1 <= len(value) <= longest:
+                raise self._refuse(key, value, f"texts of 1 to {longest} characters")
+        return tuple(values)
 
     def finish(self) -> None:
         """Refuse what is left over."""
