@@ -6,6 +6,7 @@ from math import log
 import pyqtgraph
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from desktop.cascade.traits import TRAITS
 from desktop.engine.model import Model
@@ -25,6 +26,8 @@ LEAST_REACH = 0.02
 """The axis reaches at least from 1 over to 1 times this factor's exponential."""
 SHARE_OF_ROW = 0.5
 """Where in its row, from its middle down, the ground of a trait is."""
+LOW_ROW = 0.85
+"""In rows lower than this, in heights of letters, the axis gives way."""
 LEAST_ROW = 1.1
 """Least height of a row, in heights of letters, with which a key is shown."""
 Key = Sequence[tuple[str, QColor]]
@@ -84,6 +87,14 @@ class SelectionAxes(Chart):
         """Return the color of a cause of death, as in the plot of causes."""
         return QColor(cause_colours(tuple(self._causes), self._look.theme)[name])
 
+    def leave_out_notes(self, notes: QWidget, *, needed: bool) -> None:
+        """Show words below the plot where the rows keep the height of their letters, or where they are ``needed``."""
+        high = QFontMetrics(self._look.font(metrics.FONT_SMALL)).height()
+        least = self._look.px(24) + len(TRAITS) * high + self._look.px(18) + high
+        notes.setVisible(needed or self.height() >= least)
+        # At once: what is drawn next needs to know how much room there is.
+        self._column.activate()
+
     def show_axes(self, reach: float, marks: Sequence[float], keys: Sequence[Key]) -> list[Words]:
         """Show rows and an axis from exp(−reach) to exp(reach) with ticks, and return the words that must be written.
 
@@ -93,7 +104,9 @@ class SelectionAxes(Chart):
         (item.hideAxis if self.is_narrow else item.showAxis)("left")
         item.getAxis("bottom").setTicks([[(log(mark), f"{mark:g} ×") for mark in marks if abs(log(mark)) < reach]])
         high = QFontMetrics(self._look.font(metrics.FONT_SMALL)).height()
-        room = max(self.plot.height() - self._look.px(18), 1.0)
+        is_low = self.plot.height() - self._look.px(18) < LOW_ROW * high * len(TRAITS)
+        (item.hideAxis if is_low else item.showAxis)("bottom")
+        room = max(self.plot.height() - (0 if is_low else self._look.px(18)), 1.0)
         rows = LEAST_ROW * high * len(TRAITS)
         lines = next((lines for lines in map(self._key_lines, keys) if room - high * len(lines) >= rows), [])
         # Lines of the key are as high as letters, whatever is left for the rows.

@@ -200,6 +200,7 @@ class SelectionChart(SelectionAxes):
         if survivors < ENOUGH:
             words += ": too few to tell" if survivors else " yet"
         self.notes.setText(words if found.spread > 0.0 else ALIKE)
+        self.leave_out_notes(self.notes, needed=found.spread <= 0.0)
 
     def table(self) -> Table:
         """Return the mean of each trait over the slider's value, and the number of cells, for each end."""

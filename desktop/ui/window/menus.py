@@ -250,5 +250,6 @@ class Menus:
         self._add(menu, "&How well does it match?", self._study_dialogs.open_validation)
         self._add(menu, "S&ealed predictions", self._study_dialogs.open_sealed)
         self._add(menu, "About the &model", self._windowed["model"])
+        self._add(menu, "&Traits, clones and selection", self._windowed["selection"])
         self._add(menu, "&Words explained", self._windowed["glossary"])
         self._add(menu, "&About CTC Voyage", self._windowed["about"])

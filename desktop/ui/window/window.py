@@ -115,6 +115,7 @@ class VoyageWindow(QMainWindow):
             "full screen": self.toggle_full_screen,
             "shortcuts": lambda: self.show_text("Shortcuts", shortcuts_markdown()),
             "model": lambda: self.show_guide("About the model", "guide/model.md"),
+            "selection": lambda: self.show_guide("Traits, clones and selection", "guide/selection.md"),
             "glossary": lambda: self.show_guide("Words explained", "guide/glossary.md"),
             "about": lambda: self.show_text("About CTC Voyage", about_markdown()),
         }

@@ -380,7 +380,7 @@ def test_the_notice_is_always_visible(window: VoyageWindow) -> None:
 
 
 def test_every_help_page_opens(window: VoyageWindow) -> None:
-    for name in ("shortcuts", "model", "glossary", "about"):
+    for name in ("shortcuts", "model", "selection", "glossary", "about"):
         window.commands[name]()
         page = next(w for w in window.findChildren(QPushButton) if w.text() == "Close" and w.isVisible())
         page.click()
