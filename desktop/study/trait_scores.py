@@ -19,6 +19,9 @@ from desktop.study.selection import BEGAN
 
 ALIKE = "The slider “Differences between cells” is at 0: all cells are alike, and none can be selected."
 
+SHED = "shed_by_metastasis"
+"""Kind of the event that tells of a cell its mother, not its clone."""
+
 
 @dataclass(frozen=True, slots=True)
 class TraitOfCell:
@@ -62,13 +65,22 @@ def cells_below(score: float) -> int:
 
 def clone_of(snapshot: Snapshot, identity: int) -> int | None:
     """Return the clone of a cell that lives, or of which the log tells that it set out; else None."""
-    rows = np.flatnonzero(snapshot.cells[IDENTITY] == identity)
-    if rows.size:
-        clone = int(snapshot.cells[CLONE][rows[0]])
-        return clone if clone >= 0 else None
     events, codes = snapshot.events, snapshot.model.event_codes
-    began = events[(events["cell"] == identity) & np.isin(events["kind"], [codes[kind] for kind in BEGAN])]
-    return int(began["other"][0]) if began.size else None
+    shed = codes.get(SHED, -1)
+    while True:
+        rows = np.flatnonzero(snapshot.cells[IDENTITY] == identity)
+        if rows.size:
+            clone = int(snapshot.cells[CLONE][rows[0]])
+            return clone if clone >= 0 else None
+        own = events[events["cell"] == identity]
+        began = own[np.isin(own["kind"], [codes[kind] for kind in BEGAN])]
+        if began.size:
+            return int(began["other"][0])
+        mothers = own["other"][own["kind"] == shed]
+        if mothers.size == 0:
+            return None
+        # What a metastasis sheds is of its clone; a mother is older than her daughters, so that this comes to an end.
+        identity = int(mothers[0])
 
 
 def likeness(snapshot: Snapshot, identity: int, clone: int) -> Likeness:

@@ -9,7 +9,7 @@ from desktop.cascade.traits import MOST_CLONES, TRAITS
 from desktop.engine.simulation import Simulation
 from desktop.engine.snapshot import Snapshot
 from desktop.scene.raster.clone_disc import CLONE_LETTERS
-from desktop.study.trait_scores import ALIKE, TraitOfCell, cells_below, clone_letter, clone_of, likeness
+from desktop.study.trait_scores import ALIKE, SHED, TraitOfCell, cells_below, clone_letter, clone_of, likeness
 
 
 @pytest.fixture(scope="module")
@@ -69,3 +69,14 @@ def test_without_a_spread_it_says_that_all_are_alike(moment: Snapshot) -> None:
 def test_nothing_is_known_of_a_cell_that_never_was(moment: Snapshot) -> None:
     assert clone_of(moment, 10**9) is None
     assert np.isin(moment.cells["clone"], range(MOST_CLONES)).all()
+
+
+def test_what_a_metastasis_sheds_is_of_its_clone(moment: Snapshot) -> None:
+    died = moment.events[moment.events["kind"] == MODEL.event_codes["died"]]["cell"]
+    mother = next(int(cell) for cell in died if cell not in moment.cells["identity"])
+    shed = np.repeat(moment.events[:1], 2)
+    shed["kind"], shed["cell"], shed["other"] = MODEL.event_codes[SHED], (10**6, 10**6 + 1), (mother, 10**6)
+    later = replace(moment, events=np.concatenate([moment.events, shed]))
+    clone = clone_of(moment, mother)
+    assert clone is not None
+    assert [clone_of(later, cell) for cell in (10**6, 10**6 + 1)] == [clone, clone]

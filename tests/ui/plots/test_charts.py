@@ -12,6 +12,7 @@ from desktop.ui.plots.bar_charts import CausesChart
 from desktop.ui.plots.chart import QuietPlot
 from desktop.ui.plots.funnel_chart import FunnelChart
 from desktop.ui.plots.labels import MARGIN, PlotWords, Words
+from desktop.ui.plots.selection_chart import SelectionChart
 from desktop.ui.plots.survival_chart import SurvivalChart
 from desktop.ui.workspace.workspace import Workspace
 
@@ -51,9 +52,12 @@ def test_words_stand_where_they_were_put(qtbot: QtBot, look: Look, corner: str, 
         assert ink.center().y() == pytest.approx(place.y(), abs=3.0)
 
 
-@pytest.mark.parametrize("kind", [FunnelChart, SurvivalChart])
+@pytest.mark.parametrize("kind", [FunnelChart, SurvivalChart, SelectionChart])
 def test_a_plot_is_painted_once_for_each_moment(
-    qtbot: QtBot, look: Look, monkeypatch: pytest.MonkeyPatch, kind: type[FunnelChart] | type[SurvivalChart]
+    qtbot: QtBot,
+    look: Look,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: type[FunnelChart] | type[SurvivalChart] | type[SelectionChart],
 ) -> None:
     chart, simulation = kind(look, MODEL), Simulation(MODEL, MODEL.defaults(), 1)
     paints: list[QPaintEvent] = []
