@@ -62,7 +62,7 @@ class ArrestParameters(ParameterGroup):
     )
 
     per_circuit: float = parameter(
-        3.16,
+        3.5,
         label="Lodge per circuit",
         unit="%",
         low=0.1,

@@ -69,7 +69,7 @@ class ClusterParameters(ParameterGroup):
         level="lesson",
     )
     natural_killer: float = parameter(
-        0.0568,
+        0.0486,
         label="NK attack inside a group",
         unit="×",
         low=0.01,
@@ -102,7 +102,7 @@ class ClusterParameters(ParameterGroup):
         level="expert",
     )
     arrest: float = parameter(
-        7.1,
+        7.47,
         label="Arrest of groups",
         unit="×",
         low=1.0,

@@ -44,7 +44,7 @@ class GrowthParameters(ParameterGroup):
         typical=(24.0, 80.0),
     )
     failure: float = parameter(
-        16.5,
+        19.8,
         label="Nests that dwindle per doubling",
         unit="%",
         low=0.0,

@@ -107,7 +107,7 @@ class TCellParameters(ParameterGroup):
         level="expert",
     )
     visits: float = parameter(
-        1.68,
+        2.3,
         label="Visits to a nest",
         unit="per week",
         low=0.0,
