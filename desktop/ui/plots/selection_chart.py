@@ -12,12 +12,12 @@ from desktop.engine.arrays import FloatArray
 from desktop.engine.model import Model
 from desktop.engine.snapshot import Snapshot
 from desktop.study.selection import ALL, SURVIVED
-from desktop.study.selection_log import MIDDLES, MOST_SINGLE, REACH, Selected, SelectionLog
 from desktop.study.trait_scores import ALIKE
 from desktop.ui.look.theme import Look
 from desktop.ui.plots.chart import Table
 from desktop.ui.plots.labels import Words
 from desktop.ui.plots.selection_axis import SHARE_OF_ROW, Key, SelectionAxes
+from desktop.ui.plots.selection_log import MIDDLES, MOST_SINGLE, REACH, Selected, SelectionLog
 from desktop.ui.widgets.plain import PlainLabel, tip
 
 ENOUGH = 20

@@ -8,7 +8,7 @@ from desktop.cascade.traits import TRAITS
 from desktop.engine.simulation import Simulation
 from desktop.engine.snapshot import Snapshot
 from desktop.study.selection import ALL, SURVIVED, ends_of, fates
-from desktop.study.selection_log import BINS, MIDDLES, MOST_SINGLE, Selected, SelectionLog
+from desktop.ui.plots.selection_log import BINS, MIDDLES, MOST_SINGLE, Selected, SelectionLog
 
 CHANGES = {"tumor.drawn_rate": 8.0, "start.arrested": 40, "start.circulating": 30, "metabolism.strength": 2.0}
 
