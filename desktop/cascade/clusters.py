@@ -69,7 +69,7 @@ class ClusterParameters(ParameterGroup):
         level="lesson",
     )
     natural_killer: float = parameter(
-        0.0486,
+        0.0427,
         label="NK attack inside a group",
         unit="×",
         low=0.01,

@@ -54,7 +54,7 @@ class SettlingParameters(ParameterGroup):
         typical=(25.0, 60.0),
     )
     growing: float = parameter(
-        9.86,
+        13.0,
         label="Begin to grow at once",
         unit="%",
         low=0.0,

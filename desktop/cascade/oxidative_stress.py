@@ -41,7 +41,7 @@ class OxidativeStressParameters(ParameterGroup):
         level="lesson",
     )
     survival_after_arrest: float = parameter(
-        32.4,
+        30.4,
         label="Survive the first day after arrest",
         unit="%",
         low=5.0,
