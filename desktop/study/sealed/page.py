@@ -12,8 +12,8 @@ TITLE = "Sealed predictions"
 INTRODUCTION = (
     "Agreement is worth most where it could have failed. These figures are named with their source first, then the "
     "model says what it expects, and what it said is locked with a digest before the two are compared. Whoever wrote "
-    "the measures knew the figures: what the digest holds is that no parameter was moved for them, and that nothing was "
-    "changed afterwards. Misses stay here, for they teach more than hits."
+    "the measures knew the figures: what the digest holds is that no parameter was moved for them, and that nothing "
+    "was changed afterwards. Misses stay here, for they teach more than hits."
 )
 HOW = (
     "`ctc-voyage sealed --predict` asks the present model and writes a new record beside the older ones, "
