@@ -33,6 +33,8 @@ from desktop.engine.parameters import ParameterGroup, parameter
 
 CELLS_PER_GRAM = 1e9
 """Tumor cells in a gram of tumor (textbook order of magnitude)."""
+MOST_OVER_PRIMARY = 1.0
+"""A metastasis sheds as much as the primary tumor at most (assumption: beyond, it would be found and treated)."""
 ENTERING = 0.7
 """Share of drawn departures of the primary tumor that reach the blood, so that both are drawn alike (seen in runs)."""
 
@@ -62,11 +64,13 @@ class SecondarySpreadParameters(ParameterGroup):
 def drawn_per_second(context: ReadContext, cells: FloatArray) -> FloatArray:
     """Return how many cells nests of so many cells send into the blood, drawn per animation second, shape (n,).
 
-    As many times fewer than the primary tumor as they shed fewer: what travels is told by the clock of the blood.
+    As many times fewer than the primary tumor as they shed fewer, and never more: what travels is told by the clock of
+    the blood.
     """
     parameters = context.parameters
     per_hour = parameters[SecondarySpreadParameters].per_gram / 24.0 * cells / CELLS_PER_GRAM
-    return np.asarray(per_hour / real_departures(parameters) * drawn_departures(parameters) * ENTERING)
+    over_primary = np.minimum(per_hour / real_departures(parameters), MOST_OVER_PRIMARY)
+    return np.asarray(over_primary * drawn_departures(parameters) * ENTERING)
 
 
 class SecondarySpread:
