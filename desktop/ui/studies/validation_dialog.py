@@ -71,23 +71,25 @@ class ValidationDialog(TaskDialog):
         for column, words in enumerate(HEAD):
             label = PlainLabel(words)
             label.setObjectName("strong")
-            grid.addWidget(label, 0, column)
+            grid.addWidget(label, 1, column)
         for line, row in enumerate(self._rows.values(), 1):
             # The figure over its numbers: beside them it would leave these no room on a small screen.
-            grid.addWidget(row.figure, 2 * line - 1, 0, 1, len(HEAD))
+            grid.addWidget(row.figure, 2 * line, 0, 1, len(HEAD))
             for column, widget in enumerate(row.widgets):
-                grid.addWidget(widget, 2 * line, column, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(widget, 2 * line + 1, column, Qt.AlignmentFlag.AlignTop)
         for column, stretch in enumerate(STRETCHES):
             grid.setColumnStretch(column, stretch)
         explanation = PlainLabel(EXPLANATION)
         explanation.setObjectName("small")
         explanation.setWordWrap(True)
+        # It rolls with the table: at the foot it would leave this no room on a small screen.
+        grid.addWidget(explanation, 0, 0, 1, len(HEAD))
         close = QPushButton("Close")
         close.setObjectName("framed")
         close.setAutoDefault(False)
         close.clicked.connect(self.hide)
         self.lay_out(
-            page, (explanation, self.bar, self.message), (self.events, self.sealed_button, close, self.start_button)
+            page, (self.bar, self.message), (self.events, self.sealed_button, close, self.start_button)
         )
 
     # --- measuring ---

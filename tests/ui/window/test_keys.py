@@ -165,7 +165,7 @@ def test_the_page_of_keys_agrees_with_the_menus(window: VoyageWindow) -> None:
 
 def test_the_digits_fly_where_the_page_of_keys_says(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     flown: list[str] = []
-    monkeypatch.setattr(workspace, "look_at", flown.append)
+    monkeypatch.setattr(workspace.links, "look_at", flown.append)
     keys, words = next((keys, words) for keys, words in SHORTCUTS if words.startswith("fly to"))
     first, last = (int(digit) for digit in keys.split(" … "))
     workspace.scene.setFocus()
