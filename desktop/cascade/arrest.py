@@ -196,7 +196,6 @@ LODGING_CLOCK = CellClock(
         "metabolism.strength",
         "treatments.antioxidant",
         "treatments.antiplatelet",
-        "treatments.heparin",
         "treatments.pd1_blockade",
         "treatments.exercise",
     ),

@@ -69,7 +69,7 @@ class ClusterParameters(ParameterGroup):
         level="lesson",
     )
     natural_killer: float = parameter(
-        0.0427,
+        0.042,
         label="NK attack inside a group",
         unit="×",
         low=0.01,
@@ -102,7 +102,7 @@ class ClusterParameters(ParameterGroup):
         level="expert",
     )
     arrest: float = parameter(
-        7.47,
+        7.45,
         label="Arrest of groups",
         unit="×",
         low=1.0,

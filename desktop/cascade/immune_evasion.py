@@ -43,7 +43,7 @@ class ImmuneEvasionParameters(ParameterGroup):
         typical=(0.5, 1.5),
     )
     hiding_time: float = parameter(
-        9.52,
+        9.5,
         label="Time to hide from NK cells",
         unit="h",
         low=2.0,

@@ -54,7 +54,7 @@ class NaturalKillerParameters(ParameterGroup):
         level="lesson",
     )
     kill_chance: float = parameter(
-        0.809,
+        0.81,
         label="Kill chance per contact, bare cell",
         unit="",
         low=0.0,

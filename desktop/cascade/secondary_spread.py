@@ -52,7 +52,7 @@ class SecondarySpreadParameters(ParameterGroup):
         label="Cells shed by a metastasis",
         unit="per g and day",
         low=0.0,
-        high=1e8,
+        high=1e7,
         help="How many cells each gram of a metastasis sends into the blood, once it is large enough to have its own "
         "vessels. At 0 only the primary tumor sheds.",
         source="3.2 × 10⁶ per gram and day from a growing rat mammary carcinoma (Butler and Gullino 1975)",

@@ -53,7 +53,7 @@ class TreatmentParameters(ParameterGroup):
     )
     antioxidant_factor: float = _size(
         "Oxidative deaths under antioxidants",
-        0.207,
+        0.206,
         (0.1, 1.0),
         "What is left of the deaths by oxidative stress at the full dose.",
         "fitted to twice the metastases; Le Gal 2015 counted those in lymph nodes, which the model lacks",

@@ -59,8 +59,8 @@ class TumorParameters(ParameterGroup):
         high=10.0,
         help="How many times more cells leave the tumor at four in the morning than at ten. The mean over a day stays "
         "as it is set. At 1 day and night are alike.",
-        source="3.5: 78 % of the cells were found in the sample of 4 a.m., 22 % in that of 10 a.m. (30 patients, "
-        "Diamantopoulou 2022); the course in between is an assumption",
+        source="1 is off; 3.5 is 78 % of the cells in the sample of 4 a.m. and 22 % in that of 10 a.m. (30 patients, "
+        "Diamantopoulou 2022)",
         grade="B",
         level="basic",
         typical=(1.0, 3.5),

@@ -13,20 +13,20 @@ if TYPE_CHECKING:
     from tests.cascade.conftest import Bench, Chance
 
 CALM = {"growth.doubling_time": 120.0, "clocks.organ": 24.0, "clocks.organ_asleep": 24.0}
-SHEDDING = {**CALM, "secondary_spread.per_gram": 1e8, "tumor.drawn_rate": 8.0}
+SHEDDING = {**CALM, "secondary_spread.per_gram": 1e7, "tumor.drawn_rate": 8.0}
 
 
 def test_a_large_nest_sheds_in_proportion_to_its_size(bench: "type[Bench]", chance: "Chance") -> None:
     run = bench(SHEDDING, seconds=0.1, capacity=2000)
     capillary = run.capillaries[2]
-    sizes = np.array([2e5, 1.6e6])
+    sizes = np.array([2e6, 1.6e7])
     where = {"segment": capillary, "s": 50.0}
     rows = run.put(2, Stage.MACROMETASTASIS, nest_cells=sizes, clone=[3, 5], trait_spread=0.0, **where)
     run.run.advance(300)
     shed = run.events("shed_by_metastasis")
-    # 10⁸ per gram and day over the 2 · 10⁵ per day of the tumor, which is drawn 8 times a second; 7 of 10 get there.
+    # 10⁷ per gram and day over the 2 · 10⁵ per day of the tumor, which is drawn 8 times a second; 7 of 10 get there.
     grown = (2.0**0.25 - 1.0) / (0.25 * np.log(2.0))
-    each = 1e8 * sizes * grown / 1e9 / 2e5 * 8.0 * 0.7 * 30.0
+    each = 1e7 * sizes * grown / 1e9 / 2e5 * 8.0 * 0.7 * 30.0
     for row, expected in zip(rows, each, strict=True):
         chance.count(np.count_nonzero(shed["other"] == run.cells["identity"][row]), expected)
     clone = {int(cell): int(c) for cell, c in zip(run.cells["identity"], run.cells["clone"], strict=True)}
@@ -38,7 +38,7 @@ def test_a_large_nest_sheds_in_proportion_to_its_size(bench: "type[Bench]", chan
 
 def test_no_metastasis_sheds_more_than_the_primary_tumor(bench: "type[Bench]") -> None:
     run = bench(SHEDDING)
-    small, large, huge = drawn_per_second(run.context.reading, np.array([1e6, 2e6, 1e9])).tolist()
+    small, large, huge = drawn_per_second(run.context.reading, np.array([1e7, 2e7, 1e9])).tolist()
     assert (small, large, huge) == (pytest.approx(0.5 * 8.0 * 0.7), pytest.approx(8.0 * 0.7), pytest.approx(8.0 * 0.7))
 
 

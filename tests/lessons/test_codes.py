@@ -25,7 +25,7 @@ from desktop.ui.sliders.track import Track
 GOLDEN: dict[str, tuple[str, int, str, dict[str, Value]]] = {
     "8004-ZZZZ-Q0": ("default-patient", 1, "travel", {}),
     "800Z-XEG1-E0": ("default-patient", 7, "", {"platelets.strength": 0.0}),
-    "847C-3ZZZ-CC": ("default-patient", 1623, "circulating-tumor-cell", {}),
+    "847C-3ZZZ-CC": ("default-patient", 1083, "circulating-tumor-cell", {}),
     "93ZX-W7RH-E7ST-CHET-V-0S": (
         "no-nk-cells",
         1023,

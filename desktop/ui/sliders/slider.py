@@ -95,7 +95,7 @@ class ValueSlider(QSlider):
 
     def minimumSizeHint(self) -> QSize:
         """Return a size on which a value can still be chosen."""
-        return QSize(self._look.px(46), self._look.px(20))
+        return QSize(self._look.px(44), self._look.px(20))
 
     # --- what the user does ---
 

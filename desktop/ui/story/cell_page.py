@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt, QUrl, Signal
 from PySide6.QtGui import QImage, QPainter, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
+from desktop.scene.raster.pixels import blank_picture
 from desktop.study.biography import Biography
 from desktop.study.bystanders import Bystander
 from desktop.study.trait_scores import Likeness
@@ -155,9 +156,8 @@ class CellPage(QWidget):
         """Return a bar that is filled by as many hundredths as there are cells with less, with a mark at the half."""
         ratio = self.devicePixelRatioF()
         wide, high = (self._look.px(side) for side in BAR)
-        image = QImage(round(wide * ratio), round(high * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+        image = blank_picture(round(wide * ratio), round(high * ratio), clear=True)
         image.setDevicePixelRatio(ratio)
-        image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -88,9 +88,7 @@ class ValidationDialog(TaskDialog):
         close.setObjectName("framed")
         close.setAutoDefault(False)
         close.clicked.connect(self.hide)
-        self.lay_out(
-            page, (self.bar, self.message), (self.events, self.sealed_button, close, self.start_button)
-        )
+        self.lay_out(page, (self.bar, self.message), (self.events, self.sealed_button, close, self.start_button))
 
     # --- measuring ---
 

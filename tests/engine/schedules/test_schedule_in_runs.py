@@ -113,7 +113,8 @@ class ReadingWith(OwnClocks):
 
 
 LODGED = MODEL.defaults().replace(
-    {"start.arrested": 60, "t_cell.match": 1.0, "treatments.exercise": 0.5, "clocks.capillary": 6.0}
+    {"start.arrested": 60, "t_cell.match": 5.0, "t_cell.density": 1200.0, "treatments.exercise": 0.5}
+    | {"clocks.capillary": 6.0}
 )
 STEPS = 120
 
