@@ -25,6 +25,11 @@ TUMOR_CELLS_PER_ML_OF_MANY = 5.0 / 7.5
 """Tumor cells per mL from which a metastatic patient is said to have many: 5 in 7.5 mL (Cristofanilli 2004)."""
 
 
+USUALLY_ENTERING = 0.7
+"""Share of drawn departures of the primary tumor that reach the blood (as seen in runs of the default patient)."""
+ENOUGH_DEPARTURES = 20
+"""Departures of a run from which on its own share is told (assumption)."""
+
 SHED_FOR = Column("shed_for", np.float64, -1.0, "s/h", "real departures per hour over drawn ones per second")
 STANDS_FOR = Column("stands_for", np.float64, -1.0, "cells", "drawn departures' worth of cells in the blood; -1 before")
 
@@ -111,13 +116,13 @@ def _weights_in_blood(snapshot: Moment) -> FloatArray:
 
 
 def _entering_share(snapshot: Moment) -> float:
-    """Return the share of drawn departures that reach the blood: the model's own, once twenty have set out.
+    """Return the share of drawn departures that reach the blood: the model's own, once enough have set out.
 
     One success is imagined, so that the share is never zero.
     """
     shed = int(snapshot.funnel[:, Reached.SHED].sum())
     entered = int(snapshot.funnel[:, Reached.BLOOD].sum())
-    return (entered + 1) / (shed + 1) if shed >= 20 else 0.7
+    return (entered + 1) / (shed + 1) if shed >= ENOUGH_DEPARTURES else USUALLY_ENTERING
 
 
 def tumor_cells_per_ml(snapshot: Moment) -> float:

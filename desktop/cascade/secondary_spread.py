@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.cascade.detachment import drawn_departures
-from desktop.cascade.rarity import real_departures
+from desktop.cascade.rarity import USUALLY_ENTERING, real_departures
 from desktop.cascade.stages import Stage
 from desktop.cascade.traits import inherit
 from desktop.cascade.tumor import TumorParameters, cell_radius
@@ -35,8 +35,6 @@ CELLS_PER_GRAM = 1e9
 """Tumor cells in a gram of tumor (textbook order of magnitude)."""
 MOST_OVER_PRIMARY = 1.0
 """A metastasis sheds as much as the primary tumor at most (assumption: beyond, it would be found and treated)."""
-ENTERING = 0.7
-"""Share of drawn departures of the primary tumor that reach the blood, so that both are drawn alike (seen in runs)."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ def drawn_per_second(context: ReadContext, cells: FloatArray) -> FloatArray:
     parameters = context.parameters
     per_hour = parameters[SecondarySpreadParameters].per_gram / 24.0 * cells / CELLS_PER_GRAM
     over_primary = np.minimum(per_hour / real_departures(parameters), MOST_OVER_PRIMARY)
-    return np.asarray(over_primary * drawn_departures(parameters) * ENTERING)
+    return np.asarray(over_primary * drawn_departures(parameters) * USUALLY_ENTERING)
 
 
 class SecondarySpread:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.cascade.stages import Stage
+from desktop.cascade.tumor import sunflower
 from desktop.cascade.tumor_cell import (
     CLONE,
     TRAIT_COHESION,
@@ -36,7 +37,8 @@ from desktop.engine.world import Region, World
 
 MOST_CLONES = 8
 """As many as can be told apart by color and shape."""
-GOLDEN_ANGLE = np.pi * (3.0 - 5.0**0.5)
+PATCHES_SHARE = 0.8
+"""Share of the tumor's radius within which the middles of the patches lie (assumption: patches of about one size)."""
 
 
 @dataclass(frozen=True)
@@ -108,11 +110,7 @@ class TraitParameters(ParameterGroup):
 
 def clone_places(region: Region, clones: int) -> tuple[FloatArray, FloatArray]:
     """Return the middles in µm of the patches that clones fill in the tumor, on a sunflower spiral, shape (clones,)."""
-    number = np.arange(clones)
-    ring = np.sqrt((number + 0.5) / clones)
-    x = region.x + 0.8 * region.half_width * ring * np.cos(number * GOLDEN_ANGLE)
-    y = region.y + 0.8 * region.half_height * ring * np.sin(number * GOLDEN_ANGLE)
-    return np.asarray(x), np.asarray(y)
+    return sunflower(region, clones, PATCHES_SHARE)
 
 
 def trait_factors(

@@ -19,6 +19,8 @@ ADHESION = Column("adhesion", np.float64, 1.0, "", "grip on neighbors: 1 full, 0
 INHERITED = (MESENCHYMAL, ADHESION, OXYGEN, CLONE)
 """Columns a daughter takes over from her mother."""
 GOLDEN_ANGLE = np.pi * (3.0 - 5.0**0.5)
+PACKED_SHARE = 0.96
+"""Share of the tumor's radius within which its cells are laid out before they settle."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,15 @@ def depth_in_tumor(region: Region, x: FloatArray, y: FloatArray) -> FloatArray:
     return np.asarray((1.0 - ratio) * 0.5 * (region.half_width + region.half_height))
 
 
+def sunflower(region: Region, count: int, share: float) -> tuple[FloatArray, FloatArray]:
+    """Return x and y in µm of places spread evenly over a share of a region's radius, shape (count,) each."""
+    number = np.arange(count)
+    ring = np.sqrt((number + 0.5) / count) * share
+    x = region.x + region.half_width * ring * np.cos(number * GOLDEN_ANGLE)
+    y = region.y + region.half_height * ring * np.sin(number * GOLDEN_ANGLE)
+    return np.asarray(x), np.asarray(y)
+
+
 def cell_radius(context: StepContext, rows: IntArray) -> FloatArray:
     """Return the radii in µm of new tumor cells, by the luck of each, shape (n,)."""
     parameters = context.parameters[TumorParameters]
@@ -181,11 +192,7 @@ class TumorMass:
         if not context.parameters[TumorParameters].present:
             return
         region = context.resource(World).region("tumor")
-        number = np.arange(context.parameters[TumorParameters].drawn_cells)
-        ring = np.sqrt((number + 0.5) / number.size) * 0.96
-        x = region.x + region.half_width * ring * np.cos(number * GOLDEN_ANGLE)
-        y = region.y + region.half_height * ring * np.sin(number * GOLDEN_ANGLE)
-        new_tumor_cells(context, x, y)
+        new_tumor_cells(context, *sunflower(region, context.parameters[TumorParameters].drawn_cells, PACKED_SHARE))
         for _ in range(30):
             self._settle(context, 0.5)
         self._breathe(context)

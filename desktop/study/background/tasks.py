@@ -109,49 +109,38 @@ class TreatmentTask:
 
 
 @dataclass(frozen=True)
-class ValidationTask:
+class _PatientTask:
+    """What is asked of cohorts of one patient: their departures, ``events``, and the seed of all chance."""
+
+    kind: ClassVar[str]
+    parameters: Parameters
+    seed: int
+    events: int
+
+    def to_json(self) -> str:
+        """Return the task as a text."""
+        return json.dumps({"changes": self.parameters.changes(), "seed": self.seed, "events": self.events})
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Return the task of a text, or raise `JsonError`."""
+        fields = Fields.parse(text, f"a {cls.kind} task")
+        parameters, seed = _parameters(fields.table("changes")), fields.whole("seed", 0, MAX_SEED)
+        task = cls(parameters, seed, fields.whole("events", 1, MOST_EVENTS))
+        fields.finish()
+        return task
+
+
+class ValidationTask(_PatientTask):
     """Measure every published figure on a patient; ``events`` are the departures of the largest cohort."""
 
-    kind: ClassVar[str] = "validation"
-    parameters: Parameters
-    seed: int
-    events: int
-
-    def to_json(self) -> str:
-        """Return the task as a text."""
-        return json.dumps({"changes": self.parameters.changes(), "seed": self.seed, "events": self.events})
-
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        """Return the task of a text, or raise `JsonError`."""
-        fields = Fields.parse(text, "a validation task")
-        parameters, seed = _parameters(fields.table("changes")), fields.whole("seed", 0, MAX_SEED)
-        task = cls(parameters, seed, fields.whole("events", 1, MOST_EVENTS))
-        fields.finish()
-        return task
+    kind = "validation"
 
 
-@dataclass(frozen=True)
-class SelectionTask:
+class SelectionTask(_PatientTask):
     """Count what survivors and the dead of each cause are like in a cohort of journeys of a patient."""
 
-    kind: ClassVar[str] = "selection"
-    parameters: Parameters
-    seed: int
-    events: int
-
-    def to_json(self) -> str:
-        """Return the task as a text."""
-        return json.dumps({"changes": self.parameters.changes(), "seed": self.seed, "events": self.events})
-
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        """Return the task of a text, or raise `JsonError`."""
-        fields = Fields.parse(text, "a selection task")
-        parameters, seed = _parameters(fields.table("changes")), fields.whole("seed", 0, MAX_SEED)
-        task = cls(parameters, seed, fields.whole("events", 1, MOST_EVENTS))
-        fields.finish()
-        return task
+    kind = "selection"
 
 
 Task = EnsembleTask | ResponseTask | TreatmentTask | ValidationTask | SelectionTask

@@ -5,8 +5,7 @@ from functools import cache
 from math import exp, log
 
 from desktop.cascade import MODEL
-from desktop.cascade.rarity import RED_CELLS_PER_ML_AT_45, RarityParameters
-from desktop.cascade.tumor import TumorParameters
+from desktop.cascade.rarity import RED_CELLS_PER_ML_AT_45, RarityParameters, real_departures
 from desktop.cascade.vasculature import FlowParameters
 from desktop.engine.simulation import Simulation
 from desktop.study.cohorts.arms import Arms
@@ -51,7 +50,7 @@ def concentration(arms: Arms) -> Measured:
     result, values = arms.result("patient"), arms.patient
     stays, hours = result.mixed("blood.{}.stays"), result.mixed("blood.{}.stay_hours")
     each = stays / result.mixed("blood.{}.cells")
-    per_hour = values[TumorParameters].shedding / 24.0
+    per_hour = real_departures(values)
     stay = rate(stays, hours).inverted()
     return stay.scaled(each * per_hour / (1000.0 * values[RarityParameters].blood_volume))
 
