@@ -1,6 +1,7 @@
 """Gets the first run ready in a thread of its own, so that the window never freezes while machine code is made."""
 
 from dataclasses import dataclass
+from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,6 @@ def prepare(wanted: str | None) -> Prepared:
     from desktop.engine.compiled import compile_ahead
     from desktop.engine.simulation import Simulation
     from desktop.lessons.codes.reading import read_code, resembles_code
-    from desktop.scene.raster import blend  # noqa: F401 – so that its code is made now, too
     from desktop.study.scenario import load_scenario
     from desktop.system.refusal import Refusal
 
@@ -53,6 +53,8 @@ def prepare(wanted: str | None) -> Prepared:
         scenario = load_scenario(DEFAULT_SCENARIO, MODEL)
         complaint = f"{error}. The default patient is shown instead."
     Simulation(MODEL, scenario.parameters, scenario.seed).advance(WARM_UP_STEPS)
+    # The scene's own kernel is known once its module is there.
+    import_module("desktop.scene.raster.blend")
     compile_ahead()
     return Prepared(MODEL, scenario, Simulation(MODEL, scenario.parameters, scenario.seed), complaint, page)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEasingCurve, QSize, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtCore import QEasingCurve, QSize, Qt, QTimer, QVariantAnimation
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from desktop.ui.look import metrics
 from desktop.ui.look.icons import icon
 from desktop.ui.look.theme import Look
 from desktop.ui.scene.options import look_options
+from desktop.ui.scene.still_view import StillView
 from desktop.ui.widgets.plain import PlainLabel, tip
 from desktop.ui.widgets.step_slider import StepSlider
 
@@ -114,7 +115,7 @@ class RarityCanvas(QWidget):
         painter.end()
 
 
-class RarityView(QWidget):
+class RarityView(StillView):
     """The picture with its controls.
 
     Signals
@@ -122,8 +123,6 @@ class RarityView(QWidget):
     closed
         The user wants the animation back.
     """
-
-    closed = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -190,6 +189,10 @@ class RarityView(QWidget):
         column.setSpacing(0)
         column.addWidget(self.canvas, 1)
         column.addWidget(bar)
+
+    def picture(self) -> QImage:
+        """See `StillView.picture`."""
+        return self.canvas.image()
 
     def restyle(self) -> None:
         """Take icons and sizes from the present appearance."""

@@ -22,6 +22,7 @@ from desktop.ui.look import metrics
 from desktop.ui.look.icons import icon
 from desktop.ui.look.theme import Look
 from desktop.ui.scene.options import look_options
+from desktop.ui.scene.still_view import StillView
 from desktop.ui.widgets.fields import NarrowComboBox
 from desktop.ui.widgets.plain import PlainLabel, tip
 
@@ -143,7 +144,7 @@ class TubeCanvas(QWidget):
         painter.end()
 
 
-class TubeView(QWidget):
+class TubeView(StillView):
     """The picture with its controls.
 
     Signals
@@ -154,7 +155,6 @@ class TubeView(QWidget):
         One sentence that tells why no tube can be drawn.
     """
 
-    closed = Signal()
     refused = Signal(str)
 
     def __init__(self, look: Look) -> None:
@@ -209,6 +209,10 @@ class TubeView(QWidget):
         column.setSpacing(0)
         column.addWidget(self.canvas, 1)
         column.addWidget(bar)
+
+    def picture(self) -> QImage:
+        """See `StillView.picture`."""
+        return self.canvas.image()
 
     def restyle(self) -> None:
         """Take icons and sizes from the present appearance."""

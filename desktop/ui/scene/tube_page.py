@@ -2,19 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtCore import Signal
 
-from desktop.ui.look.theme import Look
-from desktop.ui.run.session import Session
+from desktop.ui.scene.still_page import StillPage
 
 if TYPE_CHECKING:
     from desktop.ui.scene.tube import TubeView
 
 
-class TubePage(QObject):
-    """Opens and closes the view; it is made when it is first asked for. The run waits while it is open.
+class TubePage(StillPage["TubeView"]):
+    """Stands at the bedside at one moment, with an empty tube.
 
     Signals
     -------
@@ -24,49 +21,14 @@ class TubePage(QObject):
 
     told = Signal(str)
 
-    def __init__(self, session: Session, look: Look, pages: QStackedLayout, before: QWidget) -> None:
-        super().__init__(session)
-        self._session = session
-        self._look = look
-        self._pages = pages
-        self._before = before
-        self._was_running = False
-        self.view: TubeView | None = None
-        # A run that goes on behind a tube drawn from one moment would be a riddle.
-        session.running_changed.connect(lambda on: self.close() if on else None)
-
-    @property
-    def is_open(self) -> bool:
-        """Tell whether the view is shown."""
-        return self.view is not None and self._pages.currentWidget() is self.view
-
-    def open(self) -> None:
-        """Stand at the bedside at this moment, with an empty tube."""
-        # Here, since most who open the window never look at it.
+    def make(self) -> "TubeView":
+        """See `StillPage.make`."""
         from desktop.ui.scene.tube import TubeView
 
-        if self.view is None:
-            self.view = TubeView(self._look)
-            self.view.closed.connect(self.close)
-            self.view.refused.connect(self.told)
-            self._pages.addWidget(self.view)
-        if self.is_open:
-            return
-        self._was_running = self._session.running
-        self._session.pause()
-        self.view.begin(self._session.snapshot)
-        self._pages.setCurrentWidget(self.view)
-        self.view.setFocus()
+        view = TubeView(self._look)
+        view.refused.connect(self.told)
+        return view
 
-    def close(self) -> None:
-        """Show the animation again; it goes on if it did before."""
-        if not self.is_open:
-            return
-        self._pages.setCurrentIndex(0)
-        self._before.setFocus()
-        if self._was_running:
-            self._session.play()
-
-    def image(self) -> QImage | None:
-        """Return the picture shown, None while the view is closed."""
-        return self.view.canvas.image() if self.view is not None and self.is_open else None
+    def begin(self, view: "TubeView") -> None:
+        """See `StillPage.begin`."""
+        view.begin(self._session.snapshot)

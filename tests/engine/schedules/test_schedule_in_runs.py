@@ -10,7 +10,7 @@ from desktop.cascade import MODEL
 from desktop.cascade.arrest import LODGING_CLOCK
 from desktop.engine.arrays import FloatArray, IntArray
 from desktop.engine.context import StepContext
-from desktop.engine.hazards import OwnClocks, Reader
+from desktop.engine.hazards import OwnClocks, Reader, RiskLedger
 from desktop.engine.model import Model
 from desktop.engine.parameters import ParameterError, Parameters
 from desktop.engine.simulation import Simulation
@@ -132,7 +132,9 @@ def test_what_goes_by_a_cells_own_clock_acts_through_its_risks_alone(path: str, 
     declared = MODEL.defaults().declaration(path)
     other = LODGED.replace({path: declared.low if LODGED.value(path) != declared.low else declared.high})
     changed, read = begun(MODEL, other), begun(MODEL, LODGED)
-    read.context.risks.own_clocks = ReadingWith(other=MODEL.adjusted(other))  # type: ignore[attr-defined]
+    ledger = read.context.risks
+    assert isinstance(ledger, RiskLedger)
+    ledger.own_clocks = ReadingWith(other=MODEL.adjusted(other))
     for run in (changed, read):
         run.advance(STEPS)
     assert read.sha256() == changed.sha256()

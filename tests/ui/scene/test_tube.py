@@ -49,6 +49,17 @@ def test_a_key_opens_it_and_escape_goes_back(window: VoyageWindow, workspace: Wo
     assert workspace.session.running, "it goes on as it did before"
 
 
+def test_one_view_after_the_other_leaves_the_run_as_it_was(workspace: Workspace) -> None:
+    workspace.session.play()
+    workspace.tube.open()
+    workspace.rarity.open()
+    assert (workspace.tube.is_open, workspace.rarity.is_open, workspace.session.running) == (False, True, False)
+    workspace.tube.open()
+    assert (workspace.tube.is_open, workspace.rarity.is_open, workspace.session.running) == (True, False, False)
+    workspace.tube.close()
+    assert workspace.session.running
+
+
 def test_keys_draw_lift_the_veil_and_clear(view: TubeView) -> None:
     assert counts(view) == ()
     assert not view.veil.isEnabled()

@@ -29,7 +29,8 @@ def main(memory: Path, *place: str) -> None:
     QApplication.processEvents()
     seen = window.geometry()
     told = [seen.x(), seen.y(), seen.width(), seen.height()]
-    print(json.dumps([told, window.screen().name(), window.isMaximized()]))  # noqa: T201
+    sys.stdout.write(json.dumps([told, window.screen().name(), window.isMaximized()]) + "\n")
+    sys.stdout.flush()
     if place and place != ("maximized",):
         window.setGeometry(QRect(*map(int, place)))
         window.setScreen(next(screen for screen in QApplication.screens() if screen.geometry().contains(window.pos())))
