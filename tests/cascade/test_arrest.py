@@ -95,13 +95,16 @@ def test_a_new_leader_answers_only_for_circuits_of_its_own(bench: "type[Bench]")
     leader, follower = group
     asked = run.cells["exposure_arrest"][leader]
     assert run.cells["exposure_arrest"][follower] == 0.0
+    led, before = run.cells["judged_hours"][[leader, follower]]
     run.cells["resistance_shear"][leader] = 0.0
     run.change(shear__hazard=0.001)
     while run.cells["capillaries"][follower] < 3:
         run.run.advance(1)
     assert run.dead(group).tolist() == [True, False]
-    # One circuit against two, alone and not in a group.
-    assert run.cells["exposure_arrest"][follower] == pytest.approx(0.5 * asked / run.value("clusters.arrest"), rel=0.5)
+    # For the hours since it was last led past a capillary, against those of the leader until then, and not in a group.
+    own = run.cells["judged_hours"][follower] - before
+    expected = asked * own / led / run.value("clusters.arrest")
+    assert run.cells["exposure_arrest"][follower] == pytest.approx(expected, rel=1e-6)
 
 
 @pytest.mark.parametrize("changes", [{}, {"flow.strength": 3.0}, {"flow.capillary_diameter": 10.0}], ids=str)
